@@ -1,0 +1,59 @@
+import tseslint from "typescript-eslint";
+
+/**
+ * The arrows of docs/architecture.md: which folder may import which. Everything not listed for a folder is refused, so
+ * that `policies` stays a second, independent opinion and `catalog` stays plain data.
+ */
+const mayImport = {
+    catalog: [],
+    components: ["catalog"],
+    infra: ["components", "catalog"],
+    policies: ["catalog"],
+    preview: ["infra", "policies", "components", "catalog"],
+    cli: ["preview", "infra", "policies", "components", "catalog"],
+};
+const folders = [...Object.keys(mayImport), "advisor", "test", "bench"];
+
+/** @param {string} folder */
+function arrowsOf(folder) {
+    const allowed = new Set([folder, ...(mayImport[folder] ?? [])]);
+    return {
+        files: [`${folder}/**/*.ts`],
+        rules: {
+            "no-restricted-imports": [
+                "error",
+                {
+                    patterns: folders
+                        .filter((other) => !allowed.has(other))
+                        .map((other) => ({
+                            regex: `^(\\.\\./)+${other}/`,
+                            message: `${folder}/ must not import ${other}/: the arrows point one way (docs/architecture.md).`,
+                        })),
+                },
+            ],
+        },
+    };
+}
+
+export default tseslint.config(
+    { ignores: ["node_modules/", "coverage/"] },
+    ...tseslint.configs.strictTypeChecked,
+    {
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+            "@typescript-eslint/consistent-type-imports": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "no-restricted-syntax": [
+                "error",
+                {
+                    selector: "ExportDefaultDeclaration",
+                    message: "Export by name, so that one thing has one name everywhere.",
+                },
+            ],
+        },
+    },
+    { files: ["*.config.ts", "*.config.js"], rules: { "no-restricted-syntax": "off" } },
+    { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
+    ...Object.keys(mayImport).map(arrowsOf),
+);

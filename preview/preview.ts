@@ -1,0 +1,77 @@
+import type { JurisdictionId } from "../catalog/jurisdictions.ts";
+import type { Mode } from "../catalog/vocabulary.ts";
+
+/**
+ * What one preview of one stack found. This is the only output of the preview engine: the terminal view, `--json` and
+ * later the diff are made from it. docs/preview-json.md describes it for readers of the JSON.
+ */
+export interface Preview {
+    readonly stack: string;
+    readonly mode: Mode;
+    readonly jurisdiction: JurisdictionId;
+    /** In registration order, parents before children. */
+    readonly resources: readonly PreviewResource[];
+    /** One entry for each rule of each pack that ran, in the order of the pack. */
+    readonly policies: readonly PolicyVerdict[];
+    /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack. */
+    readonly durationMs: number;
+}
+
+/** One resource as the program registered it. */
+export interface PreviewResource {
+    readonly urn: string;
+    /** Type token, e.g. `aws:ec2/vpc:Vpc`. */
+    readonly type: string;
+    readonly name: string;
+    /** URN of the parent; absent on the stack itself. */
+    readonly parent?: string;
+    /** URN of the provider that would create it; absent on components. */
+    readonly provider?: string;
+    /** URNs, sorted. */
+    readonly dependencies: readonly string[];
+    /** Input name to the sorted URNs it came from. */
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+    /** Inputs with secrets as `"[secret]"` and values that only the cloud can know as `"[unknown]"`. */
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly protect: boolean;
+    /** True where a plugin would make further resources that an offline preview cannot see (`remote` components). */
+    readonly opaque: boolean;
+}
+
+/**
+ * - `passed`: the rule judged at least one resource and found nothing.
+ * - `violated`: the rule found something forbidden.
+ * - `undetermined`: the rule could not decide. It blocks like a violation: unknown means no.
+ * - `notApplicable`: the stack has nothing that the rule judges.
+ */
+export type VerdictStatus = "passed" | "violated" | "undetermined" | "notApplicable";
+
+/** The verdict of one rule over the whole stack. */
+export interface PolicyVerdict {
+    readonly pack: string;
+    /** Rule name, e.g. `res-place-provider-region`. */
+    readonly rule: string;
+    /** Rule id, e.g. `RES-101`; the rule name where a pack has no ids. */
+    readonly id: string;
+    readonly status: VerdictStatus;
+    readonly findings: readonly PolicyFinding[];
+}
+
+/** One thing a rule found. */
+export interface PolicyFinding {
+    readonly status: "violated" | "undetermined";
+    /** URN of the resource at fault; absent where the finding is about the stack. */
+    readonly urn?: string;
+    /** Property path inside the resource, e.g. `rules[0].destination.bucket`; absent where it is the whole resource. */
+    readonly path?: string;
+    readonly severity: "low" | "medium" | "high" | "critical" | "unspecified";
+    /** Advisory findings are shown and do not block. */
+    readonly enforcement: "advisory" | "mandatory";
+    /** What is wrong, why it matters, what to write instead; never a value that may be secret. */
+    readonly message: string;
+}
+
+/** True where nothing stands against this stack: no mandatory finding that is violated or undetermined. */
+export function isClean(preview: Preview): boolean {
+    return preview.policies.every((verdict) => verdict.findings.every((finding) => finding.enforcement === "advisory"));
+}
