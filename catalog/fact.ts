@@ -1,11 +1,17 @@
 /** A calendar day, `YYYY-MM-DD`. */
 export type IsoDate = `${number}-${number}-${number}`;
 
-/** Where a statement about the world was read, and when it was last true. */
+/** Where a statement about the world was read, and how old it is. */
 export interface Evidence {
-    /** Who says so: a document title and section, or a public repository and path. */
+    /**
+     * What was really read: a document and section, or a public repository and path. A copy or a quotation is named as
+     * one; a document that was not opened may only stand here with words that say so.
+     */
     readonly source: string;
-    /** The day the source was read or published. */
+    /**
+     * The day the source was published, where it carries a date (a commit's is the commit's); else the day it was read,
+     * and then `source` calls it undated.
+     */
     readonly asOf: IsoDate;
 }
 
@@ -20,6 +26,7 @@ export interface Unconfirmed {
     readonly confirmed: false;
     /** What was looked for, and why it stays open. */
     readonly reason: string;
+    /** The day it was last looked for. */
     readonly asOf: IsoDate;
 }
 

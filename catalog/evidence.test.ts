@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { Evidence, Unconfirmed } from "./fact.ts";
+import { gpuInstances } from "./gpu-instances.ts";
+import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
+import { models } from "./models.ts";
+import { providers } from "./providers.ts";
+import { regimes } from "./regimes.ts";
+
+type Stated = Evidence | Unconfirmed;
+
+/** Every statement with a date in a value of the catalog, with the path to it. */
+function statementsIn(value: unknown, path: string): readonly (readonly [string, Stated])[] {
+    if (typeof value !== "object" || value === null) return [];
+    const own: readonly (readonly [string, Stated])[] = isStated(value) ? [[path, value]] : [];
+    return [...own, ...Object.entries(value).flatMap(([key, child]) => statementsIn(child, `${path}.${key}`))];
+}
+
+function isStated(value: object): value is Stated {
+    return "asOf" in value;
+}
+
+const today = new Date().toISOString().slice(0, 10);
+const catalog = { partitions, jurisdictions, regimes, regions, providers, models, gpuInstances };
+
+describe.each(Object.entries(catalog))("%s", (name, table) => {
+    const statements = statementsIn(table, name);
+
+    it("says where each statement comes from, or why it is open", () => {
+        const silent = statements.filter(([, said]) => ("source" in said ? said.source : said.reason).trim() === "");
+        expect(statements.length).toBeGreaterThanOrEqual(Object.keys(table).length);
+        expect(silent.map(([path]) => path)).toEqual([]);
+    });
+
+    it("dates each statement with a day of the calendar that has passed", () => {
+        const misdated = statements.filter(([, { asOf }]) => !isDay(asOf) || asOf > today);
+        expect(misdated.map(([path, { asOf }]) => `${path}: ${asOf}`)).toEqual([]);
+    });
+});
+
+function isDay(text: string): boolean {
+    const time = Date.parse(`${text}T00:00:00Z`);
+    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

@@ -1,0 +1,65 @@
+import type { Evidence, Fact } from "../fact.ts";
+import type { JurisdictionId } from "../jurisdictions.ts";
+
+/** Number format of a model's weights. */
+export type Precision = "bf16" | "fp8" | "int4" | "nvfp4";
+
+/** Size of the weights in one precision. */
+export interface Weights extends Evidence {
+    readonly sizeGiB: number;
+    /**
+     * `checkpoint`: the published files have this size. `estimate`: computed from the number of parameters, so a fit
+     * check must keep a margin.
+     */
+    readonly basis: "checkpoint" | "estimate";
+}
+
+/** Grouped-query attention: every layer keeps keys and values for each KV head. */
+export interface GroupedQueryAttention {
+    readonly kind: "gqa";
+    readonly layers: number;
+    readonly queryHeads: number;
+    readonly kvHeads: number;
+    readonly headDim: number;
+    /** Layers that look back only over a window of tokens. @default - every layer sees the whole context */
+    readonly windowed?: { readonly layers: number; readonly windowTokens: number };
+}
+
+/** Multi-head latent attention: a layer keeps one compressed vector a token, copied on every tensor-parallel rank. */
+export interface LatentAttention {
+    readonly kind: "mla";
+    readonly layers: number;
+    readonly kvLoraRank: number;
+    readonly ropeDim: number;
+}
+
+export type Attention = GroupedQueryAttention | LatentAttention;
+
+/** What the licence of the weights says, as far as it decides whether a company may serve them. */
+export interface Licence {
+    /** SPDX id, or the licence's own name. */
+    readonly id: string;
+    /** Monthly active users above which a licence of its own is needed. @default - no limit */
+    readonly monthlyActiveUserLimit?: number;
+    /** Companies with their principal place of business here get no rights. @default - none left out */
+    readonly excludesCompaniesOf?: readonly JurisdictionId[];
+}
+
+/** What is known about an open-weight model. */
+export interface ModelFacts {
+    readonly name: string;
+    /** Repository on Hugging Face, where the mirror job outside the sealed network fetches it. */
+    readonly repository: Fact<string>;
+    readonly licence: Fact<Licence>;
+    /** All parameters, in billions. */
+    readonly parametersBillions: Fact<number>;
+    /** Parameters used for one token, in billions. @default - all of them (dense) */
+    readonly activeParametersBillions?: Fact<number>;
+    readonly attention: Fact<Attention>;
+    /** Longest context of the published configuration, without rope scaling. */
+    readonly maxContextTokens: Fact<number>;
+    /** Weights by precision. A precision that is missing is not known to exist. */
+    readonly weights: Readonly<Partial<Record<Precision, Weights>>>;
+    /** Largest tensor parallel size that works, by precision. @default - as many as divide the heads */
+    readonly maxTensorParallel?: Readonly<Partial<Record<Precision, number>>>;
+}
