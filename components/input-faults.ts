@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One thing wrong with the arguments of a component. */
+export interface InputFault {
+    /** Path inside the arguments, e.g. `peers[1].cidr`. */
+    readonly propertyPath: string;
+    /** What is wrong, why it matters, what to write instead. */
+    readonly reason: string;
+}
+
+/**
+ * Refuses the arguments of a component when there is any fault: every fault in one error, each with its path.
+ *
+ * @throws pulumi.InputPropertiesError when `faults` is not empty.
+ */
+export function refuseFaults(component: string, faults: readonly InputFault[]): void {
+    if (faults.length === 0) return;
+    const lines = faults.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
+    throw new pulumi.InputPropertiesError({
+        message: [`${component} cannot be built from these arguments:`, ...lines].join("\n"),
+        errors: faults.map((fault) => ({ ...fault })),
+    });
+}

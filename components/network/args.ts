@@ -1,0 +1,58 @@
+import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
+import type { DataClass } from "../../catalog/vocabulary.ts";
+import type { OptionalEndpointService } from "./endpoint-set.ts";
+
+/**
+ * Arguments of {@link DmzNetwork}. Plain literals by contract, never `pulumi.Input`: where data may flow has to be
+ * readable in every preview.
+ */
+export interface DmzNetworkArgs {
+    /** Legal area that nothing in this network may leave. */
+    readonly jurisdiction: JurisdictionId;
+    /** AWS region of the network; has to lie in `jurisdiction`. */
+    readonly region: RegionId;
+    /** Two or three standard zones of `region`, e.g. `eu-north-1a`. Append new ones: the order fixes the addresses. */
+    readonly zones: readonly string[];
+    /** Private block of the VPC, /16 to /21, e.g. `10.40.0.0/16`. */
+    readonly cidr: string;
+    /** The account the network is created in, 12 digits. */
+    readonly accountId: string;
+    /** Further own accounts whose principals and resources the endpoints admit, e.g. the one with the registry. @default [] */
+    readonly trustedAccountIds?: readonly string[];
+    /** Highest data class that may cross the network; tagged on every resource. */
+    readonly dataClass: DataClass;
+    /** Networks that call the gateway over a private connection. They must not share an address with this one. @default [] */
+    readonly peers?: readonly NetworkPeer[];
+    /** The way to third parties. Without it nothing can leave: no internet gateway, no NAT, no route. @default - none */
+    readonly egress?: EgressArgs;
+    /** Names of the own S3 buckets that may be reached from inside. @default [] */
+    readonly buckets?: readonly string[];
+    /** Domains of private hosted zones that names may be resolved in, e.g. `llm.corp.example`. @default [] */
+    readonly privateZones?: readonly string[];
+    /** AWS services to reach privately beyond those every cluster needs. @default [] */
+    readonly additionalServices?: readonly OptionalEndpointService[];
+    /** Days to keep flow, DNS and firewall logs; one of the steps CloudWatch Logs offers. They hold addresses and host names. */
+    readonly retentionDays: number;
+    /** Tags for every resource. @default {} */
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A network on the other side of a private connection (peering, transit gateway, VPN). */
+export interface NetworkPeer {
+    /** Short name for rules and messages, e.g. `office`. */
+    readonly name: string;
+    /** Its private address block. */
+    readonly cidr: string;
+}
+
+/** What the egress tier may reach outside, and nothing else may. */
+export interface EgressArgs {
+    /** Exact TLS host names, e.g. `api.openai.com`. No wildcards: each name is a processor that somebody approved. */
+    readonly allowedHosts: readonly string[];
+    /**
+     * Public address blocks of those hosts, where the providers publish them. A host name in a TLS hello can be forged
+     * by a compromised pod; an address cannot.
+     * @default - every public address; the firewall still checks the host name
+     */
+    readonly destinationCidrs?: readonly string[];
+}

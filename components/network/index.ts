@@ -1,0 +1,12 @@
+export { DmzNetwork } from "./dmz-network.ts";
+export type { NetworkSubnet } from "./dmz-network.ts";
+export type { DmzNetworkArgs, EgressArgs, NetworkPeer } from "./args.ts";
+export { clusterServices, endpointServiceName, optionalServices } from "./endpoint-set.ts";
+export type { EndpointService, OptionalEndpointService } from "./endpoint-set.ts";
+export { networkFaults } from "./network-faults.ts";
+export { planSubnets, tiers, vpcPrefix, zoneCount } from "./plan-subnets.ts";
+export type { PlannedSubnet, Tier } from "./plan-subnets.ts";
+export { hostProblem } from "./allowed-host.ts";
+export { retentionSteps } from "./log-policies.ts";
+export { ports } from "./security-rules.ts";
+export type { Group } from "./security-rules.ts";

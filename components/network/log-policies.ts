@@ -1,0 +1,94 @@
+import { partitions } from "../../catalog/jurisdictions.ts";
+import type { Region } from "../../catalog/jurisdictions.ts";
+import { policyDocument } from "./iam-policy.ts";
+import type { PolicyDocument } from "./iam-policy.ts";
+
+/** Days CloudWatch Logs can keep a log group for. Source: CloudWatch Logs API Reference, PutRetentionPolicy. */
+export const retentionSteps = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** Where the log groups of one network live. */
+export interface LogPlace {
+    readonly region: Region;
+    readonly accountId: string;
+    /** Path that all of its log groups share, e.g. `/ringfence/hybrid-eu/dmz`. */
+    readonly prefix: string;
+}
+
+/** ARN of every log group of the network. */
+export function logGroupsArn({ region, accountId, prefix }: LogPlace): string {
+    return `arn:${region.partition}:logs:${region.id}:${accountId}:log-group:${prefix}/*`;
+}
+
+/** Policy of the key: its own account administers it; CloudWatch Logs of this region uses it for these log groups alone. */
+export function logKeyPolicy(place: LogPlace): PolicyDocument {
+    const { region, accountId } = place;
+    return policyDocument(
+        {
+            // Without it nobody could ever change the key again; who may is then up to IAM of the account.
+            Sid: "OwnAccountAdministers",
+            Effect: "Allow",
+            Principal: { AWS: [`arn:${region.partition}:iam::${accountId}:root`] },
+            Action: "kms:*",
+            Resource: "*",
+        },
+        {
+            Sid: "LogsOfThisNetwork",
+            Effect: "Allow",
+            Principal: { Service: `logs.${region.id}.${partitions[region.partition].dnsSuffix}` },
+            Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+            Resource: "*",
+            Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroupsArn(place) } },
+        },
+    );
+}
+
+/** Policy that lets the log delivery of this account and region write DNS and firewall logs to these log groups. */
+export function logDeliveryPolicy(place: LogPlace): PolicyDocument {
+    const { region, accountId } = place;
+    return policyDocument({
+        Sid: "DnsAndFirewallLogs",
+        Effect: "Allow",
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: `${logGroupsArn(place)}:log-stream:*`,
+        Condition: {
+            StringEquals: { "aws:SourceAccount": accountId },
+            ArnLike: { "aws:SourceArn": `arn:${region.partition}:logs:${region.id}:${accountId}:*` },
+        },
+    });
+}
+
+/** Trust of the flow-log role: the flow-log service, for flow logs of this account and region alone. */
+export function flowLogTrust({ region, accountId }: LogPlace): PolicyDocument {
+    return policyDocument({
+        Sid: "FlowLogs",
+        Effect: "Allow",
+        Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+            StringEquals: { "aws:SourceAccount": accountId },
+            ArnLike: { "aws:SourceArn": `arn:${region.partition}:ec2:${region.id}:${accountId}:vpc-flow-log/*` },
+        },
+    });
+}
+
+/** What the flow-log role may do: write to the log groups of this network. */
+export function flowLogPermissions(place: LogPlace): PolicyDocument {
+    return policyDocument(
+        {
+            Sid: "WriteFlowLogs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            Resource: [logGroupsArn(place), `${logGroupsArn(place)}:log-stream:*`],
+        },
+        {
+            // Finding a log group by name is a listing, and a listing is always over the account.
+            Sid: "FindLogGroups",
+            Effect: "Allow",
+            Action: "logs:DescribeLogGroups",
+            Resource: `arn:${place.region.partition}:logs:${place.region.id}:${place.accountId}:log-group:*`,
+        },
+    );
+}

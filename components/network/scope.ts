@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Region } from "../../catalog/jurisdictions.ts";
+import type { DmzNetworkArgs } from "./args.ts";
+
+/** What every part of the network needs to declare its resources. */
+export interface Scope {
+    /** Logical name of the component; starts the name of each child. */
+    readonly name: string;
+    readonly args: DmzNetworkArgs;
+    readonly region: Region;
+    /** Makes the component the parent, so that its provider is used. */
+    readonly child: { readonly parent: pulumi.Resource };
+}
+
+/** Name of a child: `<component>-<role>`. */
+export function named(scope: Scope, role: string): string {
+    return `${scope.name}-${role}`;
+}
+
+/** Tags of a child. The jurisdiction and the class come last: nobody may tag a network into another one. */
+export function tagged(scope: Scope, role: string): Record<string, string> {
+    const { tags = {}, jurisdiction, dataClass } = scope.args;
+    return {
+        Name: named(scope, role),
+        ...tags,
+        "ringfence:jurisdiction": jurisdiction,
+        "ringfence:data-class": dataClass,
+    };
+}
+
+/** The letter of a zone, `a` of `eu-north-1a`: short, and the same however many zones there are. */
+export function zoneLetter(zone: string): string {
+    return zone.slice(-1);
+}
