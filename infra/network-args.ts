@@ -1,0 +1,30 @@
+import type { DmzNetworkArgs } from "../components/network/index.ts";
+import { dataClasses } from "../catalog/vocabulary.ts";
+import type { DataClass } from "../catalog/vocabulary.ts";
+import type { DeploymentConfig } from "./config/index.ts";
+import { waysToProviders } from "./ways-to-providers.ts";
+
+/** What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches. */
+export function networkArgs(config: DeploymentConfig): DmzNetworkArgs {
+    const { hosts, privateBedrock } = waysToProviders(config);
+    const { workload, artifacts } = config.accounts;
+    return {
+        jurisdiction: config.jurisdiction,
+        region: config.region,
+        zones: config.network.zones,
+        cidr: config.network.cidr,
+        accountId: workload,
+        trustedAccountIds: artifacts === undefined || artifacts === workload ? [] : [artifacts],
+        dataClass: strictestClass(config),
+        peers: config.network.peers,
+        ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
+        additionalServices: privateBedrock ? ["bedrock-runtime"] : [],
+        retentionDays: config.retention.networkLogDays,
+        tags: config.tags,
+    };
+}
+
+/** The strictest class the stack accepts; decides tags and encryption of what every request crosses. */
+export function strictestClass(config: DeploymentConfig): DataClass {
+    return dataClasses.findLast((dataClass) => config.dataClasses[dataClass] !== undefined) ?? "regulated";
+}
