@@ -1,0 +1,69 @@
+import { accountsDistinct } from "./accounts.ts";
+import {
+    backendNamesDistinct,
+    backendsAreRouted,
+    backendsExist,
+    modelsHaveNodes,
+    nodesHaveModels,
+} from "./backends.ts";
+import { alertsRise } from "./budget.ts";
+import type { Check } from "./check.ts";
+import { classesAtHome, classesInOrder, someDataClass } from "./data-classes.ts";
+import { tenantsDistinct } from "./gateway-auth.ts";
+import { instancesDistinct, instancesOffered, nodesInOrder } from "./gpu-node-groups.ts";
+import { keysAtHome } from "./key-custody.ts";
+import { modelsAsPublished, replicasInOrder } from "./models.ts";
+import { peersApart, vpcBlock } from "./network.ts";
+import { regionInJurisdiction, zonesOfRegion } from "./place.ts";
+import { providersComplete, providersFitMode } from "./providers.ts";
+import { classesReachOnlyAllowed, edgesLeadSomewhere } from "./reachability.ts";
+import { retentionAboveFloors } from "./retention.ts";
+import {
+    fallbacksLeadOn,
+    mirrorsElsewhere,
+    routeHasOneStart,
+    routeNamesDistinct,
+    routesNameDeclared,
+    routesUnambiguous,
+    weightsAddUp,
+} from "./routes.ts";
+import { aliasesDistinct, someTaskClass } from "./task-classes.ts";
+
+/** Every cross-check of a config. Order does not matter: faults are sorted by where they stand. */
+export const checks: readonly Check[] = [
+    regionInJurisdiction,
+    zonesOfRegion,
+    accountsDistinct,
+    vpcBlock,
+    peersApart,
+    someDataClass,
+    classesAtHome,
+    classesInOrder,
+    someTaskClass,
+    aliasesDistinct,
+    backendsExist,
+    modelsAsPublished,
+    replicasInOrder,
+    modelsHaveNodes,
+    nodesHaveModels,
+    instancesOffered,
+    instancesDistinct,
+    nodesInOrder,
+    providersComplete,
+    providersFitMode,
+    backendNamesDistinct,
+    backendsAreRouted,
+    routeNamesDistinct,
+    routeHasOneStart,
+    weightsAddUp,
+    fallbacksLeadOn,
+    mirrorsElsewhere,
+    routesNameDeclared,
+    routesUnambiguous,
+    edgesLeadSomewhere,
+    classesReachOnlyAllowed,
+    tenantsDistinct,
+    retentionAboveFloors,
+    keysAtHome,
+    alertsRise,
+];

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { Mode } from "../../catalog/vocabulary.ts";
+import { accounts } from "./concepts/accounts.ts";
+import { budget } from "./concepts/budget.ts";
+import { dataClasses } from "./concepts/data-classes.ts";
+import { gatewayAuth } from "./concepts/gateway-auth.ts";
+import { gpuNodeGroups } from "./concepts/gpu-node-groups.ts";
+import { keyCustody } from "./concepts/key-custody.ts";
+import { mode } from "./concepts/mode.ts";
+import { models } from "./concepts/models.ts";
+import { network } from "./concepts/network.ts";
+import { jurisdiction, region } from "./concepts/place.ts";
+import { providers } from "./concepts/providers.ts";
+import { retention } from "./concepts/retention.ts";
+import { routes } from "./concepts/routes.ts";
+import { tags } from "./concepts/tags.ts";
+import { taskClasses } from "./concepts/task-classes.ts";
+
+/** Every concept of the config by its key, in the order in which a stack file is best read. */
+export const concepts = {
+    mode,
+    jurisdiction,
+    region,
+    accounts,
+    network,
+    dataClasses,
+    taskClasses,
+    models,
+    gpuNodeGroups,
+    providers,
+    routes,
+    gatewayAuth,
+    retention,
+    keyCustody,
+    budget,
+    tags,
+} as const;
+export type ConceptName = keyof typeof concepts;
+
+/** Concepts that only some modes use. */
+export type ModalConcept = "models" | "gpuNodeGroups" | "providers";
+
+const noFleet = "the mode runs no models of its own, so nothing would be built from it";
+
+/** For each mode, the concepts that it does not use, and why: such a key is a fault, because it would change nothing. */
+export const unusedBy: Readonly<Record<Mode, Readonly<Partial<Record<ModalConcept, string>>>>> = {
+    managed: { models: noFleet, gpuNodeGroups: noFleet },
+    "open-weight-api": { models: noFleet, gpuNodeGroups: noFleet },
+    "self-hosted": {
+        providers: "the mode has no way out of its network, so that no third party can be reached by any mistake",
+    },
+    hybrid: {},
+};
+
+const everyMode = {
+    jurisdiction,
+    region,
+    accounts,
+    network,
+    dataClasses,
+    taskClasses,
+    routes,
+    gatewayAuth,
+    retention,
+    keyCustody,
+    budget,
+    tags,
+} as const;
+
+const managed = z.strictObject({ mode: z.literal("managed"), ...everyMode, providers });
+const openWeightApi = z.strictObject({ mode: z.literal("open-weight-api"), ...everyMode, providers });
+const selfHosted = z.strictObject({ mode: z.literal("self-hosted"), ...everyMode, models, gpuNodeGroups });
+const hybrid = z.strictObject({ mode: z.literal("hybrid"), ...everyMode, models, gpuNodeGroups, providers });
+
+/** The whole config of a stack, by mode. Cross-checks come on top: see checks/. */
+export const deploymentConfig = z.discriminatedUnion("mode", [managed, openWeightApi, selfHosted, hybrid]);
+
+/** Plain data that nobody may change. */
+export type Immutable<T> = T extends (infer Item)[]
+    ? readonly Immutable<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+      : T;
+
+/** Gateway in front of managed APIs. */
+export type ManagedConfig = Immutable<z.output<typeof managed>>;
+/** Gateway in front of APIs that serve open-weight models. */
+export type OpenWeightApiConfig = Immutable<z.output<typeof openWeightApi>>;
+/** The stack's own fleet, and no way out. */
+export type SelfHostedConfig = Immutable<z.output<typeof selfHosted>>;
+/** The stack's own fleet and third parties. */
+export type HybridConfig = Immutable<z.output<typeof hybrid>>;
+
+/**
+ * What a stack is to be: plain data, defaults applied, all checks passed. Literals by type, so that every preview can
+ * decide. Discriminated by `mode`: what the mode does not use is not there.
+ */
+export type DeploymentConfig = ManagedConfig | OpenWeightApiConfig | SelfHostedConfig | HybridConfig;
+
+/** The value of one concept, defaults applied. */
+export type Concept<Name extends ConceptName> = Immutable<z.output<(typeof concepts)[Name]>>;

@@ -1,0 +1,17 @@
+export type {
+    Concept,
+    ConceptName,
+    DeploymentConfig,
+    HybridConfig,
+    ManagedConfig,
+    OpenWeightApiConfig,
+    SelfHostedConfig,
+} from "./deployment-config.ts";
+export { edgesOf, findBackend } from "./edges.ts";
+export type { Backend, Edge, EdgeKind, ThirdParty } from "./edges.ts";
+export { formatFaults } from "./fault.ts";
+export type { ConfigFault } from "./fault.ts";
+export { stackFileSchema } from "./json-schema.ts";
+export { ConfigError, configFromPulumi } from "./pulumi.ts";
+export { listStacks, readStackFile } from "./stack-file.ts";
+export type { StackReading } from "./stack-file.ts";

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import type { ConfigFault, Finding } from "./fault.ts";
+import { faultOf, formatFaults, sortFaults } from "./fault.ts";
+import { secureFinding } from "./hygiene.ts";
+import { namespace } from "./path.ts";
+import { validate } from "./validate.ts";
+
+/** A config that must not be built. A RunError, so that Pulumi shows the message and no stack trace. */
+export class ConfigError extends pulumi.RunError {
+    readonly faults: readonly ConfigFault[];
+
+    constructor(faults: readonly ConfigFault[]) {
+        super(formatFaults(faults));
+        this.faults = faults;
+    }
+}
+
+/**
+ * The config of the stack that runs this program, judged by the same code as its file.
+ *
+ * @throws ConfigError with every fault in its message.
+ */
+export function configFromPulumi(): DeploymentConfig {
+    const settings = pulumi.runtime.allConfig();
+    const secrets = Object.keys(settings)
+        .filter((key) => key.startsWith(`${namespace}:`) && isSecret(key))
+        .map((key): Finding => secureFinding(["config", key]));
+    const plain = Object.fromEntries(Object.entries(settings).map(([key, text]) => [key, parseValue(text)]));
+    const result = validate(plain, secrets);
+    if (result.ok) return result.config;
+    throw new ConfigError(sortFaults(result.findings.map(faultOf)));
+}
+
+/** Pulumi hands structured values over as JSON, and everything else as text. */
+function parseValue(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
+    }
+}
+
+/**
+ * Whether Pulumi decrypted a key, or a part of it. The function is part of the runtime but marked internal, so that its
+ * type is not published; where it should ever be gone, every key counts as secret and the config is refused.
+ */
+function isSecret(key: string): boolean {
+    // A module namespace has no type for what its declarations leave out; the function's own is known from its source.
+    const { isConfigSecret } = pulumi.runtime as { readonly isConfigSecret?: (key: string) => boolean };
+    return isConfigSecret?.(key) ?? true;
+}

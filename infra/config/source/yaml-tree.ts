@@ -1,0 +1,137 @@
+import { isAlias, isMap, isScalar, isSeq } from "yaml";
+import type { Node, Pair, ParsedNode, YAMLMap } from "yaml";
+import type { Finding } from "../fault.ts";
+import type { ConfigPath } from "../path.ts";
+import { quote } from "../suggest.ts";
+import { ambiguityOf } from "./ambiguous-scalars.ts";
+
+/** A YAML tree as plain data, with what must not stand in it. */
+export interface PlainTree {
+    readonly value: unknown;
+    readonly findings: readonly Finding[];
+}
+
+/**
+ * Turns a YAML tree into plain data, and finds whatever reads differently elsewhere: aliases, tags, doubled keys, texts on
+ * which YAML readers disagree. Pulumi reads the same file with another YAML library, and both must see the same config.
+ */
+export function plainTree(node: Node | null, path: ConfigPath = []): PlainTree {
+    const findings: Finding[] = [];
+    const value = convert(node, path, findings);
+    return { value, findings };
+}
+
+function convert(node: Node | null, path: ConfigPath, findings: Finding[]): unknown {
+    if (node === null) return null;
+    if (isAlias(node)) {
+        findings.push(aliasFinding(path));
+        return null;
+    }
+    if (node.tag !== undefined) findings.push(tagFinding(path));
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
+    if (node.anchor !== undefined) findings.push(anchorFinding(path));
+    if (isMap(node)) return convertMap(node, path, findings);
+    if (isSeq(node)) return node.items.map((item, i) => convert(nodeOf(item), [...path, i], findings));
+    const doubt = node.type === "PLAIN" ? ambiguityOf(node.source ?? "") : undefined;
+    if (doubt !== undefined) findings.push(ambiguousFinding(path, "value", doubt));
+    return node.value;
+}
+
+function convertMap(map: YAMLMap, path: ConfigPath, findings: Finding[]): Record<string, unknown> {
+    const plain: Record<string, unknown> = {};
+    for (const pair of map.items) {
+        const key = keyOf(pair);
+        if (key === undefined) {
+            findings.push(keyFinding([...path, labelOf(pair)]));
+            continue;
+        }
+        const at = [...path, key];
+        if (Object.hasOwn(plain, key)) findings.push(doubledFinding(at));
+        findings.push(...keyFindings(pair, at));
+        // defineProperty, because a plain assignment to "__proto__" would change the object instead of filling it.
+        const value = convert(nodeOf(pair.value), at, findings);
+        Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
+    }
+    return plain;
+}
+
+/** How a path names a key, whatever it is: a number as it reads, a list or mapping as a question mark. */
+export function labelOf(pair: Pair): string {
+    return isScalar(pair.key) ? String(pair.key.value) : "?";
+}
+
+/** A mapping's key as text; `undefined` where it is a number, a truth value, a list or a mapping. */
+function keyOf(pair: Pair): string | undefined {
+    return isScalar(pair.key) && typeof pair.key.value === "string" ? pair.key.value : undefined;
+}
+
+/** Narrows what the YAML library types as unknown: every item of a parsed document is a node or null. */
+export function nodeOf(item: unknown): ParsedNode | null {
+    return item === null || item === undefined ? null : (item as ParsedNode);
+}
+
+function keyFindings(pair: Pair, path: ConfigPath): readonly Finding[] {
+    const key = pair.key;
+    if (!isScalar(key)) return [];
+    const doubt = key.type === "PLAIN" ? ambiguityOf(key.source ?? "") : undefined;
+    return [
+        ...(key.anchor === undefined ? [] : [anchorFinding(path)]),
+        ...(key.tag === undefined ? [] : [tagFinding(path)]),
+        ...(doubt === undefined ? [] : [ambiguousFinding(path, "key", doubt)]),
+    ];
+}
+
+const oneReading = "Pulumi reads this file with another YAML library; what is reviewed must be what is built.";
+
+function aliasFinding(path: ConfigPath): Finding {
+    return {
+        path,
+        problem: "an alias (*name) stands in place of the value",
+        reason: "A reviewer must see each value where it is used; an anchor changed far above would change it unseen.",
+        fix: "Write the value itself.",
+    };
+}
+
+function anchorFinding(path: ConfigPath): Finding {
+    return {
+        path,
+        readable: true,
+        problem: "the value has an anchor (&name)",
+        reason: "A reviewer must see each value where it is used; an anchor makes one line change others unseen.",
+        fix: "Remove the anchor and write each value where it is used.",
+    };
+}
+
+function tagFinding(path: ConfigPath): Finding {
+    return {
+        path,
+        problem: "the value has a YAML tag (!name)",
+        reason: oneReading,
+        fix: "Remove the tag; write text in quotes, and numbers and truth values without.",
+    };
+}
+
+function ambiguousFinding(path: ConfigPath, at: "key" | "value", readAs: string): Finding {
+    return { path, at, problem: `the ${at} is read as ${readAs}`, reason: oneReading, fix: `Put the ${at} in quotes.` };
+}
+
+function keyFinding(path: ConfigPath): Finding {
+    return {
+        path,
+        at: "key",
+        problem: "a key is not text",
+        reason: "Every key of a stack file is a name; a number, list or mapping as a key is read differently elsewhere.",
+        fix: "Write the key as text, in quotes where it looks like a number.",
+    };
+}
+
+function doubledFinding(path: ConfigPath): Finding {
+    const key = path.at(-1);
+    return {
+        path,
+        at: "key",
+        problem: `the key ${quote(String(key))} stands here twice`,
+        reason: "Only one of the two would count, and a reader cannot know which.",
+        fix: "Keep one of them.",
+    };
+}

@@ -1,0 +1,44 @@
+import { checks } from "./checks/index.ts";
+import { findingsOf } from "./concepts/zod-findings.ts";
+import { deploymentConfig } from "./deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import { readDraft } from "./draft.ts";
+import type { Finding } from "./fault.ts";
+import { hygieneFindings } from "./hygiene.ts";
+import { isWithin, namespace } from "./path.ts";
+import { readSettings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+
+/** A config that may be built, or everything that stands against it. */
+export type Validation =
+    | { readonly ok: true; readonly config: DeploymentConfig }
+    | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/**
+ * Judges a stack's config: keys, shapes, then the checks across concepts. Pure and total: every input is answered, with all
+ * faults at once.
+ *
+ * @param already Findings made while the settings were read; places they name are not judged again.
+ */
+export function validate(settings: Settings, already: readonly Finding[] = []): Validation {
+    const settled = [...already, ...hygieneFindings(settings, ["config"])];
+    const unreadable = settled.filter(({ readable }) => readable !== true);
+    const keys = readSettings(settings);
+    const { draft, findings: shapes } = readDraft(keys.raw);
+    const judged = [...keys.findings, ...shapes, ...checks.flatMap((check) => check(draft))];
+    const open = judged.filter((finding) => !unreadable.some(({ path }) => isWithin(finding.path, path)));
+    const findings = [...settled, ...open];
+    return findings.length > 0 ? { ok: false, findings } : asConfig(settings);
+}
+
+/** The typed config. The whole is parsed once more by the union of all modes: a second lock on what the parts let pass. */
+function asConfig(settings: Settings): Validation {
+    const concepts = Object.entries(settings)
+        .filter(([key]) => key.startsWith(`${namespace}:`))
+        .map(([key, value]) => [key.slice(namespace.length + 1), value] as const);
+    const whole: unknown = Object.fromEntries(concepts);
+    const parsed = deploymentConfig.safeParse(whole);
+    if (parsed.success) return { ok: true, config: parsed.data };
+    const subject = { schema: deploymentConfig, value: whole, path: ["config"] };
+    return { ok: false, findings: findingsOf(subject, parsed.error.issues) };
+}

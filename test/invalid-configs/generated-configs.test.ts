@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { networkFaults } from "../../components/network/network-faults.ts";
+import { regions } from "../../catalog/jurisdictions.ts";
+import { providers } from "../../catalog/providers.ts";
+import type { Provider } from "../../catalog/providers.ts";
+import type { DataClass } from "../../catalog/vocabulary.ts";
+import { readStackFile } from "../../infra/config/index.ts";
+import type { Concept, DeploymentConfig } from "../../infra/config/index.ts";
+import { formatPath } from "../../infra/config/path.ts";
+import { validate } from "../../infra/config/validate.ts";
+import { networkArgs } from "../../infra/network-args.ts";
+import { anyConfig, soundConfig } from "./generator.ts";
+
+type ProviderConfig = Concept<"providers">[string];
+
+const runs = 10_000;
+
+describe("a generated config", () => {
+    it("is accepted where it is sound", () => {
+        fc.assert(
+            fc.property(soundConfig, (config) => {
+                expect(validate(config)).toMatchObject({ ok: true });
+            }),
+            { numRuns: 500 },
+        );
+    });
+
+    it("is either accepted, or refused with a path for each fault; and both happen often", () => {
+        const count = { accepted: 0, refused: 0 };
+        fc.assert(
+            fc.property(anyConfig, (config) => {
+                const result = validate(config);
+                if (result.ok) {
+                    count.accepted++;
+                    expectHarmless(result.config);
+                    return;
+                }
+                count.refused++;
+                expect(result.findings.length).toBeGreaterThan(0);
+                for (const { path: at, problem, reason, fix } of result.findings) {
+                    expect(formatPath(at)).not.toBe("");
+                    expect([problem, reason, fix].every((text) => text.trim() !== "")).toBe(true);
+                    expect(problem + reason + fix).not.toMatch(/undefined|NaN|\[object/);
+                }
+            }),
+            { numRuns: runs },
+        );
+        expect(count.accepted).toBeGreaterThan(runs / 5);
+        expect(count.refused).toBeGreaterThan(runs / 5);
+    });
+});
+
+describe("a generated stack file", () => {
+    let folder = "";
+    beforeAll(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "ringfence-stacks-"));
+    });
+    afterAll(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    it("is judged as its config is, and each fault has a line", () => {
+        const file = path.join(folder, "Pulumi.generated.yaml");
+        fc.assert(
+            fc.property(anyConfig, (config) => {
+                // Quoted throughout: what YAML readers disagree on is a fault of the file, not of the config.
+                writeFileSync(
+                    file,
+                    stringify({ config }, { defaultStringType: "QUOTE_DOUBLE", aliasDuplicateObjects: false }),
+                );
+                const reading = readStackFile(file);
+                const direct = validate(config);
+                expect(reading.ok).toBe(direct.ok);
+                if (reading.ok || direct.ok) return;
+                const paths = direct.findings.map((finding) => formatPath(finding.path));
+                expect(reading.faults.map((fault) => fault.path).toSorted()).toEqual(paths.toSorted());
+                expect(reading.faults.every((fault) => fault.line !== undefined)).toBe(true);
+            }),
+            { numRuns: 300 },
+        );
+    });
+});
+
+/** What must hold of every accepted config, told again in the simplest words and without the checks themselves. */
+function expectHarmless(config: DeploymentConfig): void {
+    expect(regions[config.region].jurisdiction).toBe(config.jurisdiction);
+    expect(networkFaults(networkArgs(config))).toEqual([]);
+    for (const route of config.routes) {
+        for (const provider of providersNamedIn(route, config)) {
+            const { dpa, endpoints } = providers[provider.provider];
+            for (const dataClass of route.dataClasses) expectMayReach(dataClass, config, provider, dpa, endpoints);
+        }
+    }
+}
+
+/** The providers that a route names anywhere: whatever stands in it as provider/model, whichever edge it is. */
+function providersNamedIn(
+    route: DeploymentConfig["routes"][number],
+    config: DeploymentConfig,
+): readonly ProviderConfig[] {
+    const names = JSON.stringify(route).match(/"[a-z0-9-]+(?=\/[a-z0-9.-]+")/g) ?? [];
+    if (!("providers" in config)) {
+        expect(names).toEqual([]);
+        return [];
+    }
+    return names.map((name) => {
+        const provider = config.providers[name.slice(1)];
+        if (provider === undefined) throw new Error(`accepted, although no provider is called ${name}`);
+        return provider;
+    });
+}
+
+function expectMayReach(
+    dataClass: DataClass,
+    config: DeploymentConfig,
+    provider: ProviderConfig,
+    dpa: Provider["dpa"],
+    endpoints: Provider["endpoints"],
+): void {
+    const rule = config.dataClasses[dataClass];
+    const processedIn = endpoints[provider.endpoint]?.processedIn;
+    expect(dataClass).not.toBe("regulated");
+    expect(rule?.thirdParty).toBe(true);
+    if (rule?.jurisdictions !== "anywhere") {
+        expect(processedIn?.confirmed).toBe(true);
+        expect(rule?.jurisdictions).toContain(processedIn?.confirmed === true ? processedIn.value : "nowhere");
+    }
+    if (dataClass === "personal" || dataClass === "health") {
+        expect(provider.dpa).toBeDefined();
+        expect(dpa).toMatchObject({ confirmed: true, value: true });
+    }
+}
