@@ -9,7 +9,7 @@ export interface Preview {
     readonly stack: string;
     readonly mode: Mode;
     readonly jurisdiction: JurisdictionId;
-    /** In registration order, parents before children. */
+    /** As a tree: the stack first, each parent right before its children, siblings by URN. */
     readonly resources: readonly PreviewResource[];
     /** One entry for each rule of each pack that ran, in the order of the pack. */
     readonly policies: readonly PolicyVerdict[];
@@ -36,6 +36,10 @@ export interface PreviewResource {
     readonly protect: boolean;
     /** True where a plugin would make further resources that an offline preview cannot see (`remote` components). */
     readonly opaque: boolean;
+    /** `true` on a resource that exists already and is only read; absent on all others. */
+    readonly external?: boolean;
+    /** URNs the resource had before, sorted: a diff takes it for the same one. Absent where there are none. */
+    readonly aliases?: readonly string[];
 }
 
 /**
@@ -71,7 +75,18 @@ export interface PolicyFinding {
     readonly message: string;
 }
 
-/** True where nothing stands against this stack: no mandatory finding that is violated or undetermined. */
-export function isClean(preview: Preview): boolean {
-    return preview.policies.every((verdict) => verdict.findings.every((finding) => finding.enforcement === "advisory"));
+/** True where nothing stands against this stack. */
+export function isClean(preview: Pick<Preview, "policies">): boolean {
+    return !preview.policies.some(blocks);
+}
+
+/**
+ * True where a verdict stands against its stack: a mandatory finding, or a verdict that is violated or undetermined
+ * without saying why. Only findings that are all advisory let a stack through.
+ */
+export function blocks(verdict: PolicyVerdict): boolean {
+    const isAgainst = verdict.status === "violated" || verdict.status === "undetermined";
+    const isExcused =
+        verdict.findings.length > 0 && verdict.findings.every(({ enforcement }) => enforcement === "advisory");
+    return verdict.findings.some(({ enforcement }) => enforcement === "mandatory") || (isAgainst && !isExcused);
 }

@@ -1,0 +1,57 @@
+import { clearLine, cursorTo } from "node:readline";
+import type { WriteStream } from "node:tty";
+
+/** One line on a terminal that says what is under way; it appears after two seconds and leaves nothing behind. */
+export class Progress {
+    readonly #stream: WriteStream;
+    readonly #begun = new Map<string, number>();
+    readonly #timer: NodeJS.Timeout | undefined;
+    #isShown = false;
+
+    constructor(stream: WriteStream) {
+        this.#stream = stream;
+        // Pipes and logs get no progress: only a terminal can take a line back.
+        this.#timer = stream.isTTY
+            ? setInterval(() => {
+                  this.#draw();
+              }, 500).unref()
+            : undefined;
+    }
+
+    /** Notes that something began; call the result when it ends. */
+    begin(what: string): () => void {
+        this.#begun.set(what, Date.now());
+        return () => {
+            this.#begun.delete(what);
+        };
+    }
+
+    /** Writes other lines without mixing them with this one. */
+    pause(write: () => void): void {
+        this.#clear();
+        write();
+    }
+
+    end(): void {
+        clearInterval(this.#timer);
+        this.#clear();
+    }
+
+    #draw(): void {
+        const late = [...this.#begun].filter(([, since]) => Date.now() - since > 2000);
+        if (late.length > 0) {
+            this.#clear();
+            const parts = late.map(([what, since]) => `${what} ${Math.round((Date.now() - since) / 1000)} s`);
+            this.#stream.write(`previewing ${parts.join(", ")} …`);
+            this.#isShown = true;
+        }
+    }
+
+    #clear(): void {
+        if (this.#isShown) {
+            clearLine(this.#stream, 0);
+            cursorTo(this.#stream, 0);
+            this.#isShown = false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import { Thing } from "../thing.ts";
+
+new Thing("twin");
+new Thing("twin");

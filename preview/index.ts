@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { formatFaults, readStackFile } from "../infra/config/index.ts";
+import { InvalidConfig } from "./invalid-config.ts";
+import type { Preview } from "./preview.ts";
+import { previewProject } from "./project-preview.ts";
+
+/** Folder of the project this file belongs to. */
+export const projectRoot = join(import.meta.dirname, "..");
+
+/** What to preview. */
+export interface PreviewRequest {
+    /** Name of the stack, e.g. `self-hosted-eu`. */
+    readonly stack: string;
+    /** Folder of `Pulumi.yaml`. @default this project's own */
+    readonly root?: string;
+    /** How long the program or the policy pack may do nothing before it is ended. @default 60 */
+    readonly idleLimitSeconds?: number;
+    /** Called for each line the program prints, secrets masked. @default nobody */
+    readonly onOutput?: (line: string) => void;
+}
+
+/**
+ * Previews one stack with the residency pack, offline.
+ * @throws InvalidConfig before anything is started, where the stack file has faults.
+ * @throws ProgramFault where the program fails.
+ */
+export async function previewStack(request: PreviewRequest): Promise<Preview> {
+    const started = performance.now();
+    const { stack, root = projectRoot, ...rest } = request;
+    const reading = readStackFile(join(root, "stacks", `Pulumi.${stack}.yaml`));
+    if (!reading.ok) {
+        throw new InvalidConfig([formatFaults(reading.faults)]);
+    }
+    const pack = {
+        folder: join(root, "policies", "residency"),
+        configFile: join(root, "policies", "residency", "config", `${stack}.json`),
+    };
+    const found = await previewProject({ root, stack, packs: [pack], ...rest });
+    const { mode, jurisdiction } = reading.config;
+    return { stack, mode, jurisdiction, ...found, durationMs: Math.round(performance.now() - started) };
+}

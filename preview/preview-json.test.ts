@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { jurisdictions } from "../catalog/jurisdictions.ts";
+import { modes } from "../catalog/vocabulary.ts";
+import type { Preview } from "./preview.ts";
+import { previewProject } from "./project-preview.ts";
+
+const finding = z.strictObject({
+    status: z.enum(["violated", "undetermined"]),
+    urn: z.string().optional(),
+    path: z.string().optional(),
+    severity: z.enum(["low", "medium", "high", "critical", "unspecified"]),
+    enforcement: z.enum(["advisory", "mandatory"]),
+    message: z.string(),
+});
+const verdict = z.strictObject({
+    pack: z.string(),
+    rule: z.string(),
+    id: z.string(),
+    status: z.enum(["passed", "violated", "undetermined", "notApplicable"]),
+    findings: z.array(finding),
+});
+const resource = z.strictObject({
+    urn: z.string().startsWith("urn:pulumi:"),
+    type: z.string(),
+    name: z.string(),
+    parent: z.string().optional(),
+    provider: z.string().optional(),
+    dependencies: z.array(z.string()),
+    propertyDependencies: z.record(z.string(), z.array(z.string())),
+    inputs: z.record(z.string(), z.unknown()),
+    protect: z.boolean(),
+    opaque: z.boolean(),
+    external: z.literal(true).optional(),
+    aliases: z.array(z.string()).optional(),
+});
+const preview = z.strictObject({
+    stack: z.string(),
+    mode: z.enum(modes),
+    jurisdiction: z.string().refine((id) => Object.hasOwn(jurisdictions, id)),
+    resources: z.array(resource),
+    policies: z.array(verdict),
+    durationMs: z.number(),
+});
+const shapes = { Preview: preview, PreviewResource: resource, PolicyVerdict: verdict, PolicyFinding: finding };
+
+const document = readFileSync(join(import.meta.dirname, "..", "docs", "preview-json.md"), "utf8");
+
+/** Field names in the table below a heading. */
+function documentedFields(heading: string): readonly string[] {
+    const [, section = ""] = document.split(`## \`${heading}\``);
+    const [body = ""] = section.split("\n## ");
+    return [...body.matchAll(/^\| `([A-Za-z]+)` +\|/gm)].map(([, name]) => name ?? "");
+}
+
+describe("docs/preview-json.md", () => {
+    test.each(Object.entries(shapes))("documents exactly the fields of %s", (name, shape) => {
+        expect(documentedFields(name)).toEqual(Object.keys(shape.shape));
+    });
+});
+
+test("a real preview has the documented shape and no other field", async () => {
+    const root = join(import.meta.dirname, "engine", "testdata", "beyond");
+    const packs = [{ folder: join(import.meta.dirname, "policy-host", "testdata", "crashing") }];
+    const found = await previewProject({ root, stack: "dev", packs });
+    const whole: Preview = { stack: "dev", mode: "hybrid", jurisdiction: "eu", ...found, durationMs: 1 };
+    expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+});

@@ -1,0 +1,59 @@
+import picocolors from "picocolors";
+import { policyLines } from "./render-policies.ts";
+import { treeLines } from "./render-tree.ts";
+import { isProviderType, packageOf, stackType } from "./engine/urn.ts";
+import type { Preview, PreviewResource } from "./preview.ts";
+import { isClean } from "./preview.ts";
+
+/** Colours of the output; each is the identity where colour is off. */
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** How to draw. */
+export interface RenderOptions {
+    /** @default true where the terminal takes colour and NO_COLOR is not set */
+    readonly color?: boolean;
+    /** Columns to fill at most. @default 100 */
+    readonly width?: number;
+}
+
+/** Draws a preview for people: what would exist, as a tree, and what stands against it. Ends without a line break. */
+export function renderPreview(preview: Preview, options: RenderOptions = {}): string {
+    const colors = picocolors.createColors(options.color ?? picocolors.isColorSupported);
+    const width = options.width ?? 100;
+    return [
+        headingOf(preview, colors),
+        "",
+        ...treeLines(preview.resources, colors, width).map((line) => `  ${line}`),
+        "",
+        ...policyLines(preview, colors).map((line) => (line === "" ? "" : `  ${line}`)),
+    ].join("\n");
+}
+
+function headingOf(preview: Preview, colors: Colors): string {
+    const mark = isClean(preview) ? colors.green("✓") : colors.red("✗");
+    const seconds = (preview.durationMs / 1000).toFixed(1);
+    const facts = [preview.mode, preview.jurisdiction, countsOf(preview.resources), `${seconds} s`];
+    return `${mark} ${colors.bold(preview.stack)}  ${colors.dim(facts.join(" · "))}`;
+}
+
+/** e.g. `41 resources (37 aws, 3 components, 1 provider)`; the stack itself is not counted. */
+function countsOf(resources: readonly PreviewResource[]): string {
+    const counted = resources.filter((resource) => resource.type !== stackType);
+    const groups = [...Map.groupBy(counted, groupOf)].map(([group, members]) => [group, members.length] as const);
+    const parts = groups
+        .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+        .map(([group, count]) => `${count} ${group}${count === 1 ? "" : pluralOf(group)}`);
+    const total = `${counted.length} resource${counted.length === 1 ? "" : "s"}`;
+    return parts.length === 0 ? total : `${total} (${parts.join(", ")})`;
+}
+
+function groupOf(resource: PreviewResource): string {
+    if (isProviderType(resource.type)) {
+        return "provider";
+    }
+    return resource.provider === undefined ? "component" : packageOf(resource.type);
+}
+
+function pluralOf(group: string): string {
+    return group === "component" || group === "provider" ? "s" : "";
+}
