@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
-import { gpuInstances } from "./gpu-instances.ts";
+import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
 import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
+import { retentionFloors } from "./retention-floors.ts";
 
 type Stated = Evidence | Unconfirmed;
 
@@ -20,7 +21,17 @@ function isStated(value: object): value is Stated {
 }
 
 const today = new Date().toISOString().slice(0, 10);
-const catalog = { partitions, jurisdictions, regimes, regions, providers, models, gpuInstances };
+const catalog = {
+    partitions,
+    jurisdictions,
+    regimes,
+    regions,
+    providers,
+    models,
+    gpuInstances,
+    gpuPrecisions,
+    retentionFloors,
+};
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {
     const statements = statementsIn(table, name);

@@ -9,6 +9,7 @@ import { lookup, namesOf, tableOf } from "./table.ts";
 
 export type { GpuModel, Offering } from "./gpu-instances/gpu-instance.ts";
 export type { GpuInstanceType } from "./gpu-instances/hardware.ts";
+export { gpuPrecisions } from "./gpu-instances/precisions.ts";
 
 /** A GPU instance type with its facts and the regions that have it. */
 export interface GpuInstance extends GpuInstanceFacts {

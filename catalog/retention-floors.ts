@@ -1,5 +1,5 @@
-import type { Evidence } from "../../catalog/fact.ts";
-import type { RegimeId } from "../../catalog/regimes.ts";
+import type { Evidence } from "./fact.ts";
+import type { RegimeId } from "./regimes.ts";
 
 /** The shortest time for which a regime asks that a kind of record be kept. */
 export interface RetentionFloor extends Evidence {

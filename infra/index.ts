@@ -1,4 +1,4 @@
-import { configFromPulumi } from "./config/index.ts";
+import { configFromPulumi } from "./config/pulumi.ts";
 import { declarePlatform } from "./platform.ts";
 
 const { network } = declarePlatform(configFromPulumi());

@@ -12,6 +12,5 @@ export type { Backend, Edge, EdgeKind, ThirdParty } from "./edges.ts";
 export { formatFaults } from "./fault.ts";
 export type { ConfigFault } from "./fault.ts";
 export { stackFileSchema } from "./json-schema.ts";
-export { ConfigError, configFromPulumi } from "./pulumi.ts";
 export { listStacks, readStackFile } from "./stack-file.ts";
 export type { StackReading } from "./stack-file.ts";

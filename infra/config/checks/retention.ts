@@ -1,10 +1,10 @@
 import { jurisdictions } from "../../../catalog/jurisdictions.ts";
 import type { JurisdictionId } from "../../../catalog/jurisdictions.ts";
+import { retentionFloors } from "../../../catalog/retention-floors.ts";
+import type { RetentionFloor } from "../../../catalog/retention-floors.ts";
 import type { Finding } from "../fault.ts";
 import type { ConfigPath } from "../path.ts";
 import { under } from "../path.ts";
-import { retentionFloors } from "../retention-floors.ts";
-import type { RetentionFloor } from "../retention-floors.ts";
 import type { Check } from "./check.ts";
 import { rulesOf } from "./data-classes.ts";
 
