@@ -1,0 +1,36 @@
+/** Command line of the cluster autoscaler. */
+export function autoscalerArguments(clusterName: string, namespace: string): readonly string[] {
+    return [
+        "--cloud-provider=aws",
+        `--namespace=${namespace}`,
+        // The other way to learn instance types is the Pricing API, which has no private endpoint.
+        "--aws-use-static-instance-list=true",
+        `--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/${clusterName}`,
+        "--expander=priority,least-waste",
+        "--balance-similar-node-groups=true",
+        "--skip-nodes-with-system-pods=false",
+        // A GPU node that is not used costs more in an hour than the wait for a new one.
+        "--scale-down-unneeded-time=10m",
+        // Large GPU types take longer than the default of fifteen minutes.
+        "--max-node-provision-time=30m",
+        "--leader-elect=true",
+        "--stderrthreshold=info",
+        "--v=4",
+    ];
+}
+
+/**
+ * Which scaling groups grow first: capacity that is paid for anyway, then what cannot be taken back, then spot. EKS
+ * names a group `eks-<node group>-<uuid>`, and a node group's name ends in how it is bought.
+ */
+export const expanderPriorities = [
+    "30:",
+    "  - ^eks-.*-(reserved|block)-",
+    "20:",
+    "  - ^eks-.*-on-demand-",
+    "10:",
+    "  - ^eks-.*-spot-",
+    "1:",
+    "  - .*",
+    "",
+].join("\n");

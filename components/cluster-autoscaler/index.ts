@@ -1,0 +1,2 @@
+export { ClusterAutoscaler } from "./cluster-autoscaler.ts";
+export type { ClusterAutoscalerArgs } from "./cluster-autoscaler.ts";

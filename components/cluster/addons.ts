@@ -1,0 +1,77 @@
+import type { Evidence } from "../../catalog/fact.ts";
+
+/** Kubernetes version of the control plane, the nodes and the add-ons below. */
+export const kubernetesVersion = "1.35";
+
+/** Where the add-on versions were read. They move together: a new Kubernetes version needs the whole table anew. */
+export const addonEvidence: Evidence = {
+    source: "aws eks describe-addon-versions --kubernetes-version 1.35, as pinned in a public CDK project (undated copy)",
+    asOf: "2026-11-21",
+};
+
+/** An EKS managed add-on at a fixed version. */
+export interface Addon {
+    readonly name: string;
+    readonly version: string;
+    /** Installed before the first node, because no node gets ready without it; the others need a node to run on. */
+    readonly beforeNodes: boolean;
+    /** The add-on's own settings. @default - those of the add-on */
+    readonly settings?: Readonly<Record<string, unknown>>;
+    /** AWS permissions of its service account. @default - none */
+    readonly identity?: AddonIdentity;
+}
+
+export interface AddonIdentity {
+    readonly serviceAccount: string;
+    /** Policy that AWS maintains for the add-on, in step with its versions. */
+    readonly managedPolicy: string;
+    /** Makes volumes under the cluster's key. @default false */
+    readonly usesVolumeKey?: boolean;
+}
+
+/** Taint of the system nodes; the add-ons of kube-system tolerate it, workloads do not. */
+export const systemTaint = { key: "CriticalAddonsOnly", value: "true", effect: "NO_SCHEDULE" } as const;
+
+/** Puts pods on the system nodes. */
+export const systemPlacement = {
+    nodeSelector: { "ringfence/pool": "system" },
+    tolerations: [{ key: systemTaint.key, operator: "Exists" }],
+};
+const onEveryNode = { tolerations: [{ operator: "Exists" }] };
+
+/**
+ * Every add-on of the cluster. Their images come from the region's own EKS registry, over the network's ECR endpoints.
+ */
+export const addons: readonly Addon[] = [
+    {
+        name: "vpc-cni",
+        version: "v1.21.1-eksbuild.8",
+        beforeNodes: true,
+        // Without it the cluster accepts NetworkPolicy objects and enforces none of them.
+        settings: { enableNetworkPolicy: "true" },
+        identity: { serviceAccount: "aws-node", managedPolicy: "AmazonEKS_CNI_Policy" },
+    },
+    { name: "kube-proxy", version: "v1.35.3-eksbuild.5", beforeNodes: true },
+    { name: "eks-pod-identity-agent", version: "v1.3.10-eksbuild.3", beforeNodes: true, settings: onEveryNode },
+    { name: "coredns", version: "v1.14.2-eksbuild.4", beforeNodes: false, settings: systemPlacement },
+    {
+        name: "aws-ebs-csi-driver",
+        version: "v1.59.0-eksbuild.1",
+        beforeNodes: false,
+        settings: { controller: systemPlacement, node: { tolerateAllTaints: true } },
+        identity: {
+            serviceAccount: "ebs-csi-controller-sa",
+            managedPolicy: "service-role/AmazonEBSCSIDriverPolicy",
+            usesVolumeKey: true,
+        },
+    },
+    { name: "metrics-server", version: "v0.8.1-eksbuild.6", beforeNodes: false, settings: systemPlacement },
+    {
+        name: "eks-node-monitoring-agent",
+        version: "v1.6.4-eksbuild.1",
+        beforeNodes: false,
+        // Its GPU monitor asks a DCGM server on the same node, which tolerates no taint unless told to. Without the
+        // server the monitor reports every GPU as failed, and node repair would replace healthy nodes for ever.
+        settings: { nodeAgent: onEveryNode, dcgmAgent: onEveryNode },
+    },
+];

@@ -1,0 +1,16 @@
+import type { ClusterArgs } from "./args.ts";
+
+/** A small cluster in Stockholm. */
+export const clusterArgs: ClusterArgs = {
+    clusterName: "serving-eu",
+    jurisdiction: "eu",
+    region: "eu-north-1",
+    accountId: "111122223333",
+    zones: ["eu-north-1a", "eu-north-1b"],
+    subnetIds: ["subnet-a", "subnet-b"],
+    securityGroupIds: { controlPlane: "sg-control-plane", nodes: "sg-nodes" },
+    administrators: ["arn:aws:iam::111122223333:role/Deploy"],
+    viewers: ["arn:aws:iam::111122223333:role/OnCall"],
+    logRetentionDays: 365,
+    tags: { team: "ml-platform" },
+};

@@ -1,0 +1,184 @@
+import { findRegion, isZoneOf } from "../../catalog/jurisdictions.ts";
+import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
+import { eksAccessPolicyArn, iamArn, placeOf, regionalArn } from "../identity/arn.ts";
+import type { Place } from "../identity/arn.ts";
+import type { InputFault } from "../input-faults.ts";
+import type { ClusterArgs, ClusterKeyUse, SystemNodes } from "./args.ts";
+
+/** The decided cluster: names, roles, access and sizes, before anything exists. */
+export interface ClusterPlan {
+    readonly place: Place;
+    readonly clusterArn: string;
+    readonly logGroupName: string;
+    readonly roleNames: { readonly controlPlane: string; readonly node: string };
+    readonly keyAliases: Readonly<Record<ClusterKeyUse, string>>;
+    readonly serviceCidr: string;
+    readonly access: readonly AccessPlan[];
+    readonly systemNodes: { readonly instanceTypes: readonly string[]; readonly min: number; readonly max: number };
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One principal and what it may do in the whole cluster. */
+export interface AccessPlan {
+    /** Logical name, e.g. `administrator-Deploy`. */
+    readonly name: string;
+    readonly principalArn: string;
+    readonly policyArn: string;
+}
+
+/** The parts of {@link ClusterArgs} that a plan is made from. */
+export type ClusterPlanArgs = Omit<ClusterArgs, "subnetIds" | "securityGroupIds"> & {
+    readonly subnetIds: readonly unknown[];
+};
+
+const defaultSystemNodes: SystemNodes = { instanceTypes: ["m6i.large"], minPerZone: 1, maxPerZone: 2 };
+
+/** All control-plane logs. Rules ask for three of them; the other two cost little and explain what the three show. */
+export const controlPlaneLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+
+/** Plans a cluster. Call {@link clusterFaults} first: the plan of faulty arguments means nothing. */
+export function planCluster(args: ClusterPlanArgs): ClusterPlan {
+    const place = placeOf(args.region, args.accountId);
+    const nodes = args.systemNodes ?? defaultSystemNodes;
+    const keyAlias = (use: ClusterKeyUse) => `${args.clusterName}-${use}`;
+    return {
+        place,
+        clusterArn: regionalArn(place, "eks", `cluster/${args.clusterName}`),
+        // The name is EKS's own. Made before the cluster, it has a key and an end; made by EKS, it has neither.
+        logGroupName: `/aws/eks/${args.clusterName}/cluster`,
+        roleNames: { controlPlane: `${args.clusterName}-control-plane`, node: `${args.clusterName}-node` },
+        keyAliases: { secrets: keyAlias("secrets"), logs: keyAlias("logs"), volumes: keyAlias("volumes") },
+        serviceCidr: args.serviceCidr ?? "172.20.0.0/16",
+        access: [
+            ...args.administrators.map((arn) => accessOf(place, "administrator", arn, "AmazonEKSClusterAdminPolicy")),
+            ...(args.viewers ?? []).map((arn) => accessOf(place, "viewer", arn, "AmazonEKSViewPolicy")),
+        ],
+        systemNodes: {
+            instanceTypes: nodes.instanceTypes,
+            min: nodes.minPerZone * args.zones.length,
+            max: nodes.maxPerZone * args.zones.length,
+        },
+        tags: { ...args.tags, "ringfence:jurisdiction": args.jurisdiction },
+    };
+}
+
+function accessOf(place: Place, level: string, principalArn: string, policy: string): AccessPlan {
+    return {
+        name: `${level}-${principalArn.slice(principalArn.lastIndexOf("/") + 1)}`,
+        principalArn,
+        policyArn: eksAccessPolicyArn(place.partition, policy),
+    };
+}
+
+/** Everything wrong with the arguments, each with its path. */
+export function clusterFaults(args: ClusterPlanArgs): readonly InputFault[] {
+    return [
+        ...nameFaults(args.clusterName),
+        ...placeFaults(args),
+        ...zoneFaults(args),
+        ...accessFaults(args),
+        ...systemNodeFaults(args.systemNodes ?? defaultSystemNodes),
+    ];
+}
+
+function nameFaults(name: string): readonly InputFault[] {
+    if (/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(name)) return [];
+    return [
+        {
+            propertyPath: "clusterName",
+            reason:
+                "is not 2 to 40 lower-case letters, digits and hyphens, starting with a letter - roles and keys are " +
+                "named after it and IAM ends at 64 characters - write a name like serving-eu",
+        },
+    ];
+}
+
+function placeFaults(args: { region: RegionId; jurisdiction: JurisdictionId; accountId: string }) {
+    const faults: InputFault[] = [];
+    const region = findRegion(args.region);
+    if (region?.jurisdiction !== args.jurisdiction) {
+        faults.push({
+            propertyPath: "region",
+            reason:
+                `${args.region} lies in ${region?.jurisdiction ?? "no jurisdiction of the catalog"}, not in ` +
+                `${args.jurisdiction} - nothing of this cluster may leave it - write a region of ${args.jurisdiction}`,
+        });
+    }
+    if (!/^\d{12}$/.test(args.accountId)) {
+        faults.push({
+            propertyPath: "accountId",
+            reason: "is not an AWS account id - every ARN is built from it - write its twelve digits, in quotes",
+        });
+    }
+    return faults;
+}
+
+function zoneFaults(args: ClusterPlanArgs): readonly InputFault[] {
+    const foreign = args.zones.flatMap((zone, i) => (isZoneOf(zone, args.region) ? [] : [{ zone, i }]));
+    const faults = foreign.map(({ zone, i }) => ({
+        propertyPath: `zones[${i}]`,
+        reason:
+            `${zone} is no standard zone of ${args.region} - local zones may stand in another country - write a zone ` +
+            `like ${args.region}a`,
+    }));
+    if (new Set(args.zones).size < 2 || new Set(args.zones).size !== args.zones.length) {
+        faults.push({
+            propertyPath: "zones",
+            reason: "names fewer than two different zones - EKS refuses that - write two or three zones, each once",
+        });
+    }
+    if (args.subnetIds.length !== args.zones.length) {
+        faults.push({
+            propertyPath: "subnetIds",
+            reason:
+                `has ${args.subnetIds.length} subnets for ${args.zones.length} zones - a zone without a subnet gets ` +
+                "no node - give one subnet a zone, in the order of `zones`",
+        });
+    }
+    return faults;
+}
+
+function accessFaults(args: ClusterPlanArgs): readonly InputFault[] {
+    const roles = iamArn(placeOf(args.region, args.accountId), "role/");
+    const listed = [
+        ...args.administrators.map((arn, i) => ({ arn, propertyPath: `administrators[${i}]` })),
+        ...(args.viewers ?? []).map((arn, i) => ({ arn, propertyPath: `viewers[${i}]` })),
+    ];
+    const faults = listed
+        .filter(({ arn }) => !arn.startsWith(roles) || /[*?]/.test(arn) || arn === roles)
+        .map(({ propertyPath }) => ({
+            propertyPath,
+            reason:
+                "is no IAM role of the cluster's own account and partition - whoever holds it could read every " +
+                `prompt - write a role like ${roles}PlatformAdmin`,
+        }));
+    const twice = listed.filter(({ arn }, i) => listed.findIndex((other) => other.arn === arn) < i);
+    faults.push(
+        ...twice.map(({ propertyPath }) => ({
+            propertyPath,
+            reason: "is listed twice - EKS keeps one entry a principal - remove one of them",
+        })),
+    );
+    if (args.administrators.length === 0) {
+        faults.push({
+            propertyPath: "administrators",
+            reason:
+                "is empty - nobody, not even the role that deploys the stack, could reach the API server - write at " +
+                `least one role like ${roles}PlatformAdmin`,
+        });
+    }
+    return faults;
+}
+
+function systemNodeFaults(nodes: SystemNodes): readonly InputFault[] {
+    const { minPerZone: min, maxPerZone: max } = nodes;
+    if (Number.isInteger(min) && Number.isInteger(max) && min >= 1 && max >= min) return [];
+    return [
+        {
+            propertyPath: "systemNodes",
+            reason:
+                `asks for ${min} to ${max} nodes a zone - DNS and the autoscaler need a node in each zone to survive ` +
+                "the loss of one - write whole numbers, minPerZone at least 1 and maxPerZone no less",
+        },
+    ];
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { models } from "../../catalog/models.ts";
+import { regions } from "../../catalog/jurisdictions.ts";
+import { adviseAlternatives, alternativesFor } from "./alternatives.ts";
+
+const largest = { precision: "fp8", contextTokens: 32_768 } as const;
+
+describe("alternatives", () => {
+    it("stay in the jurisdiction, cheapest first", () => {
+        const found = alternativesFor(models["llama-3.3-70b"], largest, { jurisdiction: "eu" });
+        expect(found.length).toBeGreaterThan(3);
+        expect(new Set(found.map(({ region }) => regions[region].jurisdiction))).toEqual(new Set(["eu"]));
+        const prices = found.map(({ usdPerHour }) => usdPerHour ?? Infinity);
+        expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+    });
+
+    it("put an unconfirmed price last and say so", () => {
+        const found = alternativesFor(models["deepseek-v3"], largest, { jurisdiction: "eu" });
+        expect(found.map(({ instanceType, region }) => `${instanceType} ${region}`)).toEqual([
+            "p5en.48xlarge eu-north-1",
+            "p5en.48xlarge eu-south-2",
+            "p5e.48xlarge eu-north-1",
+        ]);
+        const advice = adviseAlternatives(models["deepseek-v3"], largest, { jurisdiction: "eu" });
+        expect(advice).toMatch(/67\.73 USD\/h.*68\.36 USD\/h.*price not confirmed/);
+    });
+
+    it("price every node of a replica", () => {
+        const demand = { precision: "bf16", contextTokens: 32_768, maxNodes: 2 } as const;
+        const [found] = alternativesFor(models["llama-3.1-405b"], demand, { jurisdiction: "uk" });
+        expect(found).toMatchObject({ instanceType: "p5.48xlarge", usdPerHour: 2 * 71.552 });
+    });
+
+    it("never offer the commercial partition to an account of the sovereign one", () => {
+        const scope = { jurisdiction: "eu", partition: "aws-eusc" } as const;
+        expect(alternativesFor(models["qwen3-8b"], { precision: "int4", contextTokens: 8_192 }, scope)).toEqual([]);
+    });
+
+    it("say so where the jurisdiction has none", () => {
+        const advice = adviseAlternatives(models["llama-3.1-405b"], largest, { jurisdiction: "ch" });
+        expect(advice).toMatch(/nothing in the catalog carries this in ch/);
+    });
+});

@@ -1,0 +1,202 @@
+import { distance } from "fastest-levenshtein";
+import { findGpuInstance, gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
+import type { GpuInstance } from "../../catalog/gpu-instances.ts";
+import { findRegion, isZoneOf } from "../../catalog/jurisdictions.ts";
+import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
+import { models } from "../../catalog/models.ts";
+import type { ModelId } from "../../catalog/models.ts";
+import { namesOf } from "../../catalog/table.ts";
+import { dataClasses } from "../../catalog/vocabulary.ts";
+import type { DataClass } from "../../catalog/vocabulary.ts";
+import type { InputFault } from "../input-faults.ts";
+import { adviseAlternatives } from "./alternatives.ts";
+import type { ServingDemand } from "./fit-model.ts";
+
+/**
+ * Capacity as somebody wrote it: types not looked up yet, fields perhaps missing. A checked one is a
+ * {@link import("./args.ts").Capacity}.
+ */
+export interface CapacityWish {
+    readonly kind: "onDemand" | "spot" | "reservation" | "capacityBlock";
+    readonly instanceTypes?: readonly string[];
+    readonly instanceType?: string;
+    readonly zone?: string;
+    readonly reservationId?: string;
+    readonly startsAt?: string;
+    readonly endsAt?: string;
+}
+
+/** What the capacity is for. */
+export interface CapacityNeed {
+    readonly jurisdiction: JurisdictionId;
+    readonly region: RegionId;
+    readonly model: ModelId;
+    readonly demand: ServingDemand;
+}
+
+/** Everything that makes capacity impossible or foolish, each with the next best in the same jurisdiction. */
+export function capacityFaults(wish: CapacityWish, need: CapacityNeed, path = "capacity"): readonly InputFault[] {
+    return [...typeFaults(wish, need, path), ...reservationFaults(wish, need, path)];
+}
+
+/** The instance types of a wish, with their paths. */
+export function instanceTypesOf(wish: CapacityWish, path = "capacity") {
+    const ranked = (wish.instanceTypes ?? []).map((type, i) => ({ type, propertyPath: `${path}.instanceTypes[${i}]` }));
+    const single =
+        wish.instanceType === undefined ? [] : [{ type: wish.instanceType, propertyPath: `${path}.instanceType` }];
+    return [...ranked, ...single];
+}
+
+function typeFaults(wish: CapacityWish, need: CapacityNeed, path: string): readonly InputFault[] {
+    const listed = instanceTypesOf(wish, path);
+    if (listed.length === 0) {
+        return [
+            {
+                propertyPath: path,
+                reason: `names no instance type - there is nothing to start - ${advise(need)}`,
+            },
+        ];
+    }
+    const twice = listed.filter(({ type }, i) => listed.findIndex((other) => other.type === type) < i);
+    return [
+        ...listed.flatMap(({ type, propertyPath }) =>
+            typeReasons(type, need).map((reason) => ({ propertyPath, reason })),
+        ),
+        ...twice.map(({ type, propertyPath }) => ({
+            propertyPath,
+            reason: `names ${type} again - a second try of the same type finds no other capacity - remove it`,
+        })),
+    ];
+}
+
+function typeReasons(type: string, need: CapacityNeed): readonly string[] {
+    if (/^gr?6f\./.test(type)) {
+        return [
+            `${type} has a fraction of a GPU, which Kubernetes counts as none - no model server would ever be scheduled - ` +
+                advise(need),
+        ];
+    }
+    const instance = findGpuInstance(type);
+    if (instance === undefined) {
+        return [
+            `${type} is not in the catalog${didYouMean(type)} - what is unknown cannot be checked - ${advise(need)}`,
+        ];
+    }
+    return [...offeringReasons(instance, need), ...efaReasons(instance, need)];
+}
+
+function offeringReasons(instance: GpuInstance, need: CapacityNeed): readonly string[] {
+    const offering = offeringIn(instance, need.region);
+    if (offering.confirmed) return [];
+    return [
+        `${instance.id} is not confirmed to be offered in ${need.region} (${offering.reason}) - the node group would ` +
+            `never get a node - ${advise(need)}`,
+    ];
+}
+
+function efaReasons(instance: GpuInstance, need: CapacityNeed): readonly string[] {
+    if ((need.demand.maxNodes ?? 1) === 1 || instance.efaInterfaces > 0) return [];
+    return [
+        `${instance.id} has no EFA interface, and the model may span ${need.demand.maxNodes ?? 1} nodes - over plain ` +
+            `network every token waits for it - set maxNodes to 1, or ${advise(need)}`,
+    ];
+}
+
+function didYouMean(type: string): string {
+    const [nearest] = namesOf(gpuInstances).toSorted((a, b) => distance(type, a) - distance(type, b));
+    return nearest !== undefined && distance(type, nearest) <= 3 ? ` (did you mean ${nearest}?)` : "";
+}
+
+function advise(need: CapacityNeed): string {
+    const partition = findRegion(need.region)?.partition;
+    const scope = { jurisdiction: need.jurisdiction, ...(partition === undefined ? {} : { partition }) };
+    return adviseAlternatives(models[need.model], need.demand, scope);
+}
+
+function reservationFaults(wish: CapacityWish, need: CapacityNeed, path: string): readonly InputFault[] {
+    if (wish.kind !== "reservation" && wish.kind !== "capacityBlock") return [];
+    const faults: InputFault[] = [];
+    if (!/^cr-[0-9a-f]{8,17}$/.test(wish.reservationId ?? "")) {
+        faults.push({
+            propertyPath: `${path}.reservationId`,
+            reason:
+                "is no capacity reservation - without it EC2 sells on-demand capacity, which may not be there - " +
+                "write its id, like cr-0123456789abcdef0",
+        });
+    }
+    if (wish.zone === undefined || !isZoneOf(wish.zone, need.region)) {
+        faults.push({
+            propertyPath: `${path}.zone`,
+            reason:
+                `is no standard zone of ${need.region} - a reservation holds capacity in one zone only, and a node ` +
+                `group elsewhere finds none - write the reservation's zone, like ${need.region}a`,
+        });
+    }
+    return wish.kind === "capacityBlock" ? [...faults, ...blockFaults(wish, path)] : faults;
+}
+
+const day = 24 * 60 * 60 * 1_000;
+/** Longest Capacity Block that AWS sells. Source: EC2 User Guide, "Capacity Blocks for ML". */
+const longestBlockDays = 182;
+
+function blockFaults(wish: CapacityWish, path: string): readonly InputFault[] {
+    const instants = { startsAt: instantOf(wish.startsAt), endsAt: instantOf(wish.endsAt) };
+    const missing = (["startsAt", "endsAt"] as const).filter((field) => instants[field] === undefined);
+    if (instants.startsAt === undefined || instants.endsAt === undefined) {
+        return missing.map((field) => ({
+            propertyPath: `${path}.${field}`,
+            reason:
+                "is no moment in UTC - a capacity block has capacity only between its two dates, and nodes asked for " +
+                "outside them never come - write it like 2026-12-01T11:30:00Z",
+        }));
+    }
+    const days = (instants.endsAt - instants.startsAt) / day;
+    if (days > 0 && days <= longestBlockDays) return [];
+    return [
+        {
+            propertyPath: `${path}.endsAt`,
+            reason:
+                `is ${days.toFixed(1)} days after startsAt - AWS sells blocks of up to ${longestBlockDays} days - ` +
+                "write the end of the block that was bought",
+        },
+    ];
+}
+
+/** Milliseconds of a moment written in full and in UTC. `2026-02-31` and the like are no moment. */
+export function instantOf(written: string | undefined): number | undefined {
+    const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.0+)?Z$/.exec(written ?? "");
+    const [, whole] = match ?? [];
+    if (whole === undefined) return undefined;
+    const millis = Date.parse(`${whole}Z`);
+    return Number.isNaN(millis) || !new Date(millis).toISOString().startsWith(whole) ? undefined : millis;
+}
+
+/** One node group, as far as it decides whether a model stays up. */
+export interface PoolMember {
+    readonly model: string;
+    readonly dataClass: DataClass;
+    readonly capacity: Pick<CapacityWish, "kind">;
+}
+
+/** From this class on there is no other backend that a request could fall back to. */
+const boundFrom = dataClasses.indexOf("personal");
+
+/**
+ * Models that serve bound data (personal and stricter) from spot nodes alone. When EC2 takes the nodes back, such
+ * requests have nowhere else to go: the fallback of the looser classes is abroad.
+ */
+export function spotOnlyFaults(groups: readonly PoolMember[], path = "gpuNodeGroups"): readonly InputFault[] {
+    return groups.flatMap((group, i) => {
+        const spotOnly = groups.every((other) => other.model !== group.model || other.capacity.kind === "spot");
+        if (!spotOnly || dataClasses.indexOf(group.dataClass) < boundFrom) return [];
+        return [
+            {
+                propertyPath: `${path}[${i}].capacity.kind`,
+                reason:
+                    `spot is the only capacity of ${group.model}, which serves ${group.dataClass} data - EC2 takes ` +
+                    "spot nodes back within two minutes and no other backend may answer - add an onDemand or " +
+                    "reservation group of at least one replica for the same model, or make this one onDemand",
+            },
+        ];
+    });
+}

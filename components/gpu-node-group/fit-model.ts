@@ -1,0 +1,279 @@
+import { gpuPrecisions } from "../../catalog/gpu-instances.ts";
+import type { GpuInstance, GpuModel } from "../../catalog/gpu-instances.ts";
+import type { Attention, Model, Precision } from "../../catalog/models.ts";
+import { kvGiBPerGpu, kvGiBPerTokenAndGpu, overheadGiB, weightsGiBPerGpu } from "./memory.ts";
+import type { KvPrecision, Parallelism } from "./memory.ts";
+
+/** The facts of an instance type that decide whether a model fits. */
+export type GpuHardware = Pick<GpuInstance, "gpu" | "gpuCount" | "gpuMemoryMiB" | "nvlink" | "efaInterfaces">;
+/** The facts of a model that decide whether it fits. */
+export type SizedModel = Pick<Model, "name" | "attention" | "maxContextTokens" | "weights" | "maxTensorParallel">;
+
+/** What one replica of a model has to carry. */
+export interface ServingDemand {
+    readonly precision: Precision;
+    /** Longest request, prompt and answer together: vLLM's `--max-model-len`. */
+    readonly contextTokens: number;
+    /** Requests of that length at the same time. @default 1 */
+    readonly concurrentRequests?: number;
+    /** `fp8` halves the cache, at some cost in quality. @default "bf16" */
+    readonly kvPrecision?: KvPrecision;
+    /** Share of a GPU's memory that vLLM may take: `--gpu-memory-utilization`. @default 0.9 */
+    readonly gpuMemoryUtilization?: number;
+    /** Nodes one replica may span. @default 1 */
+    readonly maxNodes?: number;
+    /** Fixes the tensor parallel size. @default - the smallest that fits */
+    readonly tensorParallel?: number;
+}
+
+/** How a replica lies on its nodes. */
+export interface Shape extends Parallelism {
+    readonly nodes: number;
+}
+
+/** The model fits: how, and how much is left. */
+export interface Fits {
+    readonly fits: true;
+    readonly shape: Shape;
+    /** Longest context that fits at the wanted concurrency, never beyond the model's own. */
+    readonly maxContextTokens: number;
+    /** Requests of the wanted length that fit at the same time. */
+    readonly concurrentRequests: number;
+    /** Tokens the cache holds, over all requests, where no window limits a layer. */
+    readonly kvTokens: number;
+    /** What each GPU has left under the wanted load. */
+    readonly headroomGiBPerGpu: number;
+}
+
+/** The model does not fit, and why. */
+export interface DoesNotFit {
+    readonly fits: false;
+    readonly because:
+        "weights-unknown" | "precision" | "model-unknown" | "demand" | "context" | "parallelism" | "memory";
+    /** What is wrong, why, and what to write instead. */
+    readonly reason: string;
+    /** What each GPU lacks, in the best shape there is. Only where memory is the reason. */
+    readonly shortGiBPerGpu?: number;
+}
+
+export type Fit = Fits | DoesNotFit;
+
+/** Sizes that vLLM's kernels and NCCL's all-reduce are built for. */
+const tensorParallelSizes = [1, 2, 4, 8];
+/** Without NVLink every layer's all-reduce goes over PCIe; beyond four GPUs it costs more than it gains. */
+const maxTensorParallelWithoutNvlink = 4;
+
+/**
+ * Whether a model fits on an instance type, in the simplest shape that carries the demand: fewest nodes, then the
+ * shortest pipeline (each stage adds its own delay to every token), then fewest GPUs.
+ *
+ * Memory of one GPU: weights + 2.3 GiB + cache of the wanted requests <= its memory x utilization. The same formula as
+ * Kaito's estimator, which is on the safe side of vLLM's own profiling run.
+ */
+export function fitModel(model: SizedModel, hardware: GpuHardware, demand: ServingDemand): Fit {
+    const known = knownSizes(model, demand);
+    if ("because" in known) return known;
+    if (!gpuPrecisions[hardware.gpu].native.includes(demand.precision)) {
+        return refuse("precision", notNative(hardware.gpu, demand.precision));
+    }
+    const shapes = shapesFor(model, known.attention, hardware, demand);
+    if (shapes.length === 0) return refuse("parallelism", noShape(model, hardware, demand));
+
+    const measured = shapes.map((shape) => ({ shape, freeGiB: freeGiBPerGpu(known, hardware, demand, shape) }));
+    const chosen = measured.find(({ shape, freeGiB }) => freeGiB >= demandGiBPerGpu(known, demand, shape));
+    if (chosen === undefined) return shortOfMemory(known, demand, measured);
+    return roomIn(known, demand, chosen.shape, chosen.freeGiB);
+}
+
+interface KnownSizes {
+    readonly attention: Attention;
+    readonly sizeGiB: number;
+    readonly modelContextTokens: number;
+}
+
+function knownSizes(model: SizedModel, demand: ServingDemand): KnownSizes | DoesNotFit {
+    const weights = model.weights[demand.precision];
+    if (weights === undefined) {
+        const offered = Object.keys(model.weights).join(", ");
+        return refuse(
+            "weights-unknown",
+            `${model.name} is not known to exist in ${demand.precision} - without its size nothing can be checked - ` +
+                `write one of: ${offered}`,
+        );
+    }
+    if (!model.attention.confirmed || !model.maxContextTokens.confirmed) {
+        return refuse(
+            "model-unknown",
+            `the layers or the context of ${model.name} are not confirmed - its cache cannot be sized - confirm them ` +
+                "in the catalog, or take another model",
+        );
+    }
+    const wrong = wrongNumber(demand);
+    if (wrong !== undefined) return refuse("demand", wrong);
+    const modelContextTokens = model.maxContextTokens.value;
+    if (demand.contextTokens > modelContextTokens) {
+        return refuse(
+            "context",
+            `${demand.contextTokens} tokens are more than the ${modelContextTokens} ${model.name} was made for - ` +
+                `vLLM refuses to start - write at most ${modelContextTokens}`,
+        );
+    }
+    return { attention: model.attention.value, sizeGiB: weights.sizeGiB, modelContextTokens };
+}
+
+function wrongNumber(demand: ServingDemand): string | undefined {
+    const counts = { contextTokens: demand.contextTokens, concurrentRequests: demand.concurrentRequests ?? 1 };
+    for (const [name, count] of Object.entries(counts)) {
+        if (!Number.isSafeInteger(count) || count < 1) {
+            return `${name} is ${count} - a replica answers at least one request of at least one token - write a whole number`;
+        }
+    }
+    const nodes = demand.maxNodes ?? 1;
+    if (!Number.isSafeInteger(nodes) || nodes < 1 || nodes > 16) {
+        return `maxNodes is ${nodes} - a replica spans one to sixteen nodes - write a whole number in that range`;
+    }
+    const utilization = demand.gpuMemoryUtilization ?? 0.9;
+    if (utilization > 0 && utilization <= 0.98) return undefined;
+    return (
+        `gpuMemoryUtilization is ${utilization} - the driver and CUDA graphs need the rest of the memory - write a ` +
+        "share like 0.9, at most 0.98"
+    );
+}
+
+/** Every way to lay out a replica, best first. */
+function shapesFor(
+    model: SizedModel,
+    attention: Attention,
+    hardware: GpuHardware,
+    demand: ServingDemand,
+): readonly Shape[] {
+    const most = Math.min(
+        hardware.gpuCount,
+        model.maxTensorParallel?.[demand.precision] ?? Infinity,
+        hardware.nvlink ? Infinity : maxTensorParallelWithoutNvlink,
+    );
+    // Stages talk over the network: without EFA that is no fabric for every token of every request.
+    const nodes = hardware.efaInterfaces > 0 ? (demand.maxNodes ?? 1) : 1;
+    const shapes = tensorParallelSizes
+        .filter((size) => size <= most && size === (demand.tensorParallel ?? size) && dividesHeads(attention, size))
+        .flatMap((tensorParallel) => {
+            const stagesPerNode = Math.floor(hardware.gpuCount / tensorParallel);
+            const stages = Math.min(stagesPerNode * nodes, attention.layers);
+            return Array.from({ length: stages }, (_, i) => ({
+                tensorParallel,
+                pipelineParallel: i + 1,
+                nodes: Math.ceil((i + 1) / stagesPerNode),
+            }));
+        })
+        // Every node of a replica gets the same pods.
+        .filter((shape) => shape.pipelineParallel % shape.nodes === 0);
+    return shapes.toSorted(
+        (a, b) => a.nodes - b.nodes || a.pipelineParallel - b.pipelineParallel || gpusOf(a) - gpusOf(b),
+    );
+}
+
+/** GPUs of one replica. */
+export function gpusOf(shape: Parallelism): number {
+    return shape.tensorParallel * shape.pipelineParallel;
+}
+
+/** Heads have to divide; KV heads either divide or are copied whole. Latent attention has no KV heads to divide. */
+function dividesHeads(attention: Attention, size: number): boolean {
+    if (attention.kind === "mla") return true;
+    const kvDivides = attention.kvHeads % size === 0 || size % attention.kvHeads === 0;
+    return attention.queryHeads % size === 0 && kvDivides;
+}
+
+function notNative(gpu: GpuModel, precision: Precision): string {
+    return (
+        `in ${precision} runs on a GPU that has no ${precision} units (${gpu}) - at best through kernels that nobody ` +
+        `confirmed - take ${gpuPrecisions[gpu].native.join(" or ")}, or a newer GPU`
+    );
+}
+
+function noShape(model: SizedModel, hardware: GpuHardware, demand: ServingDemand): string {
+    const limit = model.maxTensorParallel?.[demand.precision];
+    const limits = [
+        `${hardware.gpuCount} GPUs on a node`,
+        ...(hardware.nvlink ? [] : [`at most ${maxTensorParallelWithoutNvlink} without NVLink`]),
+        ...(limit === undefined ? [] : [`at most ${limit} for ${model.name} in ${demand.precision}`]),
+    ];
+    return (
+        `tensorParallel ${demand.tensorParallel ?? "of any size"} does not work here (${limits.join(", ")}; 1, 2, 4 ` +
+        "or 8, dividing the attention heads) - vLLM refuses to start - leave tensorParallel out, or write a smaller one"
+    );
+}
+
+/** What is left of a GPU for the cache; negative where not even the weights fit. */
+function freeGiBPerGpu(known: KnownSizes, hardware: GpuHardware, demand: ServingDemand, shape: Shape): number {
+    const budgetGiB = (hardware.gpuMemoryMiB / 1024) * (demand.gpuMemoryUtilization ?? 0.9);
+    return budgetGiB - weightsGiBPerGpu(known.sizeGiB, known.attention.layers, shape) - overheadGiB;
+}
+
+function demandGiBPerGpu(known: KnownSizes, demand: ServingDemand, shape: Shape): number {
+    return (demand.concurrentRequests ?? 1) * requestGiB(known, demand, shape, demand.contextTokens);
+}
+
+function requestGiB(known: KnownSizes, demand: ServingDemand, shape: Shape, tokens: number): number {
+    return kvGiBPerGpu(known.attention, demand.kvPrecision ?? "bf16", shape, tokens);
+}
+
+function shortOfMemory(
+    known: KnownSizes,
+    demand: ServingDemand,
+    measured: readonly { readonly shape: Shape; readonly freeGiB: number }[],
+): DoesNotFit {
+    const gaps = measured
+        .map(({ shape, freeGiB }) => ({ shape, shortGiB: demandGiBPerGpu(known, demand, shape) - freeGiB }))
+        .toSorted((a, b) => a.shortGiB - b.shortGiB);
+    const [best] = gaps;
+    const shortGiBPerGpu = best?.shortGiB ?? Infinity;
+    const gpus = best === undefined ? 0 : gpusOf(best.shape);
+    return {
+        fits: false,
+        because: "memory",
+        reason:
+            `is short of ${gib(shortGiBPerGpu)} GiB on each of ${gpus} GPUs for ${demand.contextTokens} tokens x ` +
+            `${demand.concurrentRequests ?? 1} requests in ${demand.precision} - vLLM would not start, or run out of ` +
+            "cache - take more memory, fewer requests, a shorter context or a smaller precision",
+        shortGiBPerGpu,
+    };
+}
+
+/** Rounded up, so that a shortage never reads as zero. */
+function gib(value: number): string {
+    return (Math.ceil(value * 10) / 10).toFixed(1);
+}
+
+function roomIn(known: KnownSizes, demand: ServingDemand, shape: Shape, freeGiB: number): Fits {
+    const wanted = demand.concurrentRequests ?? 1;
+    const oneGiB = requestGiB(known, demand, shape, demand.contextTokens);
+    const tokenGiB = kvGiBPerTokenAndGpu(known.attention, demand.kvPrecision ?? "bf16", shape);
+    return {
+        fits: true,
+        shape,
+        maxContextTokens: longestContext(
+            (tokens) => wanted * requestGiB(known, demand, shape, tokens) <= freeGiB,
+            demand.contextTokens,
+            known.modelContextTokens,
+        ),
+        concurrentRequests: Math.floor(freeGiB / oneGiB),
+        kvTokens: Math.floor(freeGiB / tokenGiB),
+        headroomGiBPerGpu: freeGiB - wanted * oneGiB,
+    };
+}
+
+/** Largest length between one that fits and the model's own that still fits. Memory grows with the length. */
+function longestContext(fits: (tokens: number) => boolean, from: number, to: number): number {
+    let [low, high] = [from, to];
+    while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if (fits(middle)) low = middle;
+        else high = middle - 1;
+    }
+    return low;
+}
+
+function refuse(because: DoesNotFit["because"], reason: string): DoesNotFit {
+    return { fits: false, because, reason };
+}

@@ -1,0 +1,171 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
+import type { Registration } from "../registrations.fixture.ts";
+import type { GpuNodeGroupArgs } from "./args.ts";
+import { GpuNodeGroup } from "./gpu-node-group.ts";
+import { blockArgs, nodeGroupArgs, twoNodeArgs } from "./node-group.fixture.ts";
+
+function registered(args: GpuNodeGroupArgs): Promise<Registration[]> {
+    return registrationsOf((opts) => new GpuNodeGroup("gpu", args, opts));
+}
+
+let usual: Registration[] = [];
+let twoNodes: Registration[] = [];
+let block: Registration[] = [];
+
+beforeAll(async () => {
+    usual = await registered(nodeGroupArgs);
+    twoNodes = await registered(twoNodeArgs);
+    block = await registered(blockArgs);
+});
+
+const group = (all: Registration[]) => theOne(all, "eks/nodeGroup:NodeGroup").inputs;
+const template = (all: Registration[]) => theOne(all, "ec2/launchTemplate:LaunchTemplate").inputs;
+
+describe("a node group on one node a replica", () => {
+    it("is protected, repaired, and never updated below what it serves with", () => {
+        expect(theOne(usual, "eks/nodeGroup:NodeGroup").options.protect).toBe(true);
+        expect(group(usual)).toMatchObject({
+            nodeRepairConfig: { enabled: true },
+            updateConfig: { maxUnavailable: 1, updateStrategy: "DEFAULT" },
+            forceUpdateVersion: false,
+            scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 3 },
+        });
+    });
+
+    it("waits for what it was told to wait for, because its component alone would not", async () => {
+        let waitedFor: pulumi.Resource | undefined;
+        const all = await registrationsOf((opts) => {
+            waitedFor = new pulumi.ComponentResource("test:index:AddOns", "add-ons");
+            new GpuNodeGroup("gpu", nodeGroupArgs, { ...opts, dependsOn: [waitedFor] });
+        });
+        expect(theOne(all, "eks/nodeGroup:NodeGroup").options.dependsOn).toEqual([waitedFor]);
+    });
+
+    it("runs an NVIDIA image in every zone, behind the GPU's and the pool's taints", () => {
+        expect(group(usual)).toMatchObject({
+            amiType: "AL2023_x86_64_NVIDIA",
+            capacityType: "ON_DEMAND",
+            instanceTypes: ["g6e.12xlarge"],
+            subnetIds: ["subnet-a", "subnet-b"],
+            taints: [
+                { key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" },
+                { key: "ringfence/pool", value: "chat-70b", effect: "NO_SCHEDULE" },
+            ],
+            labels: {
+                "ringfence/pool": "chat-70b",
+                "ringfence/jurisdiction": "eu",
+                "ringfence/data-class": "health",
+                "k8s.amazonaws.com/accelerator": "nvidia-l40s",
+            },
+        });
+    });
+
+    it("has an encrypted volume for a vLLM image and guarded metadata, and no public address", () => {
+        expect(template(usual)).toMatchObject({
+            metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+            blockDeviceMappings: [
+                {
+                    deviceName: "/dev/xvda",
+                    ebs: { volumeType: "gp3", volumeSize: 250, throughput: 1_000, iops: 4_000, encrypted: "true" },
+                },
+            ],
+            vpcSecurityGroupIds: ["sg-nodes"],
+        });
+        expect(template(usual)).not.toHaveProperty("networkInterfaces");
+        expect(ofType(usual, "placementGroup:PlacementGroup")).toEqual([]);
+    });
+
+    it("is found by the autoscaler, which knows its GPUs before there is a node", () => {
+        const tags = ofType(usual, "autoscaling/tag:Tag").map(({ inputs }) => inputs["tag"]);
+        expect(tags).toContainEqual({
+            key: "k8s.io/cluster-autoscaler/serving-eu",
+            value: "owned",
+            propagateAtLaunch: false,
+        });
+        expect(tags).toContainEqual({
+            key: "k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu",
+            value: "4",
+            propagateAtLaunch: false,
+        });
+    });
+});
+
+describe("a model over two nodes", () => {
+    it("lies in one zone and one placement group", () => {
+        expect(group(twoNodes)).toMatchObject({ subnetIds: ["subnet-a"], scalingConfig: { minSize: 2, maxSize: 4 } });
+        expect(template(twoNodes)).toMatchObject({ placement: { groupName: "serving-eu-reasoning-405b-on-demand" } });
+        expect(theOne(twoNodes, "placementGroup:PlacementGroup").inputs).toMatchObject({ strategy: "cluster" });
+    });
+
+    it("has one EFA interface a network card, of which one carries IP, and none a public address", () => {
+        const interfaces = template(twoNodes)["networkInterfaces"];
+        expect(interfaces).toHaveLength(32);
+        expect(interfaces).toEqual(
+            Array.from({ length: 32 }, (_, card) => ({
+                networkCardIndex: card,
+                deviceIndex: card === 0 ? 0 : 1,
+                interfaceType: card === 0 ? "efa" : "efa-only",
+                associatePublicIpAddress: "false",
+                deleteOnTermination: "true",
+                securityGroups: ["sg-nodes", "gpu-fabric-id"],
+            })),
+        );
+        expect(template(twoNodes)).not.toHaveProperty("vpcSecurityGroupIds");
+    });
+
+    it("opens the fabric to itself and to nothing else", () => {
+        const all = twoNodes.filter(({ type }) => /SecurityGroup(In|E)gressRule$/.test(type));
+        expect(all).toHaveLength(2);
+        for (const { inputs } of all) {
+            expect(inputs).toMatchObject({
+                securityGroupId: "gpu-fabric-id",
+                referencedSecurityGroupId: "gpu-fabric-id",
+            });
+            expect(inputs).not.toHaveProperty("cidrIpv4");
+        }
+    });
+});
+
+describe("reserved capacity", () => {
+    it("takes a capacity block in its own zone, and asks for nodes only while it lasts", () => {
+        expect(group(block)).toMatchObject({
+            capacityType: "CAPACITY_BLOCK",
+            subnetIds: ["subnet-b"],
+            scalingConfig: { minSize: 0, desiredSize: 0, maxSize: 1 },
+        });
+        expect(group(block)).not.toHaveProperty("instanceTypes");
+        expect(template(block)).toMatchObject({
+            instanceType: "p5en.48xlarge",
+            instanceMarketOptions: { marketType: "capacity-block" },
+            capacityReservationSpecification: {
+                capacityReservationTarget: { capacityReservationId: "cr-0123456789abcdef0" },
+            },
+        });
+        expect(ofType(block, "autoscaling/schedule:Schedule").map(({ inputs }) => inputs)).toMatchObject([
+            { startTime: "2026-12-09T10:50:00Z", desiredCapacity: 0 },
+            { startTime: "2026-12-01T11:30:00Z", desiredCapacity: 1 },
+        ]);
+    });
+
+    it("aims an on-demand reservation by its launch template", async () => {
+        const reserved = await registered({
+            ...nodeGroupArgs,
+            capacity: {
+                kind: "reservation",
+                instanceType: "g6e.12xlarge",
+                zone: "eu-north-1b",
+                reservationId: "cr-0123456789abcdef0",
+            },
+        });
+        expect(group(reserved)).toMatchObject({ capacityType: "ON_DEMAND", subnetIds: ["subnet-b"] });
+        expect(template(reserved)).not.toHaveProperty("instanceMarketOptions");
+        expect(template(reserved)).toHaveProperty("capacityReservationSpecification");
+    });
+});
+
+it("refuses every fault at once, and registers nothing", () => {
+    const bad = { ...nodeGroupArgs, pool: "X", subnetIds: ["subnet-a"] };
+    expect(() => new GpuNodeGroup("gpu", bad)).toThrow(/pool: .*subnetIds: /s);
+});

@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import { gpuInstances } from "../../catalog/gpu-instances.ts";
+import { models } from "../../catalog/models.ts";
+import type { NodeGroupRequest } from "./args.ts";
+import { blockArgs, nodeGroupArgs, twoNodeArgs } from "./node-group.fixture.ts";
+import { planNodeGroup } from "./plan-node-group.ts";
+import type { NodeGroupPlan } from "./plan-node-group.ts";
+
+function plan(request: NodeGroupRequest): NodeGroupPlan {
+    const planning = planNodeGroup(request, "serving-eu");
+    if (!planning.ok) throw new Error(planning.faults.map(({ reason }) => reason).join("\n"));
+    return planning.plan;
+}
+
+function faults(change: Partial<NodeGroupRequest>) {
+    const planning = planNodeGroup({ ...nodeGroupArgs, ...change }, "serving-eu");
+    return planning.ok ? [] : planning.faults;
+}
+
+describe("a plan", () => {
+    it("carries the shape that vLLM is started with", () => {
+        expect(plan(nodeGroupArgs)).toMatchObject({
+            nodeGroupName: "chat-70b-on-demand",
+            fit: { shape: { tensorParallel: 4, pipelineParallel: 1, nodes: 1 } },
+            replicasPerNode: 1,
+            efaInterfaces: 0,
+        });
+        expect(plan(twoNodeArgs)).toMatchObject({
+            fit: { shape: { nodes: 2 } },
+            replicasPerNode: 0,
+            efaInterfaces: 32,
+        });
+    });
+
+    it("has room on its volume for images and one copy of the weights", () => {
+        expect(plan(nodeGroupArgs).volumes).toMatchObject([{ device: "/dev/xvda", sizeGiB: 250 }]);
+        expect(plan(twoNodeArgs).volumes).toMatchObject([{ sizeGiB: 1_000 }]);
+    });
+
+    it("puts the data of Bottlerocket on its second volume, and leaves the device plugin to the AMI", () => {
+        const bottlerocket = plan({ ...nodeGroupArgs, ami: "BOTTLEROCKET_x86_64_NVIDIA" });
+        expect(bottlerocket.volumes).toMatchObject([
+            { device: "/dev/xvda", sizeGiB: 10 },
+            { device: "/dev/xvdb", sizeGiB: 250 },
+        ]);
+        expect(bottlerocket.labels["ringfence/device-plugin"]).toBe("ami");
+        expect(plan(nodeGroupArgs).labels["ringfence/device-plugin"]).toBe("daemon-set");
+    });
+
+    it("keeps the root volume small where the instance's own disks take the rest", () => {
+        const own = plan({ ...nodeGroupArgs, storage: { kind: "instanceStore" } });
+        expect(own.volumes).toMatchObject([{ sizeGiB: 50 }]);
+        expect(own.userData).toContain("RAID0");
+    });
+
+    it("starts one replica where nothing is said about nodes", () => {
+        const { nodes: _nodes, ...silent } = twoNodeArgs;
+        expect(_nodes).toBeDefined();
+        expect(plan(silent).scaling).toEqual({ min: 2, desired: 2, max: 2 });
+    });
+
+    it("scales to zero where asked to", () => {
+        expect(plan({ ...nodeGroupArgs, nodes: { min: 0, max: 2 } }).scaling).toEqual({ min: 0, desired: 0, max: 2 });
+    });
+
+    it("asks for the nodes of a block when it starts, and drains forty minutes before it ends", () => {
+        expect(plan(blockArgs).schedule).toEqual({
+            startsAt: "2026-12-01T11:30:00Z",
+            drainsAt: "2026-12-09T10:50:00Z",
+            nodes: 1,
+        });
+    });
+
+    it("warns where a size is an estimate, and not where a checkpoint was read", () => {
+        expect(models["llama-3.3-70b"].weights.int4?.basis).toBe("estimate");
+        expect(plan(nodeGroupArgs).warnings).toContainEqual(expect.stringContaining("computed from its parameters"));
+        expect(plan(blockArgs).warnings).toEqual([]);
+    });
+
+    it("warns where the weights do not pass through host memory", () => {
+        const small: NodeGroupRequest = {
+            ...nodeGroupArgs,
+            model: "qwen3-32b",
+            demand: { precision: "fp8", contextTokens: 8_192 },
+            capacity: { kind: "onDemand", instanceTypes: ["g6e.xlarge"] },
+        };
+        expect(gpuInstances["g6e.xlarge"].memoryGiB).toBe(32);
+        expect(plan(small).warnings).toContainEqual(expect.stringContaining("stream the weights"));
+        expect(plan(twoNodeArgs).warnings).not.toContainEqual(expect.stringContaining("stream the weights"));
+    });
+});
+
+describe("refused", () => {
+    const refused: readonly [what: string, change: Partial<NodeGroupRequest>, path: string, says: RegExp][] = [
+        [
+            "405B on one node of L40S",
+            { model: "llama-3.1-405b", demand: { precision: "fp8", contextTokens: 32_768 } },
+            "capacity.instanceTypes[0]",
+            /short of .* GiB on each of 4 GPUs.* write .* in eu-/,
+        ],
+        [
+            "a precision that the GPUs have no units for",
+            {
+                region: "eu-north-1",
+                capacity: { kind: "onDemand", instanceTypes: ["p4d.24xlarge"] },
+                demand: { precision: "fp8", contextTokens: 8_192 },
+            },
+            "capacity.instanceTypes[0]",
+            /no fp8 units \(a100\)/,
+        ],
+        [
+            "a context beyond the model",
+            { model: "qwen3-32b", demand: { precision: "fp8", contextTokens: 65_536 } },
+            "demand",
+            /more than the 40960/,
+        ],
+        [
+            "TP 8 where the weights divide by four",
+            {
+                model: "qwen3-235b-a22b",
+                capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge"] },
+                demand: { precision: "fp8", contextTokens: 8_192, tensorParallel: 8 },
+            },
+            "capacity.instanceTypes[0]",
+            /tensorParallel 8 does not work/,
+        ],
+        [
+            "an alternative that does not carry the model",
+            {
+                capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge", "g6e.xlarge"] },
+            },
+            "capacity.instanceTypes[1]",
+            /llama-3\.3-70b on g6e\.xlarge tensorParallel 4 does not work/,
+        ],
+        [
+            "an alternative with another number of GPUs",
+            {
+                capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge", "p5.48xlarge"] },
+            },
+            "capacity.instanceTypes[1]",
+            /p5\.48xlarge has 8 GPUs where g6e\.12xlarge has 4/,
+        ],
+        [
+            "an alternative with another fabric",
+            {
+                ...twoNodeArgs,
+                demand: { ...twoNodeArgs.demand, concurrentRequests: 13 },
+                capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge", "p5en.48xlarge"] },
+            },
+            "capacity.instanceTypes[1]",
+            /p5en\.48xlarge has 16 EFA interfaces where p5\.48xlarge has 32/,
+        ],
+        [
+            "a region abroad",
+            { region: "us-east-1", zones: ["us-east-1a", "us-east-1b"] },
+            "region",
+            /lies in us, not in eu/,
+        ],
+        ["London for the Union", { region: "eu-west-2", zones: ["eu-west-2a", "eu-west-2b"] }, "region", /lies in uk/],
+        ["a local zone", { zones: ["eu-north-1a", "eu-north-1-hel-1a"] }, "zones[1]", /another country/],
+        ["no zone", { zones: [] }, "zones", /empty/],
+        ["a pool that is no label", { pool: "Chat 70B" }, "pool", /lower-case/],
+        ["half a replica", { ...twoNodeArgs, nodes: { min: 1, max: 3 } }, "nodes", /a replica takes 2/],
+        ["more nodes at least than at most", { nodes: { min: 3, max: 1 } }, "nodes", /min no more than max/],
+        ["no node at all", { nodes: { min: 0, max: 0 } }, "nodes", /max at least 1/],
+        ["half a node", { nodes: { min: 0.5, max: 1 } }, "nodes", /multiples/],
+        ["a root volume that an image fills", { storage: { kind: "ebs", sizeGiB: 100 } }, "storage.sizeGiB", /200/],
+        ["a root volume beyond gp3", { storage: { kind: "ebs", sizeGiB: 20_000 } }, "storage.sizeGiB", /16384/],
+        [
+            "a reservation outside the network",
+            {
+                capacity: {
+                    kind: "reservation",
+                    instanceType: "g6e.12xlarge",
+                    zone: "eu-north-1c",
+                    reservationId: "cr-0123456789abcdef0",
+                },
+            },
+            "capacity.zone",
+            /none of the network's zones/,
+        ],
+    ];
+    it.each(refused)("%s", (_, change, path, says) => {
+        const found = faults(change).filter(({ propertyPath }) => propertyPath === path);
+        expect(found.map(({ reason }) => reason).join("\n")).toMatch(says);
+    });
+
+    it("nothing of what the others are made from", () => {
+        expect(faults({})).toEqual([]);
+    });
+
+    it("everything at once", () => {
+        const paths = faults({ pool: "X", zones: [], nodes: { min: 3, max: 1 } }).map(
+            ({ propertyPath }) => propertyPath,
+        );
+        expect(paths).toEqual(["zones", "pool", "nodes"]);
+    });
+});

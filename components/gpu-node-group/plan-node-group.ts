@@ -1,0 +1,230 @@
+import { gpuInstances } from "../../catalog/gpu-instances.ts";
+import type { GpuInstance, GpuInstanceType } from "../../catalog/gpu-instances.ts";
+import { models } from "../../catalog/models.ts";
+import type { NodeVolume } from "../cluster/launch-template.ts";
+import type { InputFault } from "../input-faults.ts";
+import type { Capacity, GpuAmi, NodeGroupRequest } from "./args.ts";
+import { fitModel, gpusOf } from "./fit-model.ts";
+import type { Fits } from "./fit-model.ts";
+import { leastRootGiB } from "./storage-faults.ts";
+import { instanceTypes, nodeGroupFaults, weightsGiB } from "./node-group-faults.ts";
+import { userData } from "./user-data.ts";
+
+/** A Kubernetes taint as EKS writes it. */
+export interface NodeTaint {
+    readonly key: string;
+    readonly value: string;
+    readonly effect: "NO_SCHEDULE";
+}
+
+/** When the nodes of a capacity block are asked for and given back, and how many. */
+export interface BlockSchedule {
+    readonly startsAt: string;
+    readonly drainsAt: string;
+    readonly nodes: number;
+}
+
+/** The decided node group, before anything exists. */
+export interface NodeGroupPlan {
+    /** Name in EKS; says the pool and how the nodes are bought, which the autoscaler's priorities read. */
+    readonly nodeGroupName: string;
+    readonly ami: GpuAmi;
+    readonly capacityType: "ON_DEMAND" | "SPOT" | "CAPACITY_BLOCK";
+    readonly instanceTypes: readonly GpuInstanceType[];
+    /** Set where the nodes take reserved capacity. */
+    readonly reservationId?: string;
+    /** Set where the capacity has a beginning and an end: when nodes are asked for and given back. */
+    readonly schedule?: BlockSchedule;
+    /** Indexes into zones and subnets. One, where the model spans nodes or the capacity is reserved. */
+    readonly zoneIndexes: readonly number[];
+    readonly volumes: readonly NodeVolume[];
+    readonly userData: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly taints: readonly NodeTaint[];
+    readonly scaling: { readonly min: number; readonly max: number; readonly desired: number };
+    /** EFA interfaces of each node; zero where a replica fits on one node. */
+    readonly efaInterfaces: number;
+    /** How the model lies on the nodes, by the first instance type. */
+    readonly fit: Fits;
+    /** Replicas of the model on one node; zero where a replica spans nodes. */
+    readonly replicasPerNode: number;
+    /** Tags of the scaling group, by which the autoscaler finds it and knows its nodes before there is one. */
+    readonly autoscalerTags: Readonly<Record<string, string>>;
+    readonly tags: Readonly<Record<string, string>>;
+    /** What works, but not well. */
+    readonly warnings: readonly string[];
+}
+
+/** A plan, or everything that is wrong with the request. */
+export type NodeGroupPlanning =
+    | { readonly ok: true; readonly plan: NodeGroupPlan }
+    | { readonly ok: false; readonly faults: readonly InputFault[] };
+
+/** Plans a node group: pure, total, every fault in one go. */
+export function planNodeGroup(request: NodeGroupRequest, clusterName: string): NodeGroupPlanning {
+    const [first] = instanceTypes(request.capacity);
+    const fit = fitModel(models[request.model], gpuInstances[first], request.demand);
+    const faults = nodeGroupFaults(request, fit);
+    if (!fit.fits || faults.length > 0) return { ok: false, faults };
+    return { ok: true, plan: decide(request, clusterName, gpuInstances[first], fit) };
+}
+
+function decide(request: NodeGroupRequest, clusterName: string, instance: GpuInstance, fit: Fits): NodeGroupPlan {
+    const { capacity } = request;
+    const ami = request.ami ?? "AL2023_x86_64_NVIDIA";
+    const instanceStore = request.storage?.kind === "instanceStore";
+    const spans = fit.shape.nodes > 1;
+    const labels = labelsOf(request, ami, instance, spans);
+    const taints = taintsOf(request);
+    return {
+        nodeGroupName: `${request.pool}-${capacityNames[capacity.kind]}`,
+        ami,
+        capacityType: capacityTypes[capacity.kind],
+        instanceTypes: instanceTypes(capacity),
+        ...("reservationId" in capacity ? { reservationId: capacity.reservationId } : {}),
+        ...(capacity.kind === "capacityBlock" ? { schedule: scheduleOf(capacity, nodeCounts(request, fit).max) } : {}),
+        zoneIndexes: zoneIndexes(request, spans),
+        volumes: volumesOf(request, ami),
+        userData: userData({ ami, instanceStore }),
+        labels,
+        taints,
+        scaling: scalingOf(request, fit),
+        efaInterfaces: spans ? instance.efaInterfaces : 0,
+        fit,
+        replicasPerNode: spans ? 0 : Math.floor(instance.gpuCount / gpusOf(fit.shape)),
+        autoscalerTags: autoscalerTags(clusterName, labels, taints, instance),
+        tags: {
+            ...request.tags,
+            "ringfence:jurisdiction": request.jurisdiction,
+            "ringfence:data-class": request.dataClass,
+            "ringfence:model": request.model,
+        },
+        warnings: warningsOf(request, instance),
+    };
+}
+
+const capacityNames = { onDemand: "on-demand", spot: "spot", reservation: "reserved", capacityBlock: "block" } as const;
+const capacityTypes = {
+    onDemand: "ON_DEMAND",
+    spot: "SPOT",
+    // To EKS a reservation is on-demand capacity that the launch template aims at.
+    reservation: "ON_DEMAND",
+    capacityBlock: "CAPACITY_BLOCK",
+} as const;
+
+/** AWS ends a block's instances half an hour early; drain ten minutes before that. */
+const drainBeforeEndMinutes = 40;
+
+function scheduleOf(block: Extract<Capacity, { kind: "capacityBlock" }>, nodes: number): BlockSchedule {
+    const drains = new Date(Date.parse(block.endsAt) - drainBeforeEndMinutes * 60_000);
+    return { startsAt: block.startsAt, drainsAt: drains.toISOString().replace(".000Z", "Z"), nodes };
+}
+
+function zoneIndexes(request: NodeGroupRequest, spans: boolean): readonly number[] {
+    const { capacity, zones } = request;
+    if ("zone" in capacity) return [zones.indexOf(capacity.zone)];
+    // A placement group lies in one zone, and so do the nodes of one replica.
+    return spans ? [0] : zones.map((_, i) => i);
+}
+
+const systemRootGiB = 50;
+/** Without it a 20 GB image takes three minutes to unpack. gp3 sells 0.25 MiB/s an operation. */
+const fast = { throughputMiBps: 1_000, iops: 4_000 };
+
+function volumesOf(request: NodeGroupRequest, ami: GpuAmi): readonly NodeVolume[] {
+    const storage = request.storage ?? { kind: "ebs" };
+    const data: NodeVolume =
+        storage.kind === "ebs"
+            ? { device: "/dev/xvda", sizeGiB: storage.sizeGiB ?? defaultSizeGiB(request), performance: fast }
+            : { device: "/dev/xvda", sizeGiB: systemRootGiB };
+    // Bottlerocket keeps its system on the first volume and everything else on the second.
+    return ami === "BOTTLEROCKET_x86_64_NVIDIA"
+        ? [
+              { device: "/dev/xvda", sizeGiB: 10 },
+              { ...data, device: "/dev/xvdb" },
+          ]
+        : [data];
+}
+
+function defaultSizeGiB(request: NodeGroupRequest): number {
+    return leastRootGiB + Math.ceil(weightsGiB(request) / 50) * 50;
+}
+
+function labelsOf(
+    request: NodeGroupRequest,
+    ami: GpuAmi,
+    instance: GpuInstance,
+    spans: boolean,
+): Readonly<Record<string, string>> {
+    return {
+        "ringfence/pool": request.pool,
+        "ringfence/model": request.model,
+        "ringfence/jurisdiction": request.jurisdiction,
+        "ringfence/data-class": request.dataClass,
+        "ringfence/capacity": capacityNames[request.capacity.kind],
+        // Only AL2023 needs the daemon set; two plugins on one node register the GPUs twice.
+        "ringfence/device-plugin": ami === "AL2023_x86_64_NVIDIA" ? "daemon-set" : "ami",
+        "nvidia.com/gpu.present": "true",
+        ...(spans ? { "vpc.amazonaws.com/efa.present": "true" } : {}),
+        // The autoscaler waits for the GPU of a node that carries this label before it counts the node as started.
+        "k8s.amazonaws.com/accelerator": `nvidia-${instance.gpu}`,
+    };
+}
+
+function taintsOf(request: NodeGroupRequest): readonly NodeTaint[] {
+    return [
+        { key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" },
+        // Only this pool's model servers tolerate it: no other workload shares a node with the data class.
+        { key: "ringfence/pool", value: request.pool, effect: "NO_SCHEDULE" },
+    ];
+}
+
+/** The nodes of a capacity block are asked for by its schedule: before it starts there are none to be had. */
+function scalingOf(request: NodeGroupRequest, fit: Fits) {
+    const { min, max } = nodeCounts(request, fit);
+    return request.capacity.kind === "capacityBlock" ? { min: 0, desired: 0, max } : { min, desired: min, max };
+}
+
+function nodeCounts(request: NodeGroupRequest, fit: Fits) {
+    return request.nodes ?? { min: fit.shape.nodes, max: fit.shape.nodes };
+}
+
+function autoscalerTags(
+    clusterName: string,
+    labels: Readonly<Record<string, string>>,
+    taints: readonly NodeTaint[],
+    instance: GpuInstance,
+): Readonly<Record<string, string>> {
+    const prefix = "k8s.io/cluster-autoscaler";
+    const template = `${prefix}/node-template`;
+    return {
+        [`${prefix}/enabled`]: "true",
+        [`${prefix}/${clusterName}`]: "owned",
+        ...Object.fromEntries(
+            ["ringfence/pool", "ringfence/model"].map((key) => [`${template}/label/${key}`, labels[key] ?? ""]),
+        ),
+        ...Object.fromEntries(taints.map(({ key, value }) => [`${template}/taint/${key}`, `${value}:NoSchedule`])),
+        [`${template}/resources/nvidia.com/gpu`]: String(instance.gpuCount),
+    };
+}
+
+function warningsOf(request: NodeGroupRequest, instance: GpuInstance): readonly string[] {
+    const weights = weightsGiB(request);
+    const warnings: string[] = [];
+    if (weights > instance.memoryGiB * 0.9) {
+        warnings.push(
+            `${instance.id} has ${instance.memoryGiB} GiB of host memory for ${weights} GiB of weights - loading ` +
+                "file by file may be killed - stream the weights, or take the next size",
+        );
+    }
+    if (models[request.model].weights[request.demand.precision]?.basis === "estimate") {
+        warnings.push(
+            `the size of ${request.model} in ${request.demand.precision} is computed from its parameters, not read ` +
+                "from a checkpoint - leave headroom, or confirm it in the catalog",
+        );
+    }
+    if (request.capacity.kind === "spot") {
+        warnings.push("spot nodes can be taken back within two minutes - keep another group for the same model");
+    }
+    return warnings;
+}

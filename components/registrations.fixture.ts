@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as a component registered it. */
+export interface Registration {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+    /** The options it was registered with. */
+    readonly options: pulumi.ResourceOptions;
+}
+
+/**
+ * Runs a program against Pulumi's own runtime with a cloud that answers nothing but names, and collects what it
+ * registered. Options such as `protect` do not reach that cloud, so a transformation collects them.
+ */
+export async function registrationsOf(make: (opts: pulumi.ComponentResourceOptions) => void): Promise<Registration[]> {
+    const registered: Registration[] = [];
+    const options = new Map<string, pulumi.ResourceOptions>();
+    await pulumi.runtime.setMocks(
+        {
+            newResource: ({ type, name, inputs }) => {
+                // The mock interface types inputs as `any`; they are a record by protocol.
+                const record = inputs as Readonly<Record<string, unknown>>;
+                registered.push({ type, name, inputs: record, options: options.get(`${type} ${name}`) ?? {} });
+                return { id: `${name}-id`, state: { arn: `arn:made:${name}`, ...record, ...computed(type) } };
+            },
+            call: ({ token }) => {
+                throw new Error(`components are made of literals and ask the cloud nothing, but called ${token}`);
+            },
+        },
+        "ringfence",
+        "test",
+        true,
+    );
+    const seen: pulumi.ResourceTransformation = ({ type, name, opts }) => {
+        options.set(`${type} ${name}`, opts);
+        return undefined;
+    };
+    try {
+        await pulumi.runtime.runInPulumiStack(() => {
+            make({ transformations: [seen] });
+            return Promise.resolve({});
+        });
+    } finally {
+        await pulumi.runtime.disconnect();
+    }
+    // Registrations overtake each other while they wait for their inputs.
+    const key = ({ type, name }: Registration) => `${type} ${name}`;
+    return registered
+        .filter(({ type }) => type !== "pulumi:pulumi:Stack")
+        .toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** What the cloud would compute, where a component reads it. */
+function computed(type: string): Readonly<Record<string, unknown>> {
+    switch (type) {
+        case "aws:eks/cluster:Cluster":
+            return { endpoint: "https://made.example", certificateAuthority: { data: "bWFkZQ==" } };
+        case "aws:eks/nodeGroup:NodeGroup":
+            return { resources: [{ autoscalingGroups: [{ name: "eks-made" }], remoteAccessSecurityGroupId: "" }] };
+        case "aws:ec2/launchTemplate:LaunchTemplate":
+            return { latestVersion: 1 };
+        default:
+            return {};
+    }
+}
+
+/** The registrations of one type, e.g. `eks/nodeGroup:NodeGroup`. */
+export function ofType(registrations: readonly Registration[], type: string): readonly Registration[] {
+    return registrations.filter((one) => one.type.endsWith(type));
+}
+
+/** The one registration of a type and a name. */
+export function theOne(registrations: readonly Registration[], type: string, name?: string): Registration {
+    const found = ofType(registrations, type).filter((one) => name === undefined || one.name === name);
+    const [first] = found;
+    if (first === undefined || found.length > 1) throw new Error(`${found.length} of ${type} ${name ?? ""}, not one`);
+    return first;
+}
