@@ -10,7 +10,8 @@ const mayImport = {
     infra: ["components", "catalog"],
     policies: ["catalog"],
     preview: ["infra", "policies", "components", "catalog"],
-    cli: ["preview", "infra", "policies", "components", "catalog"],
+    mirror: ["components", "catalog"],
+    cli: ["preview", "mirror", "infra", "policies", "components", "catalog"],
 };
 const folders = [...Object.keys(mayImport), "advisor", "test", "bench"];
 

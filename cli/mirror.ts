@@ -1,0 +1,247 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { placeOf } from "../components/identity/arn.ts";
+import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
+import { artifactLockFile, formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
+import { lockFor, requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
+import { formatFaults, readStackFile } from "../infra/config/index.ts";
+import type { DeploymentConfig } from "../infra/config/index.ts";
+import { findCrane } from "../mirror/crane.ts";
+import { destinationOf } from "../mirror/destination.ts";
+import type { Destination } from "../mirror/destination.ts";
+import { hubFrom } from "../mirror/hub.ts";
+import { LockRefused, plan, push, verify } from "../mirror/mirror.ts";
+import type { Mirror } from "../mirror/mirror.ts";
+import { ArtifactProblem, EnvironmentProblem } from "../mirror/problem.ts";
+import { progressOn, silent } from "../mirror/progress.ts";
+import { exitCodeOf, formatReport } from "../mirror/report.ts";
+import type { MirrorReport } from "../mirror/report.ts";
+import { lockText, resolveLock } from "../mirror/resolve-lock.ts";
+import { defaultSpool, folderSource, hubSource } from "../mirror/weights-source.ts";
+
+const stacks = join(import.meta.dirname, "..", "stacks");
+
+/** 0 and 1 come from the report: everything as locked, or not. */
+const refused = 2;
+const unable = 3;
+const interrupted = 130;
+
+interface CommonOptions {
+    readonly lock: string;
+    readonly crane?: string;
+    readonly json?: true;
+}
+
+interface StackOptions extends CommonOptions {
+    readonly registry?: string;
+    readonly bucket?: string;
+    readonly only?: readonly string[];
+}
+
+interface PushCommandOptions extends StackOptions {
+    readonly weights?: string;
+    readonly spool: string;
+    readonly partMib: number;
+    readonly overwrite?: true;
+    readonly dryRun?: true;
+}
+
+const help = `
+Run it where both the internet and the account can be reached: never inside the DMZ. It needs crane, a registry login
+(aws ecr get-login-password | crane auth login --username AWS --password-stdin <registry>) and AWS credentials of the role
+<stack>-artifacts-writer. HF_TOKEN opens models whose licence has to be accepted, HF_ENDPOINT names another hub.
+
+Examples:
+  npm run mirror -- plan self-hosted-eu                    what is missing, and how much there is to move
+  npm run mirror -- push self-hosted-eu                    bring it over; run it again after an interruption
+  npm run mirror -- push pilot-eu --only qwen3-8b-int4     one artifact
+  npm run mirror -- push pilot-eu --weights /mnt/weights   weights from a disk instead of the hub
+  npm run --silent mirror -- verify pilot-eu --json        read every byte back; one MirrorReport (docs/mirror.md)
+  npm run mirror -- lock                                   resolve the lock at its sources, for review
+
+Exit codes:
+  0    everything is at the destination as locked
+  1    something is missing, wrong, or could not be brought over
+  2    refused: a fault in the stack file, the lock or an option, an unlocked artifact, or a push of the example lock
+  3    nothing can be done: no crane, no credentials, a host that does not answer
+  130  interrupted; what was done stays done`;
+
+/** `mirror plan|push|verify|lock`: brings images, charts and weights into the account, digest by digest. */
+export const mirrorCommand = new Command("mirror")
+    .description("bring images, charts and weights into the account, and prove that they are the locked ones")
+    .addHelpText("after", help);
+
+onStack("plan", "list what is missing at the destination; changes nothing").action(
+    async (stack: string, options: StackOptions) => {
+        await guarded(async (signal) => show(await plan(await mirrorOf(stack, options, 64, signal)), options));
+    },
+);
+
+onStack("push", "copy what is missing, by digest and checksum; continues where it was interrupted")
+    .option("--weights <folder>", "take weights from <folder>/<name in the lock>/ instead of the hub")
+    .addOption(
+        new Option(
+            "--spool <folder>",
+            "where downloads are kept until they are sent; room for the largest file",
+        ).default(defaultSpool, "~/.cache/ringfence/weights"),
+    )
+    .option("--part-mib <number>", "size of the parts of an upload, 5 to 5120 MiB", partMiB, 64)
+    .option("--overwrite", "send weights again that seem to be there, to replace corrupt ones")
+    .option("--dry-run", "the same as plan")
+    .action(async (stack: string, options: PushCommandOptions) => {
+        await guarded(async (signal) => {
+            const mirror = await mirrorOf(stack, options, options.partMib, signal);
+            if (options.dryRun === true) return show(await plan(mirror), options);
+            const { weights: folder, spool } = options;
+            const weights = folder === undefined ? hubSource(hubFrom(process.env), spool) : folderSource(folder);
+            return show(await push(mirror, { weights, overwrite: options.overwrite ?? false }), options);
+        });
+    });
+
+onStack("verify", "read every byte at the destination back and compare it with the lock").action(
+    async (stack: string, options: StackOptions) => {
+        await guarded(async (signal) => show(await verify(await mirrorOf(stack, options, 64, signal)), options));
+    },
+);
+
+common(mirrorCommand.command("lock"))
+    .description("ask the sources for digests and checksums, and write the lock for review")
+    .action(async (options: CommonOptions) => {
+        await guarded(async () => {
+            const resolved = await resolveLock(lockIn(options.lock), findCrane(options.crane), hubFrom(process.env));
+            writeFileSync(options.lock, lockText(resolved));
+            const revisions = Object.entries(resolved.models).map(([name, { revision }]) => `  ${name}: ${revision}`);
+            tell(
+                `wrote ${options.lock}; review it as you review code. Revisions for the stack files:\n${revisions.join("\n")}`,
+            );
+            return 0;
+        });
+    });
+
+function common(command: Command): Command {
+    return command
+        .exitOverride()
+        .addOption(
+            new Option("--lock <file>", "the artifacts manifest").default(
+                artifactLockFile,
+                "stacks/artifacts.lock.json",
+            ),
+        )
+        .option("--crane <file>", "the crane executable (default: on the PATH, then the cache)");
+}
+
+function onStack(name: string, description: string): Command {
+    return common(mirrorCommand.command(name))
+        .description(description)
+        .argument("<stack>", "the stack whose artifacts are meant")
+        .option("--registry <host>", "another registry than the account's own")
+        .option("--bucket <name>", "another bucket than the stack's own")
+        .option("--only <name...>", "only these artifacts of the lock")
+        .option("--json", "print a MirrorReport instead of text (docs/mirror.md)");
+}
+
+/** What the user wrote cannot be worked with; exit code 2. */
+class Refused extends Error {
+    override readonly name = "Refused";
+}
+
+async function mirrorOf(stack: string, options: StackOptions, partMiB: number, signal: AbortSignal): Promise<Mirror> {
+    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`));
+    if (!reading.ok) throw new Refused(formatFaults(reading.faults));
+    const destination = destinationFor(stack, reading.config, options);
+    const lock = only(options.only, lockOf(reading.config, options.lock));
+    const crane = findCrane(options.crane);
+    // The S3 client is large; the other commands of the program start without it.
+    const { Bucket } = await import("../mirror/bucket.ts");
+    return {
+        lock,
+        destination,
+        crane,
+        bucket: new Bucket(destination.bucket, destination.region, partMiB * 2 ** 20),
+        progress: options.json === true ? silent : progressOn(process.stderr),
+        signal,
+    };
+}
+
+function destinationFor(stack: string, config: DeploymentConfig, { registry, bucket }: StackOptions): Destination {
+    const { workload, artifacts } = config.accounts;
+    return {
+        ...destinationOf(placeOf(config.region, artifacts ?? workload), stack),
+        ...(registry === undefined ? {} : { registry }),
+        ...(bucket === undefined ? {} : { bucket }),
+    };
+}
+
+/** The part of the lock that the stack needs. */
+function lockOf(config: DeploymentConfig, file: string): ArtifactLock {
+    const lock = lockIn(file);
+    const required = requiredArtifacts(config);
+    const unlocked = unlockedArtifacts(required, lock);
+    if (unlocked.length > 0) throw new Refused(unlocked.map(({ reason }) => `${file}: ${reason}`).join("\n"));
+    return lockFor(required, lock);
+}
+
+function lockIn(file: string): ArtifactLock {
+    const reading = readArtifactLock(file);
+    if (!reading.ok) throw new Refused(formatLockFaults(file, reading.faults));
+    return reading.lock;
+}
+
+function only(names: readonly string[] | undefined, lock: ArtifactLock): ArtifactLock {
+    if (names === undefined) return lock;
+    const known = [lock.images, lock.charts, lock.models].flatMap((entries) => Object.keys(entries));
+    const unknown = names.filter((name) => !known.includes(name));
+    if (unknown.length > 0) {
+        throw new Refused(
+            `--only ${unknown.join(", ")}: the stack needs no artifact of that name - nothing would be done for it - ` +
+                `write one of: ${known.join(", ")}`,
+        );
+    }
+    const kept = names.flatMap((name) =>
+        (["image", "chart", "model"] as const).map((kind) => ({ kind, name, because: "--only" })),
+    );
+    return lockFor(kept, lock);
+}
+
+function show(report: MirrorReport, { json }: CommonOptions): number {
+    process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : formatReport(report)}\n`);
+    return exitCodeOf(report);
+}
+
+/** Runs a command, turns what went wrong into a line and an exit code, and lets Ctrl-C end it in good order. */
+async function guarded(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
+    const stop = new AbortController();
+    const onSignal = () => {
+        stop.abort();
+    };
+    process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+    try {
+        process.exitCode = await work(stop.signal);
+    } catch (error) {
+        process.exitCode = stop.signal.aborted ? interrupted : exitCodeFor(error);
+        tell(stop.signal.aborted ? "Interrupted. Run the same command again: it continues." : messageOf(error));
+    } finally {
+        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    }
+}
+
+function exitCodeFor(error: unknown): number {
+    if (error instanceof Refused || error instanceof LockRefused) return refused;
+    return error instanceof ArtifactProblem ? 1 : unable;
+}
+
+function messageOf(error: unknown): string {
+    if (error instanceof EnvironmentProblem || error instanceof ArtifactProblem) return error.message;
+    return error instanceof Error ? error.message : String(error);
+}
+
+function partMiB(text: string): number {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 5 && value <= 5120) return value;
+    throw new InvalidArgumentError("S3 takes parts of 5 to 5120 MiB - write a whole number of MiB, e.g. 64.");
+}
+
+function tell(text: string): void {
+    process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,206 @@
+import { findRegion } from "../../catalog/jurisdictions.ts";
+import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
+import type { InputFault } from "../input-faults.ts";
+import { placeOf } from "../identity/arn.ts";
+import type { ExternalKey } from "../identity/customer-key.ts";
+import type { Workload } from "../identity/workload-identity.ts";
+import { readerRoleName, weightsBucketName, writerRoleName } from "./names.ts";
+
+/** Arguments of {@link ModelStore}. Everything that decides where bytes lie and who gets them is a literal. */
+export interface ModelStoreArgs {
+    /** Name of the stack; starts the name of the bucket, the repositories, the roles and the key. */
+    readonly stack: string;
+    /** Legal area that weights and images must not leave. */
+    readonly jurisdiction: JurisdictionId;
+    /** AWS region of the store; has to lie in `jurisdiction`. */
+    readonly region: RegionId;
+    /** The account the store is created in, 12 digits. */
+    readonly accountId: string;
+    /** Names of the images, as in the lock; a repository each. */
+    readonly images: readonly string[];
+    /** Names of the charts, as in the lock; a repository each. */
+    readonly charts: readonly string[];
+    /** IAM roles of this account that run the mirror job, as ARNs. They take the writer's role; nobody else can. */
+    readonly mirrorRoleArns: readonly string[];
+    /** The serving pools. Each reads its own model's weights and no other. */
+    readonly readers: readonly WeightsReader[];
+    /** How the readers come to the bucket. */
+    readonly readersNetwork: ReadersNetwork;
+    /** Key whose material stays outside AWS. @default - KMS makes the key */
+    readonly externalKey?: ExternalKey;
+    /** Days after which a replaced or deleted version of a file is gone for good. @default 30 */
+    readonly noncurrentDays?: number;
+    /** Tags for every resource. @default {} */
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A serving pool that loads weights at start. */
+export interface WeightsReader {
+    /** Short name, ends the name of its role: `<stack>-weights-reader-<name>`. */
+    readonly name: string;
+    /** The one service account that may take the role. */
+    readonly workload: Workload;
+    /** Prefix in the bucket, from `weightsPrefix`; ends in a slash. */
+    readonly prefix: string;
+}
+
+/** The way from the serving pods to the bucket. */
+export interface ReadersNetwork {
+    /**
+     * Address block of the DMZ. Only a request through a VPC endpoint carries a private source address, so this refuses
+     * everything that does not come through an endpoint from inside the block.
+     */
+    readonly cidr: string;
+    /**
+     * The DMZ's own S3 endpoint, e.g. "vpce-0123456789abcdef0"; then no other endpoint will do, not even one of a foreign
+     * network that uses the same addresses. A literal: the id exists only once the network does, and a policy with an
+     * unknown part could not be judged by a preview.
+     * @default - any endpoint, as long as the source address lies in `cidr`
+     */
+    readonly endpointId?: string;
+}
+
+/** Everything wrong with the arguments. */
+export function modelStoreFaults(args: ModelStoreArgs): readonly InputFault[] {
+    return [
+        ...placeFaults(args),
+        ...nameFaults(args),
+        ...mirrorRoleFaults(args),
+        ...readerFaults(args),
+        ...networkFaults(args),
+        ...artifactFaults("images", args.images),
+        ...artifactFaults("charts", args.charts),
+        ...(args.noncurrentDays === undefined || isWhole(args.noncurrentDays, 1, 365)
+            ? []
+            : [
+                  fault(
+                      "noncurrentDays",
+                      "is not a number of days - S3 keeps old versions by whole days - write 1 to 365",
+                  ),
+              ]),
+    ];
+}
+
+function placeFaults({ region, jurisdiction, accountId }: ModelStoreArgs): readonly InputFault[] {
+    const found = findRegion(region);
+    const place =
+        found?.jurisdiction === jurisdiction
+            ? []
+            : [
+                  fault(
+                      "region",
+                      `${region} does not lie in the jurisdiction ${jurisdiction} - weights and images would leave it - ` +
+                          "write a region of the jurisdiction",
+                  ),
+              ];
+    const account = /^\d{12}$/.test(accountId)
+        ? []
+        : [fault("accountId", "is not an account id - every policy is pinned to it - write its 12 digits")];
+    return [...place, ...account];
+}
+
+/** AWS names have upper limits; a name cut short by hand would no longer be found by the mirror job. */
+function nameFaults(args: ModelStoreArgs): readonly InputFault[] {
+    if (!/^[a-z][a-z0-9-]*[a-z0-9]$/.test(args.stack)) {
+        return [
+            fault(
+                "stack",
+                'is not a name - it starts names in S3 and ECR - write lower case, digits and "-", e.g. "pilot-eu"',
+            ),
+        ];
+    }
+    const bucket = weightsBucketName(placeOf(args.region, args.accountId), args.stack);
+    const roles = [
+        writerRoleName(args.stack),
+        ...args.readers.map((reader) => readerRoleName(args.stack, reader.name)),
+    ];
+    const longest = roles.reduce((one, other) => (other.length > one.length ? other : one));
+    return [
+        ...(bucket.length > 63 ? [tooLong("bucket", bucket, 63)] : []),
+        ...(longest.length > 64 ? [tooLong("role", longest, 64)] : []),
+    ];
+}
+
+function tooLong(what: string, name: string, limit: number): InputFault {
+    return fault(
+        "stack",
+        `makes the ${what} name "${name}", ${name.length - limit} characters over AWS's limit of ${limit} - AWS would ` +
+            "refuse it half-way through a deployment - shorten the stack's or the reader's name",
+    );
+}
+
+function mirrorRoleFaults({ mirrorRoleArns, accountId, region }: ModelStoreArgs): readonly InputFault[] {
+    const { partition } = placeOf(region, accountId);
+    const own = `arn:${partition}:iam::${accountId}:role/`;
+    const none =
+        mirrorRoleArns.length > 0
+            ? []
+            : [fault("mirrorRoleArns", "is empty - nobody could ever fill the store - name the mirror job's role")];
+    const foreign = mirrorRoleArns.flatMap((arn, index) =>
+        arn.startsWith(own) && /^[\w+=,.@/-]+$/.test(arn.slice(own.length))
+            ? []
+            : [
+                  fault(
+                      `mirrorRoleArns[${index}]`,
+                      "is not a role of this account - whoever holds it decides which weights answer - " +
+                          `write ${own}<name>, without wildcards`,
+                  ),
+              ],
+    );
+    return [...none, ...foreign];
+}
+
+function readerFaults({ readers }: ModelStoreArgs): readonly InputFault[] {
+    return readers.flatMap((reader, index) => {
+        const at = `readers[${index}]`;
+        return [
+            ...(/^[a-z0-9-]+$/.test(reader.name)
+                ? []
+                : [fault(`${at}.name`, 'is not a name - it becomes part of a role\'s name - write e.g. "chat"')]),
+            ...(readers.findIndex((other) => other.name === reader.name) === index
+                ? []
+                : [fault(`${at}.name`, "stands twice - two pools would share one role - give each its own name")]),
+            ...(/^[a-z0-9][a-z0-9./-]*\/$/.test(reader.prefix)
+                ? []
+                : [
+                      fault(
+                          `${at}.prefix`,
+                          "is not one model's prefix - an empty or open one lets the pool read every model - " +
+                              'write what weightsPrefix gives, ending in "/"',
+                      ),
+                  ]),
+        ];
+    });
+}
+
+function networkFaults({ readersNetwork: { cidr, endpointId } }: ModelStoreArgs): readonly InputFault[] {
+    return [
+        ...(/^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\.[\d.]+\/(1[6-9]|2[0-8])$/.test(cidr)
+            ? []
+            : [
+                  fault(
+                      "readersNetwork.cidr",
+                      "is not the private block of a VPC - a wider one admits other networks - write the DMZ's, e.g. 10.40.0.0/16",
+                  ),
+              ]),
+        ...(endpointId === undefined || /^vpce-[0-9a-f]{8,17}$/.test(endpointId)
+            ? []
+            : [fault("readersNetwork.endpointId", 'is not an endpoint id - no request would match - write "vpce-…"')]),
+    ];
+}
+
+function artifactFaults(path: "images" | "charts", names: readonly string[]): readonly InputFault[] {
+    return names.flatMap((name, index) =>
+        names.indexOf(name) === index
+            ? []
+            : [fault(`${path}[${index}]`, `"${name}" stands twice - a repository can be made once - name it once`)],
+    );
+}
+
+function isWhole(value: number, min: number, max: number): boolean {
+    return Number.isInteger(value) && value >= min && value <= max;
+}
+
+function fault(propertyPath: string, reason: string): InputFault {
+    return { propertyPath, reason };
+}

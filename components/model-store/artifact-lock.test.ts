@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { exampleSha256 } from "./artifact-lock.ts";
+import type { ArtifactLock } from "./artifact-lock.ts";
+import { formatLockFaults, parseArtifactLock, readArtifactLock } from "./read-lock.ts";
+import type { LockFault } from "./read-lock.ts";
+
+const digest = `sha256:${"ab".repeat(32)}`;
+const image = {
+    source: "docker.io/vllm/vllm-openai",
+    version: "v0.33.0",
+    digest,
+    platform: "linux/amd64",
+    licence: "Apache-2.0",
+    sizeBytes: 10,
+} as const;
+const model = {
+    model: "qwen3-8b",
+    precision: "int4",
+    source: "huggingface.co/Qwen/Qwen3-8B-AWQ",
+    revision: "cd".repeat(20),
+    licence: "Apache-2.0",
+    files: [{ path: "config.json", sha256: "ef".repeat(32), sizeBytes: 2 }],
+} as const;
+const good = { formatVersion: 1, images: { vllm: image }, charts: {}, models: { "qwen3-8b-int4": model } } as const;
+
+function faultsOf(lock: unknown): readonly LockFault[] {
+    const reading = parseArtifactLock(JSON.stringify(lock, undefined, 2));
+    return reading.ok ? [] : reading.faults;
+}
+const withImage = (change: object) => ({ ...good, images: { vllm: { ...image, ...change } } });
+const withModel = (change: object) => ({ ...good, models: { "qwen3-8b-int4": { ...model, ...change } } });
+
+describe("an artifact lock", () => {
+    it("is accepted when everything in it is pinned", () => {
+        expect(faultsOf(good)).toEqual([]);
+    });
+
+    it.each<readonly [what: string, lock: unknown, path: string, reason: RegExp]>([
+        ["a tag instead of a digest", withImage({ digest: "v0.33.0" }), "images.vllm.digest", /a tag can be moved/],
+        ["a digest of another length", withImage({ digest: "sha256:ab" }), "images.vllm.digest", /not a digest/],
+        ["the version latest", withImage({ version: "latest" }), "images.vllm.version", /every week/],
+        [
+            "a source that carries a tag",
+            withImage({ source: "docker.io/vllm/vllm-openai:v1" }),
+            "images.vllm.source",
+            /host and path alone/,
+        ],
+        ["a source without a host", withImage({ source: "vllm" }), "images.vllm.source", /the registry is guessed/],
+        ["another platform", withImage({ platform: "linux/arm64" }), "images.vllm.platform", /amd64/],
+        ["no licence", withImage({ licence: "" }), "images.vllm.licence", /legal risk/],
+        ["an unknown key", withImage({ tag: "v1" }), "images.vllm", /tag/],
+        [
+            "a branch instead of a commit",
+            withModel({ revision: "main" }),
+            "models.qwen3-8b-int4.revision",
+            /branch such as main/,
+        ],
+        [
+            "a model that the catalog does not know",
+            withModel({ model: "gpt-2" }),
+            "models.qwen3-8b-int4.model",
+            /qwen3-8b/,
+        ],
+        ["a model without files", withModel({ files: [] }), "models.qwen3-8b-int4.files", /every file/],
+        [
+            "a file outside the model's prefix",
+            withModel({ files: [{ ...model.files[0], path: "../other/config.json" }] }),
+            "models.qwen3-8b-int4.files.0.path",
+            /could leave the model's own prefix/,
+        ],
+        [
+            "a file that is listed twice",
+            withModel({ files: [model.files[0], model.files[0]] }),
+            "models.qwen3-8b-int4.files.1.path",
+            /stands twice/,
+        ],
+        [
+            "a name that is not the model's",
+            { ...good, models: { other: model } },
+            "models.other",
+            /write "qwen3-8b-int4"/,
+        ],
+        [
+            "a placeholder digest in a lock that claims to be real",
+            withImage({ digest: `sha256:${exampleSha256("vllm")}` }),
+            "images.vllm.digest",
+            /placeholder/,
+        ],
+        [
+            "a placeholder revision in a lock that claims to be real",
+            withModel({ revision: "123456789abcdef0123456789abcdef012345678" }),
+            "models.qwen3-8b-int4.revision",
+            /placeholder/,
+        ],
+    ])("refuses %s", (_what, lock, path, reason) => {
+        const faults = faultsOf(lock);
+        expect(faults.map((fault) => fault.path)).toEqual([path]);
+        expect(faults[0]?.reason).toMatch(reason);
+        expect(faults[0]?.line).toBeGreaterThan(1);
+    });
+
+    it("reports all faults at once, each with its line", () => {
+        const faults = faultsOf({ ...good, images: { vllm: { ...image, digest: "x", version: "latest" } } });
+        expect(faults.map(({ path, line }) => [path, line])).toEqual([
+            ["images.vllm.version", 6],
+            ["images.vllm.digest", 7],
+        ]);
+        expect(formatLockFaults("stacks/artifacts.lock.json", faults)).toMatch(
+            /^stacks\/artifacts\.lock\.json:6: images\.vllm\.version /,
+        );
+    });
+
+    it.each(["", "{", "[]", "null", '{"formatVersion": 2}', "\u0000", '{"images": {"a": 1, "a": 2}}'])(
+        "refuses %j without an exception",
+        (text) => {
+            expect(parseArtifactLock(text).ok).toBe(false);
+        },
+    );
+
+    it("that is not there is a fault of the whole file", () => {
+        const reading = readArtifactLock("/nowhere/artifacts.lock.json");
+        expect(reading).toMatchObject({ ok: false, faults: [{ path: "" }] });
+    });
+});
+
+describe("the reference lock", () => {
+    const reading = readArtifactLock();
+    const lock: ArtifactLock | undefined = reading.ok ? reading.lock : undefined;
+
+    it("is a valid lock that says it is an example", () => {
+        expect(reading).toMatchObject({ ok: true, lock: { example: true } });
+    });
+
+    it("holds placeholders only: no digest pretends to be real", () => {
+        for (const [name, entry] of Object.entries({ ...lock?.images, ...lock?.charts })) {
+            expect(entry.digest).toBe(`sha256:${exampleSha256(name)}`);
+        }
+        for (const [name, entry] of Object.entries(lock?.models ?? {})) {
+            for (const file of entry.files) expect(file.sha256).toBe(exampleSha256(`${name}/${file.path}`));
+        }
+        expect(Object.keys(lock?.images ?? {}).length).toBeGreaterThan(5);
+    });
+});

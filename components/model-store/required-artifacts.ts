@@ -1,0 +1,169 @@
+import type { Precision } from "../../catalog/models.ts";
+import type { Mode } from "../../catalog/vocabulary.ts";
+import type { ArtifactLock } from "./artifact-lock.ts";
+import { weightsName } from "./names.ts";
+
+export const artifactKinds = ["image", "chart", "model"] as const;
+export type ArtifactKind = (typeof artifactKinds)[number];
+
+/** What decides which artifacts a stack needs; a stack's whole config is one. */
+export interface ArtifactNeeds {
+    readonly mode: Mode;
+    /** Models of the own fleet, by the name that routes use. @default - no fleet */
+    readonly models?: Readonly<Record<string, FleetModel>>;
+}
+
+export interface FleetModel {
+    readonly model: string;
+    readonly precision: Precision;
+    readonly revision: string;
+}
+
+/** One artifact without which the stack does not run. */
+export interface RequiredArtifact {
+    readonly kind: ArtifactKind;
+    /** Name in the lock. */
+    readonly name: string;
+    /** Commit that the stack's config names; models only. */
+    readonly revision?: string;
+    /** Where in the config the need comes from, e.g. `models.chat`; or the part of the platform. */
+    readonly because: string;
+}
+
+/** An artifact that the stack needs and the lock does not hold, or holds otherwise. */
+export interface UnlockedArtifact extends RequiredArtifact {
+    /** What is wrong - why it matters - what to write instead. */
+    readonly reason: string;
+}
+
+type Part = readonly [kind: "image" | "chart", name: string];
+
+/** The front gateway and what measures it: in every mode. */
+const gatewayParts: readonly Part[] = [
+    ["image", "envoy-gateway"],
+    ["image", "envoy"],
+    ["image", "envoy-ratelimit"],
+    ["image", "prometheus"],
+    ["chart", "gateway-helm"],
+];
+
+/** The way out to third parties. */
+const egressParts: readonly Part[] = [
+    ["image", "ai-gateway-controller"],
+    ["image", "ai-gateway-extproc"],
+    ["chart", "ai-gateway-helm"],
+];
+
+/** The own fleet: serving, GPUs, scaling. */
+const fleetParts: readonly Part[] = [
+    ["image", "vllm"],
+    ["image", "nvidia-device-plugin"],
+    ["image", "dcgm-exporter"],
+    ["image", "cluster-autoscaler"],
+    ["image", "leader-worker-set"],
+    ["image", "keda"],
+    ["image", "keda-metrics-apiserver"],
+    ["image", "keda-admission-webhooks"],
+    ["chart", "lws"],
+];
+
+const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts: readonly Part[]])[]>> = {
+    managed: [
+        ["gateway", gatewayParts],
+        ["egress", egressParts],
+    ],
+    "open-weight-api": [
+        ["gateway", gatewayParts],
+        ["egress", egressParts],
+    ],
+    "self-hosted": [
+        ["gateway", gatewayParts],
+        ["fleet", fleetParts],
+    ],
+    hybrid: [
+        ["gateway", gatewayParts],
+        ["egress", egressParts],
+        ["fleet", fleetParts],
+    ],
+};
+
+/**
+ * Every image, chart and set of weights that a stack needs, each once, in a fixed order. Managed EKS add-ons are not
+ * among them: AWS serves them from its own registry in the region.
+ */
+export function requiredArtifacts(needs: ArtifactNeeds): readonly RequiredArtifact[] {
+    const parts = partsOf[needs.mode].flatMap(([because, entries]) =>
+        entries.map(([kind, name]) => ({ kind, name, because })),
+    );
+    const weights = Object.entries(needs.models ?? {}).map(([key, fleetModel]) => ({
+        kind: "model" as const,
+        name: weightsName(fleetModel),
+        revision: fleetModel.revision,
+        because: `models.${key}`,
+    }));
+    return [
+        ...parts,
+        ...weights.filter((model, index) => weights.findIndex((other) => isSame(other, model)) === index),
+    ];
+}
+
+/** The required artifacts that the lock does not pin. Empty: every byte the stack will run is known. */
+export function unlockedArtifacts(
+    required: readonly RequiredArtifact[],
+    lock: ArtifactLock,
+): readonly UnlockedArtifact[] {
+    return required.flatMap((artifact) => {
+        const reason = reasonUnlocked(artifact, lock);
+        return reason === undefined ? [] : [{ ...artifact, reason }];
+    });
+}
+
+/** The part of a lock that the artifacts stand in. */
+export function lockFor(required: readonly RequiredArtifact[], lock: ArtifactLock): ArtifactLock {
+    const names = (kind: ArtifactKind) =>
+        new Set(required.filter((artifact) => artifact.kind === kind).map((artifact) => artifact.name));
+    const only = <T>(kind: ArtifactKind, entries: Readonly<Record<string, T>>): Record<string, T> => {
+        const wanted = names(kind);
+        return Object.fromEntries(Object.entries(entries).filter(([name]) => wanted.has(name)));
+    };
+    return {
+        ...lock,
+        images: only("image", lock.images),
+        charts: only("chart", lock.charts),
+        models: only("model", lock.models),
+    };
+}
+
+/** Why a lock may not be deployed, though it may be previewed; `undefined` where it may. */
+export function refusalToDeploy(lock: ArtifactLock): string | undefined {
+    return lock.example
+        ? "stacks/artifacts.lock.json is an example: its digests are placeholders that no bytes have, so nothing could " +
+              "be pulled, let alone verified - previews accept it, a real account does not - resolve it at the " +
+              "sources and review the result: npm run mirror -- lock"
+        : undefined;
+}
+
+function reasonUnlocked(artifact: RequiredArtifact, lock: ArtifactLock): string | undefined {
+    const { kind, name, revision, because } = artifact;
+    const missing =
+        `${because} needs the ${kind} "${name}", and stacks/artifacts.lock.json does not pin it - an artifact without ` +
+        `a digest can be any bytes - add it under "${kind}s" and run: npm run mirror -- lock`;
+    switch (kind) {
+        case "image":
+            return Object.hasOwn(lock.images, name) ? undefined : missing;
+        case "chart":
+            return Object.hasOwn(lock.charts, name) ? undefined : missing;
+        case "model": {
+            const locked = Object.hasOwn(lock.models, name) ? lock.models[name] : undefined;
+            if (locked === undefined) return missing;
+            return locked.revision === revision
+                ? undefined
+                : `${because} names revision ${revision ?? "none"} of "${name}", the lock holds ${locked.revision} - the ` +
+                      "audit would name weights that never answered - write the same commit in both";
+        }
+    }
+}
+
+function isSame(one: RequiredArtifact, other: RequiredArtifact): boolean {
+    return one.name === other.name && one.revision === other.revision;
+}

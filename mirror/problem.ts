@@ -1,0 +1,18 @@
+/** What kind of thing is wrong with one artifact. */
+export type ProblemKind = "missing" | "corrupt" | "failed";
+
+/** Why one artifact cannot be brought over, or is not what the lock says. Printed as it is: no stack trace. */
+export class ArtifactProblem extends Error {
+    override readonly name = "ArtifactProblem";
+    readonly kind: ProblemKind;
+
+    constructor(kind: ProblemKind, message: string) {
+        super(message);
+        this.kind = kind;
+    }
+}
+
+/** Why nothing can be done at all: a tool is missing, credentials are refused, a host does not answer. Exit code 3. */
+export class EnvironmentProblem extends Error {
+    override readonly name = "EnvironmentProblem";
+}
