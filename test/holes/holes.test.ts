@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listStacks } from "../../infra/config/index.ts";
+import { previewStack, projectRoot } from "../../preview/index.ts";
+import { isClean } from "../../preview/preview.ts";
+import { previewProject } from "../../preview/project-preview.ts";
+
+/** One hole each, and the rules that have to see it. */
+const holes = {
+    "internet-gateway": ["RES-301"],
+    "foreign-provider": ["RES-101"],
+    "public-nat": ["RES-302"],
+    "open-security-group": ["RES-309"],
+    "bucket-abroad": ["RES-102"],
+} as const;
+
+const stacks = listStacks(join(projectRoot, "stacks"));
+
+let work: string;
+beforeAll(() => {
+    work = mkdtempSync(join(tmpdir(), "ringfence-holes-"));
+});
+afterAll(() => {
+    rmSync(work, { recursive: true });
+});
+
+/** A project like the real one, with another program. */
+function projectOf(hole: string): string {
+    const root = mkdtempSync(join(work, `${hole}-`));
+    const from = (path: string): string => relative(root, join(projectRoot, path));
+    const project = {
+        name: "ringfence",
+        runtime: { name: "nodejs", options: { typescript: false } },
+        main: from(`test/holes/programs/${hole}.ts`),
+        stackConfigDir: from("stacks"),
+    };
+    writeFileSync(join(root, "Pulumi.yaml"), JSON.stringify(project));
+    return root;
+}
+
+async function violatedRules(hole: string, stack: string): Promise<readonly string[]> {
+    const residency = join(projectRoot, "policies", "residency");
+    const pack = { folder: residency, configFile: join(residency, "config", `${stack}.json`) };
+    const { policies } = await previewProject({ root: projectOf(hole), stack, packs: [pack] });
+    return policies.filter(({ status }) => status === "violated").map(({ id }) => id);
+}
+
+describe.each(stacks)("the reference stack %s", (stack) => {
+    it("previews clean", async () => {
+        const preview = await previewStack({ stack });
+        expect(preview.policies.filter(({ status }) => status === "violated" || status === "undetermined")).toEqual([]);
+        expect(isClean(preview)).toBe(true);
+    });
+
+    it.each(Object.entries(holes))("is refused with the hole %s", async (hole, rules) => {
+        expect(await violatedRules(hole, stack)).toEqual(expect.arrayContaining([...rules]));
+    });
+});

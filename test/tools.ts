@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+/** Runs a program to its end and collects what it prints. */
+export const run = promisify(execFile);
+
+/** Where tools stay between runs: outside the checkout, one folder for each tool and version. */
+export const toolCache = join(homedir(), ".cache", "ringfence");
+
+/** The executable of a tool that a suite needs, or in plain words why it cannot be had here. */
+export type Tool = { readonly path: string } | { readonly missing: string };
+
+/** A program from a Debian package; `executable` is its path inside the package. */
+export async function debianTool(packageName: string, executable: string): Promise<Tool> {
+    return await cachedTool(join(toolCache, packageName, "debian"), executable, async (folder) => {
+        await run("apt-get", ["download", packageName], { cwd: folder });
+        await run("sh", ["-c", "dpkg-deb -x *.deb . && rm *.deb"], { cwd: folder });
+    });
+}
+
+/** A program that the Go toolchain builds from the module proxy; `source` is `<package>@<version>`. */
+export async function goTool(folder: string, executable: string, source: string): Promise<Tool> {
+    return await cachedTool(folder, executable, async (building) => {
+        await run("go", ["install", source], { cwd: building, env: { ...process.env, GOBIN: building, GOFLAGS: "" } });
+    });
+}
+
+/** Builds once, beside its place, so that a build that breaks off or runs twice leaves no half of a tool behind. */
+export async function cachedTool(
+    folder: string,
+    executable: string,
+    build: (folder: string) => Promise<void>,
+): Promise<Tool> {
+    const path = join(folder, executable);
+    if (existsSync(path)) return { path };
+    await mkdir(dirname(folder), { recursive: true });
+    const building = await mkdtemp(`${folder}.building-`);
+    try {
+        await build(building);
+        await rename(building, folder).catch(() => undefined);
+    } catch (error) {
+        const reason = error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error);
+        return { missing: `${executable} cannot be had here: ${reason}` };
+    } finally {
+        await rm(building, { recursive: true, force: true });
+    }
+    return existsSync(path) ? { path } : { missing: `${executable} was built elsewhere than at ${path}` };
+}
