@@ -3,16 +3,19 @@ import { mirrorCommand } from "./mirror.ts";
 import { policyConfigCommand } from "./policy-config.ts";
 import { previewCommand } from "./preview.ts";
 import { rulesCommand } from "./rules.ts";
+import { sandboxCommand } from "./sandbox.ts";
 import { schemaCommand } from "./schema.ts";
 
 /** Exit codes for what no command of its own decides; `preview --help` lists them all. */
 const usageFault = 2;
 const internalFault = 3;
 
-const program = new Command("ringfence").description(
-    "in-jurisdiction LLM serving: preview stacks and prove where their data stays",
-);
-for (const command of [previewCommand, schemaCommand, policyConfigCommand, rulesCommand, mirrorCommand]) {
+const program = new Command("ringfence")
+    .description("in-jurisdiction LLM serving: preview stacks and prove where their data stays")
+    // `sandbox` hands its options on to the Pulumi CLI.
+    .enablePositionalOptions();
+const commands = [previewCommand, schemaCommand, policyConfigCommand, rulesCommand, mirrorCommand, sandboxCommand];
+for (const command of commands) {
     // A wrong option must not end with 1: that is the code for a policy violation.
     program.addCommand(command.exitOverride());
 }

@@ -68,7 +68,7 @@ export function readProject(root: string): Project {
 
 /** A folder runs by its own entry point, a file by its name in its folder: so relative paths in it mean the same. */
 function locateProgram(root: string, main: string | undefined): Pick<Project, "programFolder" | "entryPoint"> {
-    const path = join(root, main ?? ".");
+    const path = resolve(root, main ?? ".");
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) {
         throw new InvalidConfig([
