@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { jurisdictions } from "../../catalog/jurisdictions.ts";
+import { namesOf } from "../../catalog/table.ts";
+
+const account = z.string().regex(/^\d{12}$/, "an AWS account id has twelve digits, in quotes");
+const range = z.union([z.cidrv4(), z.cidrv6()]).describe("an address range such as 10.20.0.0/16");
+
+/**
+ * What the compliance officer says about a stack, as the policy pack gets it. It is written by hand in
+ * `policies/declarations/<stack>.yaml` and never derived from the stack file, so that a mistake there is seen here.
+ *
+ * Every list is a list of exceptions to "nothing outside"; an empty list permits nothing.
+ */
+export const declarationSchema = z.strictObject({
+    /** Legal area the stack may not leave. */
+    jurisdiction: z.enum(namesOf(jurisdictions)),
+    /** Accounts that belong to the stack's own organisation. */
+    accounts: z.array(account).min(1),
+    /** Private address ranges traffic may go to: the stack's own VPC, sites and peers that the officer knows. */
+    networks: z.array(range),
+    /** Exact host names a third-party model may be reached at. Empty: there is no way out at all. */
+    thirdPartyHosts: z.array(z.hostname().refine((host) => host.includes("."), "a full host name, without wildcards")),
+    /** Accounts of partners that a peering or an endpoint service may name. */
+    peerAccounts: z.array(account),
+    /** ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in `*`. */
+    externalArns: z.array(z.string().regex(/^arn:[^*]+\*?$/, "an ARN; a `*` only at its end")),
+    /** Prefix lists outside the stack that traffic may go to, e.g. the AWS-managed list of S3 in the region. */
+    prefixLists: z.array(z.string().regex(/^pl-[0-9a-f]+$/, "a prefix list id such as pl-6da54004")),
+    /** PrivateLink services of other parties, by full service name. */
+    privateLinkServices: z.array(z.string().regex(/\.vpce-svc-[0-9a-f]+$/, "a name that ends in vpce-svc-…")),
+    /** Peering connections that others opened and the stack may accept. */
+    peeringConnections: z.array(z.string().regex(/^pcx-[0-9a-f]+$/, "a peering connection id such as pcx-0123")),
+    /** Domains whose names may be resolved besides those of AWS and of the third-party hosts, e.g. a private zone. */
+    dnsZones: z.array(z.hostname()),
+    /** Addresses of DNS servers that queries may be forwarded to. */
+    dnsForwardTargets: z.array(z.union([z.ipv4(), z.ipv6()])),
+});
+
+export type Declaration = z.infer<typeof declarationSchema>;
+export type DeclarationKey = keyof Declaration;
+
+/** Keys every rule needs. */
+export const alwaysNeeded = ["jurisdiction"] as const satisfies readonly DeclarationKey[];
+
+/** The declaration as a rule sees it: only what the rule said it needs, so that its required config is complete. */
+export type Declared<Needs extends DeclarationKey> = Pick<Declaration, Needs | (typeof alwaysNeeded)[number]>;

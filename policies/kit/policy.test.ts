@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { gdpr } from "./clause.ts";
+import { residencyRule } from "./rule.ts";
+import type { RuleDefinition } from "./rule.ts";
+import { say } from "./safe.ts";
+import { describeRule, unknown } from "./testing.ts";
+import { judge } from "./testing-judge.ts";
+
+const config = { jurisdiction: "eu" };
+const rule = (checks: Pick<RuleDefinition<never>, "resources" | "everyResource" | "stack">) =>
+    residencyRule({
+        id: "RES-999",
+        name: "res-test-rule",
+        title: "A rule for tests",
+        severity: "high",
+        waivable: false,
+        controls: [gdpr("Art. 44")],
+        reads: "nothing",
+        why: "it is a test",
+        fix: "Nothing.",
+        needs: [],
+        ...checks,
+    });
+const vpc = "aws:ec2/vpc:Vpc";
+const summary = (found: Awaited<ReturnType<typeof judge>>) =>
+    found.map(({ resource, status, path }) => `${resource} ${status} ${path}`).sort();
+
+describe("a check on a resource", () => {
+    test("keeps what it found before it met an unknown, and what the next check finds", async () => {
+        const twofold = rule({
+            resources: {
+                [vpc]: [
+                    ({ props, violated }) => {
+                        violated(["first"], say`wrong`);
+                        violated([props.cidrBlock ?? ""], say`never said`);
+                    },
+                    ({ violated }) => {
+                        violated(["second"], say`wrong`);
+                    },
+                ],
+            },
+        });
+        const found = await judge(twofold, [{ type: vpc, props: { cidrBlock: unknown } }], { config });
+        expect(summary(found)).toEqual(["it undetermined cidrBlock", "it violated first", "it violated second"]);
+        expect(found.every(({ mandatory }) => mandatory)).toBe(true);
+    });
+
+    test("that fails is undetermined, does not end the pack, and shows nothing of the fault", async () => {
+        const failing = rule({
+            resources: {
+                [vpc]: ({ props }) => {
+                    throw new Error(`hunter2 ${props.cidrBlock ?? ""}`);
+                },
+            },
+        });
+        const found = await judge(failing, [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }], { config });
+        expect(summary(found)).toEqual(["it undetermined "]);
+        expect(found[0]?.message).not.toContain("hunter2");
+    });
+
+    test("says the same thing once", async () => {
+        const twice = ({ violated }: { violated: (path: [], problem: ReturnType<typeof say>) => void }) => {
+            violated([], say`wrong`);
+        };
+        expect(
+            await judge(rule({ resources: { [vpc]: [twice, twice] } }), [{ type: vpc, props: {} }], { config }),
+        ).toHaveLength(1);
+    });
+});
+
+describe("a check on the stack", () => {
+    const eachVpc = rule({
+        stack: {
+            types: [vpc],
+            checks: [
+                ({ graph, each, violated }) => {
+                    each(graph.ofType(vpc), (it) => {
+                        if (it.props.cidrBlock === "0.0.0.0/0") {
+                            violated(it, ["cidrBlock"], say`wrong`);
+                        }
+                    });
+                },
+            ],
+        },
+    });
+    const of = (name: string, cidrBlock: unknown) => ({ type: vpc, name, props: { cidrBlock } });
+
+    test("judges every resource, though one is unknown", async () => {
+        const found = await judge(eachVpc, [of("a", unknown), of("b", "0.0.0.0/0"), of("c", "10.0.0.0/8")], { config });
+        expect(summary(found)).toEqual(["a undetermined cidrBlock", "b violated cidrBlock"]);
+    });
+
+    test("names the resource whose property was unknown, not the one it was read for", async () => {
+        const neighbour = rule({
+            stack: {
+                types: [vpc],
+                checks: [
+                    ({ graph, each }) => {
+                        const [, second] = graph.ofType(vpc);
+                        each(graph.ofType(vpc), () => {
+                            expect(second?.props.cidrBlock).toBeUndefined();
+                        });
+                    },
+                ],
+            },
+        });
+        const found = await judge(neighbour, [of("a", "10.0.0.0/8"), of("b", unknown)], { config });
+        expect(summary(found)).toEqual(["b undetermined cidrBlock"]);
+    });
+});
+
+describe("residencyRule and describeRule", () => {
+    test("refuse a rule that judges nothing", () => {
+        expect(() => rule({})).toThrow("judges nothing");
+    });
+
+    test("refuse a rule with a malformed id", () => {
+        const malformed = {
+            ...rule({ everyResource: { applies: () => true, check: () => undefined } }),
+            id: "RES-1" as const,
+        };
+        expect(() => residencyRule({ ...malformed, needs: [] })).toThrow("id must read RES-nnn");
+    });
+
+    test("refuse a rule with too few cases", () => {
+        const any = rule({ everyResource: { applies: () => true, check: () => undefined } });
+        const given = { type: vpc, props: {} };
+        const violating = { a: { given, at: "" }, b: { given, at: "" }, c: { given, at: "" } };
+        expect(() => {
+            describeRule(any, { compliant: { one: given }, violating });
+        }).toThrow("at least two compliant and three violating");
+        expect(() => {
+            describeRule(any, { compliant: { one: given, two: given }, violating: { a: violating.a, b: violating.b } });
+        }).toThrow("at least two compliant and three violating");
+    });
+
+    test("make the jurisdiction required, and leave the form of texts to the rule", () => {
+        const { configSchema } = rule({ everyResource: { applies: () => true, check: () => undefined } });
+        expect(configSchema.required).toEqual(["jurisdiction"]);
+        expect(JSON.stringify(configSchema)).not.toMatch(/"pattern"|"format"|"anyOf"/);
+    });
+});

@@ -1,0 +1,207 @@
+import type {
+    PolicyResource,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+} from "@pulumi/policy";
+import { describeClauses } from "./clause.ts";
+import { StackGraph } from "./graph.ts";
+import type { StackResource } from "./graph.ts";
+import { formatFinding } from "./message.ts";
+import type { Finding } from "./message.ts";
+import { formatPath } from "./path.ts";
+import { placeOf } from "./place.ts";
+import type { ResidencyRule } from "./rule.ts";
+import { say } from "./safe.ts";
+import type { SafeText } from "./safe.ts";
+import { isRecord, peek, UnknownInput, viewOf } from "./view.ts";
+import type { Peeked, ReadObserver } from "./view.ts";
+
+export interface BindingOptions {
+    /** Told of each property the rule reads. @default nobody is told */
+    readonly onRead?: ReadObserver;
+    /** Config to use in place of the one the engine sends. @default the engine's */
+    readonly config?: unknown;
+}
+
+type BoundRule = ResourceValidationPolicy | StackValidationPolicy;
+
+/**
+ * Binds a rule to the policy SDK and closes its way to fail open: there, a rule that reads an unknown value ends as an
+ * advisory line and the whole rule is silent. Here every check, every entry of a list and every resource answers for
+ * itself with one of three verdicts, and what cannot be decided is reported at the level of a violation. A fault of the
+ * rule itself is undetermined too: it neither passes nor ends the pack.
+ */
+export function toPolicy(rule: ResidencyRule, options: BindingOptions = {}): BoundRule {
+    const described = {
+        name: rule.name,
+        displayName: `${rule.id} ${rule.title}`,
+        description: `${rule.title}.`,
+        enforcementLevel: "mandatory" as const,
+        severity: rule.severity,
+        tags: [rule.id, ...rule.controls.map((clause) => describeClauses([clause]))],
+        remediationSteps: rule.fix,
+        configSchema: rule.configSchema,
+    };
+    const onResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
+        judgeResource(rule, options, args, report);
+    };
+    const onStack = (args: StackValidationArgs, report: ReportViolation): void => {
+        judgeStack(rule, options, args, report);
+    };
+    const { resources, stack } = rule.judges;
+    // The SDK looks for each function by itself, so one rule may have both; its types only do not say so.
+    const both = { ...described, validateResource: onResource, validateStack: onStack };
+    return resources && stack
+        ? both
+        : resources
+          ? { ...described, validateResource: onResource }
+          : { ...described, validateStack: onStack };
+}
+
+function judgeResource(
+    rule: ResidencyRule,
+    options: BindingOptions,
+    args: ResourceValidationArgs,
+    report: ReportViolation,
+): void {
+    if (!rule.concerns(args.type)) {
+        args.notApplicable(`${rule.id} does not judge this type`);
+    }
+    // A type that only matters to the stack is judged with it; what is said here is that the rule is at work.
+    const docket = new Docket(rule, report);
+    const declared = rule.readConfig(options.config ?? args.getConfig());
+    if (!declared) {
+        docket.add({ status: "undetermined", urn: args.urn, path: [], problem: noConfig });
+        return;
+    }
+    const props = viewOf<Readonly<Record<string, unknown>>>(args.props, args.urn, options.onRead);
+    const provider =
+        args.provider &&
+        viewOf<Readonly<Record<string, unknown>>>(args.provider.props, args.provider.urn, options.onRead);
+    const answer = (status: Finding["status"]) => (path: Finding["path"], problem: SafeText) => {
+        docket.add({ status, urn: args.urn, path, problem });
+    };
+    for (const check of rule.resourceChecks(args.type)) {
+        docket.guard(args.urn, () => {
+            check({
+                type: args.type,
+                props,
+                provider,
+                declared,
+                place: placeOf(declared.jurisdiction),
+                violated: answer("violated"),
+                undetermined: answer("undetermined"),
+                each: docket.each(args.urn),
+            });
+        });
+    }
+}
+
+function judgeStack(
+    rule: ResidencyRule,
+    options: BindingOptions,
+    args: StackValidationArgs,
+    report: ReportViolation,
+): void {
+    const checks = rule.stackChecks(new Set(args.resources.map(({ type }) => type)));
+    if (checks.length === 0) {
+        args.notApplicable(`${rule.id} finds nothing in this stack to judge as a whole`);
+    }
+    const docket = new Docket(rule, report);
+    const declared = rule.readConfig(options.config ?? args.getConfig());
+    if (!declared) {
+        docket.add({ status: "undetermined", path: [], problem: noConfig });
+        return;
+    }
+    const graph = new StackGraph(args.resources.map((resource) => stackResourceOf(resource, options.onRead)));
+    const answer =
+        (status: Finding["status"]) => (at: StackResource<object>, path: Finding["path"], problem: SafeText) => {
+            docket.add({ status, urn: at.urn, path, problem });
+        };
+    for (const check of checks) {
+        docket.guard(undefined, () => {
+            check({
+                graph,
+                declared,
+                place: placeOf(declared.jurisdiction),
+                violated: answer("violated"),
+                undetermined: answer("undetermined"),
+                each: docket.each(undefined),
+            });
+        });
+    }
+}
+
+function stackResourceOf(resource: PolicyResource, onRead?: ReadObserver): StackResource {
+    return {
+        type: resource.type,
+        name: resource.name,
+        urn: resource.urn,
+        props: viewOf<Readonly<Record<string, unknown>>>(resource.props, resource.urn, onRead),
+        unjudged: viewOf<Readonly<Record<string, unknown>>>(resource.props, resource.urn),
+        origins: Object.fromEntries(
+            Object.entries(resource.propertyDependencies).map(([property, from]) => [
+                property,
+                from.map(({ urn }) => urn),
+            ]),
+        ),
+    };
+}
+
+const noConfig = say`the rule got no complete config, so nobody said which jurisdiction holds`;
+const notKnown = say`the value is not known before deployment, so nothing shows that it stays inside`;
+const ownFault = say`the rule could not read this resource: it does not have the form of its type`;
+
+/** Collects what one rule finds in one run and says each thing once. */
+class Docket {
+    readonly #rule: ResidencyRule;
+    readonly #report: ReportViolation;
+    readonly #said = new Set<string>();
+
+    constructor(rule: ResidencyRule, report: ReportViolation) {
+        this.#rule = rule;
+        this.#report = report;
+    }
+
+    add(finding: Finding): void {
+        const key = JSON.stringify([finding.status, finding.urn, formatPath(finding.path), finding.problem.toString()]);
+        if (!this.#said.has(key)) {
+            this.#said.add(key);
+            this.#report(formatFinding(finding, this.#rule), finding.urn);
+        }
+    }
+
+    /** Runs a check; what it cannot read becomes a finding, and what it found before stays. */
+    guard(urn: string | undefined, check: () => void): void {
+        try {
+            check();
+        } catch (error) {
+            if (error instanceof UnknownInput) {
+                this.add({ status: "undetermined", urn: error.urn, path: error.path, problem: notKnown });
+            } else {
+                const at = urn === undefined ? {} : { urn };
+                this.add({ status: "undetermined", ...at, path: [], problem: ownFault });
+            }
+        }
+    }
+
+    each(urn: string | undefined) {
+        return <Entry>(entries: readonly Entry[] = [], judge: (entry: Entry, index: number) => void): void => {
+            for (const index of entries.keys()) {
+                this.guard(urn ?? urnOf(peek(entries, index)), () => {
+                    // The position is one of the list's; reading it throws where the entry is unknown.
+                    judge(entries[index] as Entry, index);
+                });
+            }
+        };
+    }
+}
+
+/** The resource an entry is, so that a fault in judging it is told of that resource. */
+function urnOf(entry: Peeked): string | undefined {
+    const urn = entry.kind === "known" && isRecord(entry.value) ? peek(entry.value, "urn") : entry;
+    return urn.kind === "known" && typeof urn.value === "string" ? urn.value : undefined;
+}

@@ -1,0 +1,167 @@
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import { z } from "zod";
+import type { Clause } from "./clause.ts";
+import { alwaysNeeded, declarationSchema } from "./declaration.ts";
+import type { Declared, DeclarationKey } from "./declaration.ts";
+import type { StackGraph, StackResource } from "./graph.ts";
+import type { Inputs, TypeToken } from "./inputs.ts";
+import type { PropertyPath } from "./path.ts";
+import type { Place } from "./place.ts";
+import type { SafeText } from "./safe.ts";
+
+/** What a check may use and how it answers. To find nothing is to judge compliant. */
+interface Bench<Needs extends DeclarationKey> {
+    /** What the compliance officer declared; only the keys in `needs`. */
+    readonly declared: Declared<Needs>;
+    /** The jurisdiction as a place: regions and partitions. */
+    readonly place: Place;
+    /**
+     * Judges each entry by itself, so that an entry nobody can decide does not hide what is wrong with the next. A missing
+     * list has no entries.
+     */
+    readonly each: <Entry>(entries: readonly Entry[] | undefined, judge: (entry: Entry, index: number) => void) => void;
+}
+
+/** A resource in front of a rule. */
+export interface ResourceCase<Props, Needs extends DeclarationKey> extends Bench<Needs> {
+    readonly type: string;
+    /** Inputs as the program gave them. Reading an unknown one ends the check as undetermined. */
+    readonly props: Props;
+    /** Configuration of the provider that would create the resource; absent on components and providers. */
+    readonly provider: Readonly<Record<string, unknown>> | undefined;
+    readonly violated: (path: PropertyPath, problem: SafeText) => void;
+    readonly undetermined: (path: PropertyPath, problem: SafeText) => void;
+}
+
+/** The whole stack in front of a rule. */
+export interface StackCase<Needs extends DeclarationKey> extends Bench<Needs> {
+    readonly graph: StackGraph;
+    readonly violated: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
+    readonly undetermined: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
+}
+
+export type ResourceCheck<Props, Needs extends DeclarationKey> = (given: ResourceCase<Props, Needs>) => void;
+export type StackCheck<Needs extends DeclarationKey> = (given: StackCase<Needs>) => void;
+
+type OneOrMore<T> = T | readonly T[];
+type ChecksByType<Needs extends DeclarationKey> = {
+    readonly [Type in TypeToken]?: OneOrMore<ResourceCheck<Inputs<Type>, Needs>>;
+};
+/** Properties of a resource whose type a rule does not know by name. */
+export type AnyInputs = Readonly<Record<string, unknown>>;
+
+/** What the author of a rule writes. */
+export interface RuleDefinition<Needs extends DeclarationKey> {
+    /** `RES-nnn`, never used twice. */
+    readonly id: `RES-${number}`;
+    /** `res-<area>-<what>`; the file is named after it. */
+    readonly name: `res-${string}`;
+    /** What holds where the rule passes. */
+    readonly title: string;
+    readonly severity: "low" | "medium" | "high" | "critical";
+    /** False where no exception may be granted. */
+    readonly waivable: boolean;
+    readonly controls: readonly Clause[];
+    /** Which types and properties the rule reads, in words for a reviewer. */
+    readonly reads: string;
+    /** Why a finding matters: one clause of a sentence, shown with every finding. */
+    readonly why: string;
+    /** What to write instead; shown with every finding. */
+    readonly fix: string;
+    /** Keys of the declaration the rule cannot judge without, besides the jurisdiction. */
+    readonly needs: readonly Needs[];
+    /** Checks on single resources, by type. They stop an `up` before the resource exists. Each is judged by itself. */
+    readonly resources?: ChecksByType<Needs>;
+    /** A check on every resource whose type `applies`. */
+    readonly everyResource?: {
+        readonly applies: (type: string) => boolean;
+        readonly check: ResourceCheck<AnyInputs, Needs>;
+    };
+    /** Checks on how resources hang together; they run where the stack has one of the types. */
+    readonly stack?: {
+        readonly types: readonly TypeToken[] | "every";
+        readonly checks: readonly StackCheck<Needs>[];
+    };
+}
+
+/** A rule ready to be bound to the policy SDK, described in a table, or tested. */
+export interface ResidencyRule extends Omit<
+    RuleDefinition<DeclarationKey>,
+    "needs" | "resources" | "everyResource" | "stack"
+> {
+    /** Every key of the pack config that must be there. */
+    readonly needs: readonly DeclarationKey[];
+    readonly configSchema: PolicyConfigSchema;
+    /** Reads the pack config; `undefined` where it is not complete. */
+    readonly readConfig: (config: unknown) => Declared<DeclarationKey> | undefined;
+    readonly resourceChecks: (type: string) => readonly ResourceCheck<AnyInputs, DeclarationKey>[];
+    readonly stackChecks: (types: ReadonlySet<string>) => readonly StackCheck<DeclarationKey>[];
+    /** True where the rule judges single resources, and where it judges the stack. */
+    readonly judges: { readonly resources: boolean; readonly stack: boolean };
+    /** True where a resource of that type makes the rule say something, by itself or as part of the stack. */
+    readonly concerns: (type: string) => boolean;
+}
+
+/** Completes a rule. It refuses a rule that judges nothing or whose id and name are malformed. */
+export function residencyRule<const Needs extends DeclarationKey = never>(
+    definition: RuleDefinition<Needs>,
+): ResidencyRule {
+    const { needs, resources, everyResource, stack, ...described } = definition;
+    const keys = [...alwaysNeeded, ...needs.filter((key) => key !== "jurisdiction")];
+    const schema = z.strictObject(Object.fromEntries(keys.map((key) => [key, declarationSchema.shape[key]])));
+    if (!/^RES-\d{3}$/.test(definition.id) || !/^res(-[a-z0-9]+)+$/.test(definition.name)) {
+        throw new Error(`rule ${definition.name}: id must read RES-nnn and name res-<area>-<what>`);
+    }
+    if (!resources && !everyResource && !stack) {
+        throw new Error(`rule ${definition.name} judges nothing`);
+    }
+    const resourceChecks = (type: string) => [
+        ...checksFor(resources, type),
+        ...(everyResource?.applies(type) ? [everyResource.check] : []),
+    ];
+    const isInStack = (type: string) => stack?.types === "every" || (stack?.types as readonly string[]).includes(type);
+    return {
+        ...described,
+        needs: keys,
+        configSchema: configSchemaOf(schema),
+        readConfig: (config) => {
+            const read = schema.safeParse(config);
+            // The schema holds exactly the keys of `needs`, which is all that the checks below can name.
+            return read.success ? (read.data as Declared<DeclarationKey>) : undefined;
+        },
+        resourceChecks,
+        stackChecks: (types) => (stack && [...types].some(isInStack) ? stack.checks : []),
+        judges: { resources: Boolean(resources ?? everyResource), stack: stack !== undefined },
+        concerns: (type) => resourceChecks(type).length > 0 || (stack !== undefined && isInStack(type)),
+    };
+}
+
+/** The checks written for a type. They come out of the entry of that very type, so their inputs have its shape. */
+function checksFor<Needs extends DeclarationKey>(
+    checks: ChecksByType<Needs> | undefined,
+    type: string,
+): readonly ResourceCheck<AnyInputs, DeclarationKey>[] {
+    const byName = checks as Readonly<Record<string, OneOrMore<ResourceCheck<AnyInputs, Needs>>>> | undefined;
+    const found = byName && Object.hasOwn(byName, type) ? byName[type] : undefined;
+    return [found ?? []].flat();
+}
+
+/**
+ * What the engine checks before it runs a rule: each key is there and has the right type. The form of the texts is left to
+ * `readConfig`: the engine's regular expressions have no look-ahead and would not compile zod's.
+ */
+function configSchemaOf(schema: z.ZodObject): PolicyConfigSchema {
+    const { properties = {}, required = [] } = z.toJSONSchema(schema, {
+        target: "draft-7",
+        override: ({ jsonSchema }) => {
+            delete jsonSchema.pattern;
+            delete jsonSchema.format;
+            if (jsonSchema.anyOf) {
+                delete jsonSchema.anyOf;
+                jsonSchema.type = "string";
+            }
+        },
+    });
+    // zod's type for JSON Schema is wider than the SDK's subset of draft 7; only words that both have are written.
+    return { properties: properties as PolicyConfigSchema["properties"], required };
+}

@@ -1,0 +1,52 @@
+/**
+ * Text that may be shown in a finding. The Pulumi policy SDK unwraps secrets before a rule sees them, so a property value
+ * in a message can be a decrypted secret. Only this module makes a `SafeText`: from words written in the source, and from
+ * values whose form leaves no room for a secret (a region name, an address range, an account id).
+ */
+export class SafeText {
+    readonly #text: string;
+
+    private constructor(text: string) {
+        this.#text = text;
+    }
+
+    /** Template tag: ``say`the region ${safe.region(name)} is abroad` ``. A plain string does not fit into it. */
+    static readonly say = (words: TemplateStringsArray, ...values: readonly (SafeText | number)[]): SafeText =>
+        new SafeText(String.raw({ raw: words }, ...values.map(String)));
+
+    /** The value where its whole form is `pattern`, else words that say nothing about it. */
+    static readonly matching = (value: unknown, pattern: RegExp, noun: string): SafeText =>
+        new SafeText(
+            typeof value === "string" && value.length <= 100 && pattern.test(value)
+                ? value
+                : `${noun} that is not shown`,
+        );
+
+    toString(): string {
+        return this.#text;
+    }
+}
+
+export const say = SafeText.say;
+
+function form(noun: string, pattern: RegExp) {
+    return (value: unknown): SafeText => SafeText.matching(value, pattern, noun);
+}
+
+/** Values that may be shown because their form is narrow. Anything else reads "a … that is not shown". */
+export const safe = {
+    /** `eu-central-1`; also a misspelt one, as long as it looks like a region. */
+    region: form("a region name", /^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/),
+    /** `eu-central-1a`, `us-east-1-bue-1a`. */
+    zone: form("a zone name", /^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}(-[a-z]{2,4}-\d)?[a-z]$/),
+    /** `10.0.0.0/16`, `2001:db8::/32`, with or without the prefix length. */
+    address: form("an address", /^[0-9a-f:.]{2,45}(\/\d{1,3})?$/),
+    /** Twelve digits. */
+    account: form("an account id", /^\d{12}$/),
+    /** `aws`, `aws-us-gov`. */
+    partition: form("a partition", /^aws(-[a-z]{2,5}){0,3}$/),
+    /** `aws:s3/bucket:Bucket`. */
+    typeToken: form("a type token", /^[a-z][\w-]{0,40}:[\w.\-/]{0,60}:[\w.-]{0,60}$/i),
+    /** Name of an AWS service inside an ARN or an endpoint name: `kms`. */
+    service: form("a service name", /^[a-z0-9-]{1,32}$/),
+} as const;

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { credentials } from "@grpc/grpc-js";
+import type { ServiceError } from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseFinding } from "../kit/message.ts";
+import { rules } from "./rules.ts";
+
+let pack: ChildProcess;
+let client: AnalyzerClient;
+
+/** Starts the pack as Pulumi does: its own process, which prints the port it listens on. */
+beforeAll(async () => {
+    const runner = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
+    const child = spawn(process.execPath, [runner, "127.0.0.1:1", "."], {
+        cwd: import.meta.dirname,
+        stdio: ["ignore", "pipe", "inherit"],
+    });
+    pack = child;
+    const [port] = await Promise.race([
+        createInterface({ input: child.stdout })
+            [Symbol.asyncIterator]()
+            .next()
+            .then(({ value }) => [value]),
+        new Promise<never>((_, reject) => {
+            child.once("exit", () => {
+                reject(new Error("the pack ended before it was ready"));
+            });
+        }),
+    ]);
+    client = new AnalyzerClient(`127.0.0.1:${port ?? ""}`, credentials.createInsecure());
+});
+
+afterAll(() => {
+    client.close();
+    pack.kill("SIGKILL");
+});
+
+function answer<T>(ask: (reply: (error: ServiceError | null, value: T) => void) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+        ask((error, value) => {
+            if (error) {
+                reject(error);
+            } else {
+                resolve(value);
+            }
+        });
+    });
+}
+
+async function configure(stack: string): Promise<void> {
+    const text = readFileSync(path.join(import.meta.dirname, "config", `${stack}.json`), "utf8");
+    const config = JSON.parse(text) as Readonly<Record<string, Parameters<typeof struct.Struct.fromJavaScript>[0]>>;
+    const request = new analyzer.ConfigureAnalyzerRequest();
+    for (const [rule, properties] of Object.entries(config)) {
+        request
+            .getPolicyconfigMap()
+            .set(
+                rule,
+                new analyzer.PolicyConfig()
+                    .setEnforcementlevel(analyzer.EnforcementLevel.MANDATORY)
+                    .setProperties(struct.Struct.fromJavaScript(properties)),
+            );
+    }
+    await answer((reply) => client.configure(request, reply));
+}
+
+async function findingsIn(region: string): Promise<readonly string[]> {
+    const props = { region, allowedAccountIds: '["111122223333"]' };
+    const request = new analyzer.AnalyzeRequest()
+        .setType("pulumi:providers:aws")
+        .setName("aws")
+        .setUrn("urn:pulumi:test::ringfence::pulumi:providers:aws::aws")
+        .setProperties(struct.Struct.fromJavaScript(props))
+        .setOptions(new analyzer.AnalyzerResourceOptions());
+    const response = await answer<analyzer.AnalyzeResponse>((reply) => client.analyze(request, reply));
+    return response.getDiagnosticsList().map((line) => {
+        const found = parseFinding(line.getMessage());
+        return `${found?.id ?? ""} ${found?.status ?? ""} ${line.getEnforcementlevel()}`;
+    });
+}
+
+const mandatory = analyzer.EnforcementLevel.MANDATORY;
+
+describe("the pack as a process", () => {
+    test("says which rules it has, all mandatory", async () => {
+        const info = await answer<analyzer.AnalyzerInfo>((reply) => client.getAnalyzerInfo(new empty.Empty(), reply));
+        expect(info.getName()).toBe("ringfence-residency");
+        expect(info.getVersion()).toMatch(/^\d+\.\d+\.\d+$/);
+        expect(info.getPoliciesList().map((policy) => policy.getName())).toEqual(rules.map(({ name }) => name));
+        expect(info.getPoliciesList().every((policy) => policy.getEnforcementlevel() === mandatory)).toBe(true);
+    });
+
+    test("decides nothing before it is configured", async () => {
+        const found = await findingsIn("eu-central-1");
+        expect(found).toContain(`RES-101 undetermined ${mandatory}`);
+        expect(found.every((line) => line.includes("undetermined"))).toBe(true);
+    });
+
+    test("judges by the declaration of the stack", async () => {
+        await configure("self-hosted-eu");
+        expect(await findingsIn("eu-central-1")).toEqual([]);
+        expect(await findingsIn("us-east-1")).toEqual([`RES-101 violated ${mandatory}`]);
+        await configure("managed-us");
+        expect(await findingsIn("us-east-1")).toEqual([]);
+        expect(await findingsIn("eu-central-1")).toEqual([`RES-101 violated ${mandatory}`]);
+    });
+});

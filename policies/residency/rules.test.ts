@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { toPolicy } from "../kit/policy.ts";
+import { rules } from "./rules.ts";
+
+const folder = path.join(import.meta.dirname, "rules");
+const files = readdirSync(folder);
+
+describe("the rules of the pack", () => {
+    test("are exactly these", () => {
+        expect(rules.map(({ id, name }) => `${id} ${name}`)).toEqual([
+            "RES-101 res-place-provider-region",
+            "RES-102 res-place-resource-region",
+            "RES-103 res-place-foreign-arn",
+            "RES-104 res-place-zone",
+            "RES-105 res-place-provider-endpoints",
+            "RES-106 res-place-account",
+            "RES-107 res-place-provider-allow-list",
+            "RES-301 res-net-internet-gateway",
+            "RES-302 res-net-nat",
+            "RES-304 res-net-peering",
+            "RES-307 res-net-private-link",
+            "RES-308 res-net-endpoint-policy",
+            "RES-309 res-net-open-egress",
+            "RES-310 res-net-dns",
+            "RES-311 res-net-public-address",
+        ]);
+    });
+
+    test("are each in a file of their name, with its test beside it, and no other file is there", () => {
+        expect(files.sort()).toEqual(rules.flatMap(({ name }) => [`${name}.test.ts`, `${name}.ts`]).sort());
+    });
+
+    test.each(rules)("$id says what it serves, why, and what to write instead", (rule) => {
+        expect(rule.controls.length).toBeGreaterThan(0);
+        expect(rule.reads).not.toBe("");
+        // "<why> (<clauses>)." and "<fix>" are parts of the message, and of the table for reviewers.
+        expect(rule.why).toMatch(/^[a-z].*[^.]$/);
+        expect(rule.fix).toMatch(/^[A-Z].*\.$/);
+        expect(rule.title).toMatch(/^[A-Z].*[^.]$/);
+    });
+
+    test.each(rules)(
+        "$id binds as a mandatory policy with a severity, a required jurisdiction and its id first",
+        (rule) => {
+            const policy = toPolicy(rule);
+            expect(policy).toMatchObject({ enforcementLevel: "mandatory", severity: rule.severity });
+            expect(policy.displayName).toMatch(new RegExp(`^${rule.id} `));
+            expect(policy.configSchema?.required).toContain("jurisdiction");
+            expect(policy.configSchema?.required).toEqual(rule.needs);
+            expect(Object.keys(policy.configSchema?.properties ?? {})).toEqual(rule.needs);
+        },
+    );
+});
+
+describe("the config of each stack", () => {
+    const configs = path.join(import.meta.dirname, "config");
+    const declarations = path.join(import.meta.dirname, "..", "declarations");
+    const stacks = readdirSync(configs).map((file) => path.basename(file, ".json"));
+
+    test("is there for every declared stack, and for no other", () => {
+        expect(stacks.map((stack) => `${stack}.yaml`).sort()).toEqual(readdirSync(declarations).sort());
+        expect(existsSync(path.join(declarations, "self-hosted-eu.yaml"))).toBe(true);
+    });
+
+    test.each(stacks)("configures every rule of %s and switches none off", (stack) => {
+        const text = readFileSync(path.join(configs, `${stack}.json`), "utf8");
+        const config: unknown = JSON.parse(text);
+        expect(Object.keys(config as object)).toEqual(rules.map(({ name }) => name));
+        expect(text).not.toMatch(/enforcementLevel|"disabled"|"advisory"|"all"/);
+        for (const rule of rules) {
+            expect(rule.readConfig((config as Record<string, unknown>)[rule.name])).toBeDefined();
+        }
+    });
+});
