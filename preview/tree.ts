@@ -35,7 +35,9 @@ export function previewResource(record: ResourceRecord): PreviewResource {
         ...(record.parent === undefined ? {} : { parent: record.parent }),
         ...(record.provider === undefined ? {} : { provider: urnOfReference(record.provider) }),
         dependencies: record.dependencies,
-        propertyDependencies: record.propertyDependencies,
+        propertyDependencies: Object.fromEntries(
+            Object.entries(record.propertyDependencies).filter(([, urns]) => urns.length > 0),
+        ),
         inputs: redactAll(record.inputs),
         protect: record.options.protect,
         opaque: record.kind === "remote",
