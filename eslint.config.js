@@ -27,7 +27,7 @@ function arrowsOf(folder) {
                     patterns: folders
                         .filter((other) => !allowed.has(other))
                         .map((other) => ({
-                            regex: `^(\\.\\./)+${other}/`,
+                            regex: `^(\\.{1,2}/)+${other}/`,
                             message: `${folder}/ must not import ${other}/: the arrows point one way (docs/architecture.md).`,
                         })),
                 },
