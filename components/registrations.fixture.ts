@@ -9,11 +9,17 @@ export interface Registration {
     readonly options: pulumi.ResourceOptions;
 }
 
+/** What the cloud would compute for a resource, where a component reads it. */
+export type Computed = (type: string, name: string) => Readonly<Record<string, unknown>>;
+
 /**
  * Runs a program against Pulumi's own runtime with a cloud that answers nothing but names, and collects what it
  * registered. Options such as `protect` do not reach that cloud, so a transformation collects them.
  */
-export async function registrationsOf(make: (opts: pulumi.ComponentResourceOptions) => void): Promise<Registration[]> {
+export async function registrationsOf(
+    make: (opts: pulumi.ComponentResourceOptions) => void,
+    computed: Computed = clusterValues,
+): Promise<Registration[]> {
     const registered: Registration[] = [];
     const options = new Map<string, pulumi.ResourceOptions>();
     await pulumi.runtime.setMocks(
@@ -22,7 +28,7 @@ export async function registrationsOf(make: (opts: pulumi.ComponentResourceOptio
                 // The mock interface types inputs as `any`; they are a record by protocol.
                 const record = inputs as Readonly<Record<string, unknown>>;
                 registered.push({ type, name, inputs: record, options: options.get(`${type} ${name}`) ?? {} });
-                return { id: `${name}-id`, state: { arn: `arn:made:${name}`, ...record, ...computed(type) } };
+                return { id: `${name}-id`, state: { arn: `arn:made:${name}`, ...record, ...computed(type, name) } };
             },
             call: ({ token }) => {
                 throw new Error(`components are made of literals and ask the cloud nothing, but called ${token}`);
@@ -51,8 +57,8 @@ export async function registrationsOf(make: (opts: pulumi.ComponentResourceOptio
         .toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** What the cloud would compute, where a component reads it. */
-function computed(type: string): Readonly<Record<string, unknown>> {
+/** What a cluster and its nodes answer. */
+function clusterValues(type: string): Readonly<Record<string, unknown>> {
     switch (type) {
         case "aws:eks/cluster:Cluster":
             return { endpoint: "https://made.example", certificateAuthority: { data: "bWFkZQ==" } };

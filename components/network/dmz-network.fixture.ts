@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-
+import { registrationsOf } from "../registrations.fixture.ts";
+import type { Registration } from "../registrations.fixture.ts";
 import type { DmzNetworkArgs } from "./args.ts";
 import { DmzNetwork } from "./dmz-network.ts";
 
@@ -25,53 +25,9 @@ export const egressArgs: DmzNetworkArgs = {
     egress: { allowedHosts: ["api.openai.com", "api.mistral.ai"] },
 };
 
-/** A resource as the component registered it. */
-export interface Registered {
-    readonly type: string;
-    readonly name: string;
-    readonly inputs: Readonly<Record<string, unknown>>;
-    readonly protect: boolean;
-    readonly parent: pulumi.Resource | undefined;
-}
-
-/**
- * Collects the component and its children, as the Pulumi runtime registers them, in the order of registration; made
- * resources answer with ids such as `dmz-vpc-id`.
- */
-export async function registrations(args: DmzNetworkArgs): Promise<readonly Registered[]> {
-    const registered: Registered[] = [];
-    const options = new Map<string, pulumi.ResourceOptions>();
-    await pulumi.runtime.setMocks(
-        {
-            newResource: ({ type, name, inputs }) => {
-                const { protect = false, parent } = options.get(`${type} ${name}`) ?? {};
-                // The mock interface types inputs as `any`; they are a record by protocol.
-                const record = inputs as Readonly<Record<string, unknown>>;
-                registered.push({ type, name, inputs: record, protect, parent });
-                return { id: `${name}-id`, state: { ...record, ...computed(type, name) } };
-            },
-            call: () => {
-                throw new Error("a network is made of literals: it asks the cloud nothing");
-            },
-        },
-        "ringfence",
-        "test",
-        true,
-    );
-    // Options such as `protect` do not reach a mock; a transformation sees them.
-    const seen: pulumi.ResourceTransformation = ({ type, name, opts }) => {
-        options.set(`${type} ${name}`, opts);
-        return undefined;
-    };
-    try {
-        await pulumi.runtime.runInPulumiStack(() => {
-            new DmzNetwork("dmz", args, { transformations: [seen] });
-            return Promise.resolve({});
-        });
-    } finally {
-        await pulumi.runtime.disconnect();
-    }
-    return registered.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+/** The component and its children, as the Pulumi runtime registers them; made resources answer with ids such as `dmz-vpc-id`. */
+export function registrations(args: DmzNetworkArgs): Promise<readonly Registration[]> {
+    return registrationsOf((opts) => new DmzNetwork("dmz", args, opts), computed);
 }
 
 /** What the cloud would compute. */
