@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+// The errors alone: planners refuse too, and a command that only plans need not load the whole SDK.
+import { InputPropertiesError } from "@pulumi/pulumi/errors.js";
 
 /** One thing wrong with the arguments of a component. */
 export interface InputFault {
@@ -16,7 +17,7 @@ export interface InputFault {
 export function refuseFaults(component: string, faults: readonly InputFault[]): void {
     if (faults.length === 0) return;
     const lines = faults.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
-    throw new pulumi.InputPropertiesError({
+    throw new InputPropertiesError({
         message: [`${component} cannot be built from these arguments:`, ...lines].join("\n"),
         errors: faults.map((fault) => ({ ...fault })),
     });

@@ -1,3 +1,5 @@
+import { placeOf } from "../components/identity/arn.ts";
+import { weightsBucketName } from "../components/model-store/names.ts";
 import type { DmzNetworkArgs } from "../components/network/index.ts";
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
@@ -5,7 +7,7 @@ import type { DeploymentConfig } from "./config/index.ts";
 import { waysToProviders } from "./ways-to-providers.ts";
 
 /** What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches. */
-export function networkArgs(config: DeploymentConfig): DmzNetworkArgs {
+export function networkArgs(config: DeploymentConfig, stack: string): DmzNetworkArgs {
     const { hosts, privateBedrock } = waysToProviders(config);
     const { workload, artifacts } = config.accounts;
     return {
@@ -18,6 +20,8 @@ export function networkArgs(config: DeploymentConfig): DmzNetworkArgs {
         dataClass: strictestClass(config),
         peers: config.network.peers,
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
+        // Only a fleet reads weights.
+        buckets: "modelStore" in config ? [weightsBucketName(placeOf(config.region, workload), stack)] : [],
         additionalServices: privateBedrock ? ["bedrock-runtime"] : [],
         retentionDays: config.retention.networkLogDays,
         tags: config.tags,

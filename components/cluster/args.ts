@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
-import type { ExternalKey } from "../identity/customer-key.ts";
+import type { KeyCustody } from "../identity/customer-key.ts";
 
 /** Days that CloudWatch Logs can keep a group, from one year on: shorter ones miss the audit rules' floor. */
 export const logRetentionDays = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
@@ -42,8 +42,8 @@ export interface ClusterArgs {
     readonly serviceCidr?: string;
     /** Nodes for add-ons and controllers, not for models. @default one m6i.large a zone, at most two */
     readonly systemNodes?: SystemNodes;
-    /** Keys whose material stays outside AWS, one external key for each use. @default - KMS makes the keys */
-    readonly externalKeys?: Readonly<Record<ClusterKeyUse, ExternalKey>>;
+    /** Who makes and holds the key of each use. @default - KMS makes the keys */
+    readonly keyCustody?: Readonly<Record<ClusterKeyUse, KeyCustody>>;
     /**
      * Makes the account's service-linked role for EC2 Auto Scaling. The volume key's policy names the role, so it has
      * to exist; an account that has ever had a scaling group has it, and a second one cannot be made.

@@ -35,7 +35,7 @@ export function makeClusterKeys(
                 alias: plan.keyAliases[use],
                 description,
                 uses: [keyUse],
-                ...(args.externalKeys === undefined ? {} : { externalKey: args.externalKeys[use] }),
+                ...(args.keyCustody === undefined ? {} : { custody: args.keyCustody[use] }),
                 tags: plan.tags,
             },
             { ...opts, dependsOn },

@@ -83,13 +83,32 @@ describe("keys", () => {
     });
 
     it("keep their material outside AWS where the arguments say so, and are not rotated by KMS then", async () => {
-        const external = (xksKeyId: string) => ({ customKeyStoreId: "cks-1234567890abcdef0", xksKeyId });
-        const externalKeys = { secrets: external("a"), logs: external("b"), volumes: external("c") };
-        const sovereign = await registrationsOf(
-            (opts) => new Cluster("cluster", { ...clusterArgs, externalKeys }, opts),
-        );
+        const external = (xksKeyId: string) =>
+            ({ origin: "external", key: { customKeyStoreId: "cks-1234567890abcdef0", xksKeyId } }) as const;
+        const keyCustody = { secrets: external("a"), logs: external("b"), volumes: external("c") };
+        const sovereign = await registrationsOf((opts) => new Cluster("cluster", { ...clusterArgs, keyCustody }, opts));
         expect(ofType(sovereign, "kms/key:Key").map(({ inputs }) => inputs["xksKeyId"])).toEqual(["b", "a", "c"]);
         for (const key of ofType(sovereign, "kms/key:Key")) expect(key.inputs["enableKeyRotation"]).toBe(false);
+    });
+
+    it("wait for imported material, which never passes through the program, and keep the window of a deletion", async () => {
+        const imported = { origin: "imported", deletionWindowDays: 14 } as const;
+        const keyCustody = { secrets: imported, logs: imported, volumes: imported };
+        const own = await registrationsOf((opts) => new Cluster("cluster", { ...clusterArgs, keyCustody }, opts));
+        expect(ofType(own, "kms/key:Key")).toEqual([]);
+        const keys = ofType(own, "kms/externalKey:ExternalKey");
+        expect(keys).toHaveLength(3);
+        for (const { inputs } of keys) {
+            expect(inputs["deletionWindowInDays"]).toBe(14);
+            expect(inputs).not.toHaveProperty("keyMaterialBase64");
+        }
+    });
+
+    it("are rotated as often as the arguments say", async () => {
+        const often = { origin: "kms", rotationDays: 90 } as const;
+        const keyCustody = { secrets: often, logs: often, volumes: often };
+        const rotated = await registrationsOf((opts) => new Cluster("cluster", { ...clusterArgs, keyCustody }, opts));
+        for (const { inputs } of ofType(rotated, "kms/key:Key")) expect(inputs["rotationPeriodInDays"]).toBe(90);
     });
 });
 

@@ -98,7 +98,7 @@ function efaReasons(instance: GpuInstance, need: CapacityNeed): readonly string[
     if ((need.demand.maxNodes ?? 1) === 1 || instance.efaInterfaces > 0) return [];
     return [
         `${instance.id} has no EFA interface, and the model may span ${need.demand.maxNodes ?? 1} nodes - over plain ` +
-            `network every token waits for it - set maxNodes to 1, or ${advise(need)}`,
+            `network every token waits for it - keep a replica on one node, or ${advise(need)}`,
     ];
 }
 
@@ -152,6 +152,16 @@ function blockFaults(wish: CapacityWish, path: string): readonly InputFault[] {
     }
     const days = (instants.endsAt - instants.startsAt) / day;
     if (days > 0 && days <= longestBlockDays) return [];
+    if (days <= 0) {
+        return [
+            {
+                propertyPath: `${path}.endsAt`,
+                reason:
+                    "is not after startsAt - there would be no day on which the nodes run - write the end of the " +
+                    "block that was bought",
+            },
+        ];
+    }
     return [
         {
             propertyPath: `${path}.endsAt`,

@@ -194,13 +194,13 @@ function notNative(gpu: GpuModel, precision: Precision): string {
 function noShape(model: SizedModel, hardware: GpuHardware, demand: ServingDemand): string {
     const limit = model.maxTensorParallel?.[demand.precision];
     const limits = [
-        `${hardware.gpuCount} GPUs on a node`,
+        `${hardware.gpuCount} GPU${hardware.gpuCount === 1 ? "" : "s"} on a node`,
         ...(hardware.nvlink ? [] : [`at most ${maxTensorParallelWithoutNvlink} without NVLink`]),
         ...(limit === undefined ? [] : [`at most ${limit} for ${model.name} in ${demand.precision}`]),
     ];
     return (
-        `tensorParallel ${demand.tensorParallel ?? "of any size"} does not work here (${limits.join(", ")}; 1, 2, 4 ` +
-        "or 8, dividing the attention heads) - vLLM refuses to start - leave tensorParallel out, or write a smaller one"
+        `does not run with tensorParallel ${demand.tensorParallel ?? "of any size"} (${limits.join(", ")}; 1, 2, 4 or 8, ` +
+        "dividing the attention heads) - vLLM refuses to start - leave tensorParallel out, or write a smaller one"
     );
 }
 
@@ -228,12 +228,12 @@ function shortOfMemory(
         .toSorted((a, b) => a.shortGiB - b.shortGiB);
     const [best] = gaps;
     const shortGiBPerGpu = best?.shortGiB ?? Infinity;
-    const gpus = best === undefined ? 0 : gpusOf(best.shape);
+    const number = best === undefined ? 0 : gpusOf(best.shape);
     return {
         fits: false,
         because: "memory",
         reason:
-            `is short of ${gib(shortGiBPerGpu)} GiB on each of ${gpus} GPUs for ${demand.contextTokens} tokens x ` +
+            `is short of ${gib(shortGiBPerGpu)} GiB on ${number === 1 ? "its GPU" : `each of ${number} GPUs`} for ${demand.contextTokens} tokens x ` +
             `${demand.concurrentRequests ?? 1} requests in ${demand.precision} - vLLM would not start, or run out of ` +
             "cache - take more memory, fewer requests, a shorter context or a smaller precision",
         shortGiBPerGpu,

@@ -48,6 +48,9 @@ function fitFault(request: NodeGroupRequest, type: GpuInstanceType, rank: number
     if (!["memory", "parallelism", "precision"].includes(refusal.because)) {
         return { propertyPath: "demand", reason: refusal.reason };
     }
+    if (refusal.because === "parallelism" && rank === 0 && demand.tensorParallel !== undefined) {
+        return { propertyPath: "demand.tensorParallel", reason: `${model} on ${type} ${refusal.reason}` };
+    }
     const partition = findRegion(region)?.partition;
     const scope = { jurisdiction, ...(partition === undefined ? {} : { partition }) };
     const advice = adviseAlternatives(models[model], demand, scope);

@@ -121,8 +121,8 @@ describe("refused", () => {
                 capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge"] },
                 demand: { precision: "fp8", contextTokens: 8_192, tensorParallel: 8 },
             },
-            "capacity.instanceTypes[0]",
-            /tensorParallel 8 does not work/,
+            "demand.tensorParallel",
+            /p5\.48xlarge does not run with tensorParallel 8/,
         ],
         [
             "an alternative that does not carry the model",
@@ -130,7 +130,7 @@ describe("refused", () => {
                 capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge", "g6e.xlarge"] },
             },
             "capacity.instanceTypes[1]",
-            /llama-3\.3-70b on g6e\.xlarge tensorParallel 4 does not work/,
+            /llama-3\.3-70b on g6e\.xlarge does not run with tensorParallel 4/,
         ],
         [
             "an alternative with another number of GPUs",

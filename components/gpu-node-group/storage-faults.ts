@@ -4,7 +4,7 @@ import type { NodeStorage } from "./args.ts";
 /** Images of vLLM alone take 15 to 28 GB; with the old one still there during an update, 200 GiB is the least. */
 export const leastRootGiB = 200;
 /** Largest gp3 volume. */
-const mostRootGiB = 16_384;
+export const mostRootGiB = 16_384;
 
 /** Disks of an instance type's own. */
 export interface OwnDisks {
@@ -30,7 +30,7 @@ export function storageFaults(
                 propertyPath,
                 reason:
                     `has ${diskGiB} GiB of disks of its own, and images with one copy of the weights take ${neededGiB} - the ` +
-                    'node would fill up and evict the model - write storage.kind "ebs", or a larger type',
+                    "node would fill up and evict the model - keep them on ebs, or write a larger type",
             },
         ];
     });

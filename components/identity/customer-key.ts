@@ -13,6 +13,27 @@ export interface ExternalKey {
     readonly xksKeyId: string;
 }
 
+/**
+ * Who makes and holds the material of a key.
+ *
+ * - `kms`: KMS makes it, keeps it and rotates it.
+ * - `imported`: the company makes it and imports it; it is rotated by hand. The key is made without material, because a
+ *   value that passes through here would lie in the state. Nothing can be encrypted under it before the import.
+ * - `external`: it never enters AWS; it is rotated in its own key manager.
+ */
+export type KeyCustody = {
+    /** Days between the order to delete a key and its end, 7 to 30. @default 30 */
+    readonly deletionWindowDays?: number;
+} & (
+    | {
+          readonly origin: "kms";
+          /** Days between rotations, 90 to 2560. @default 365 */
+          readonly rotationDays?: number;
+      }
+    | { readonly origin: "imported" }
+    | { readonly origin: "external"; readonly key: ExternalKey }
+);
+
 /** Arguments of {@link CustomerKey}. */
 export interface CustomerKeyArgs {
     readonly place: Place;
@@ -22,43 +43,46 @@ export interface CustomerKeyArgs {
     readonly description: string;
     /** Services that use the key, one statement each in the key's policy. */
     readonly uses: readonly KeyUse[];
-    /**
-     * Key material outside AWS. Such a key is rotated in its own key manager, not by KMS.
-     * @default - KMS makes the key
-     */
-    readonly externalKey?: ExternalKey;
+    /** @default - KMS makes the key */
+    readonly custody?: KeyCustody;
     readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * A symmetric key of the own account: one region, yearly rotation, thirty days before a deletion takes effect, and
- * protected, because whatever is encrypted under it is lost with it.
+ * A symmetric key of the own account: one region, days of grace before a deletion takes effect, and protected, because
+ * whatever is encrypted under it is lost with it.
  */
 export class CustomerKey extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: CustomerKeyArgs, opts?: pulumi.ComponentResourceOptions) {
         super("ringfence:identity:CustomerKey", name, args, opts);
-        const key = new aws.kms.Key(
-            name,
-            {
-                description: args.description,
-                policy: JSON.stringify(keyPolicy(args.place, args.uses)),
-                bypassPolicyLockoutSafetyCheck: false,
-                deletionWindowInDays: 30,
-                multiRegion: false,
-                ...material(args.externalKey),
-                tags: { ...args.tags },
-            },
-            { ...waitingChild(this, opts), protect: true },
-        );
-        new aws.kms.Alias(name, { name: `alias/${args.alias}`, targetKeyId: key.keyId }, { parent: this });
-        this.arn = key.arn;
+        const { arn, id } = makeKey(name, args, { ...waitingChild(this, opts), protect: true });
+        new aws.kms.Alias(name, { name: `alias/${args.alias}`, targetKeyId: id }, { parent: this });
+        this.arn = arn;
         this.registerOutputs({ arn: this.arn });
     }
 }
 
 /** KMS refuses rotation of keys whose material it does not hold. */
-function material(external: ExternalKey | undefined) {
-    return external === undefined ? { enableKeyRotation: true } : { enableKeyRotation: false, ...external };
+function makeKey(name: string, args: CustomerKeyArgs, opts: pulumi.CustomResourceOptions) {
+    const custody = args.custody ?? { origin: "kms" };
+    const common = {
+        description: args.description,
+        policy: JSON.stringify(keyPolicy(args.place, args.uses)),
+        bypassPolicyLockoutSafetyCheck: false,
+        deletionWindowInDays: custody.deletionWindowDays ?? 30,
+        multiRegion: false,
+        tags: { ...args.tags },
+    };
+    switch (custody.origin) {
+        case "kms": {
+            const rotation = { enableKeyRotation: true, rotationPeriodInDays: custody.rotationDays ?? 365 };
+            return new aws.kms.Key(name, { ...common, ...rotation }, opts);
+        }
+        case "imported":
+            return new aws.kms.ExternalKey(name, common, opts);
+        case "external":
+            return new aws.kms.Key(name, { ...common, enableKeyRotation: false, ...custody.key }, opts);
+    }
 }

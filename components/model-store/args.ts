@@ -2,7 +2,7 @@ import { findRegion } from "../../catalog/jurisdictions.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import type { InputFault } from "../input-faults.ts";
 import { placeOf } from "../identity/arn.ts";
-import type { ExternalKey } from "../identity/customer-key.ts";
+import type { KeyCustody } from "../identity/customer-key.ts";
 import type { Workload } from "../identity/workload-identity.ts";
 import { readerRoleName, weightsBucketName, writerRoleName } from "./names.ts";
 
@@ -26,8 +26,8 @@ export interface ModelStoreArgs {
     readonly readers: readonly WeightsReader[];
     /** How the readers come to the bucket. */
     readonly readersNetwork: ReadersNetwork;
-    /** Key whose material stays outside AWS. @default - KMS makes the key */
-    readonly externalKey?: ExternalKey;
+    /** Who makes and holds the key of weights and images. @default - KMS makes the key */
+    readonly keyCustody?: KeyCustody;
     /** Days after which a replaced or deleted version of a file is gone for good. @default 30 */
     readonly noncurrentDays?: number;
     /** Tags for every resource. @default {} */

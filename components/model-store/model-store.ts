@@ -41,8 +41,9 @@ export class ModelStore extends pulumi.ComponentResource {
     readonly repositoryUrls: Readonly<Record<string, pulumi.Output<string>>>;
 
     constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ringfence:supply:ModelStore", name, args, opts);
+        // Before super(): a refused store is not registered at all.
         refuseFaults("ModelStore", modelStoreFaults(args));
+        super("ringfence:supply:ModelStore", name, args, opts);
         const build = { name, args, place: placeOf(args.region, args.accountId), parent: this };
         const key = new CustomerKey(
             `${name}-key`,
@@ -51,7 +52,7 @@ export class ModelStore extends pulumi.ComponentResource {
                 alias: artifactsKeyAlias(args.stack),
                 description: `Weights, images and charts of ${args.stack}`,
                 uses: [],
-                ...(args.externalKey === undefined ? {} : { externalKey: args.externalKey }),
+                ...(args.keyCustody === undefined ? {} : { custody: args.keyCustody }),
                 tags: { ...args.tags },
             },
             { parent: this },

@@ -1,6 +1,7 @@
 import { partitions } from "../../catalog/jurisdictions.ts";
 import type { Precision } from "../../catalog/models.ts";
 import type { Place } from "../identity/arn.ts";
+import type { ImageReference } from "../image-reference.ts";
 
 /** The two kinds of artifact that live in a registry; a repository each. */
 export type RepositoryKind = "images" | "charts";
@@ -55,8 +56,9 @@ export function pinnedReference(
     stack: string,
     kind: RepositoryKind,
     artifact: { readonly name: string; readonly digest: string },
-): string {
-    return `${registryHost(place)}/${repositoryName(stack, kind, artifact.name)}@${artifact.digest}`;
+): ImageReference {
+    const hexDigits = artifact.digest.replace(/^sha256:/, "");
+    return `${registryHost(place)}/${repositoryName(stack, kind, artifact.name)}@sha256:${hexDigits}`;
 }
 
 /** IAM role of the mirror job: the only identity that adds weights and images. */

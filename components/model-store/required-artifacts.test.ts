@@ -29,6 +29,18 @@ describe("what a stack needs", () => {
         expect(namesOf({ mode: "managed" })).not.toContain("vllm");
     });
 
+    it("includes the fabric's plugin only where a replica spans nodes", () => {
+        const small = { model: "qwen3-8b", precision: "int4", revision } as const;
+        const spanning = (nodesPerReplica: number) =>
+            requiredArtifacts({ mode: "hybrid", models: { one: small, two: { ...small, nodesPerReplica } } });
+        expect(spanning(1).map(({ name }) => name)).not.toContain("aws-efa-k8s-device-plugin");
+        expect(spanning(2)).toContainEqual({
+            kind: "image",
+            name: "aws-efa-k8s-device-plugin",
+            because: "models.two",
+        });
+    });
+
     it("names each artifact once, also where two models share their weights", () => {
         const small = { model: "qwen3-8b", precision: "int4", revision } as const;
         const names = namesOf({ mode: "hybrid", models: { one: small, two: small } });

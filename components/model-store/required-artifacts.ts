@@ -17,6 +17,8 @@ export interface FleetModel {
     readonly model: string;
     readonly precision: Precision;
     readonly revision: string;
+    /** @default 1 */
+    readonly nodesPerReplica?: number;
 }
 
 /** One artifact without which the stack does not run. */
@@ -67,6 +69,9 @@ const fleetParts: readonly Part[] = [
     ["chart", "lws"],
 ];
 
+/** The fabric between the nodes of one replica. */
+const fabricParts: readonly Part[] = [["image", "aws-efa-k8s-device-plugin"]];
+
 const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts: readonly Part[]])[]>> = {
     managed: [
         ["gateway", gatewayParts],
@@ -92,9 +97,11 @@ const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts:
  * among them: AWS serves them from its own registry in the region.
  */
 export function requiredArtifacts(needs: ArtifactNeeds): readonly RequiredArtifact[] {
-    const parts = partsOf[needs.mode].flatMap(([because, entries]) =>
-        entries.map(([kind, name]) => ({ kind, name, because })),
-    );
+    const spanning = Object.entries(needs.models ?? {}).find(([, { nodesPerReplica }]) => (nodesPerReplica ?? 1) > 1);
+    const parts = [
+        ...partsOf[needs.mode],
+        ...(spanning === undefined ? [] : [[`models.${spanning[0]}`, fabricParts] as const]),
+    ].flatMap(([because, entries]) => entries.map(([kind, name]) => ({ kind, name, because })));
     const weights = Object.entries(needs.models ?? {}).map(([key, fleetModel]) => ({
         kind: "model" as const,
         name: weightsName(fleetModel),

@@ -2,11 +2,13 @@ import { z } from "zod";
 import type { Mode } from "../../catalog/vocabulary.ts";
 import { accounts } from "./concepts/accounts.ts";
 import { budget } from "./concepts/budget.ts";
+import { cluster } from "./concepts/cluster.ts";
 import { dataClasses } from "./concepts/data-classes.ts";
 import { gatewayAuth } from "./concepts/gateway-auth.ts";
 import { gpuNodeGroups } from "./concepts/gpu-node-groups.ts";
 import { keyCustody } from "./concepts/key-custody.ts";
 import { mode } from "./concepts/mode.ts";
+import { modelStore } from "./concepts/model-store.ts";
 import { models } from "./concepts/models.ts";
 import { network } from "./concepts/network.ts";
 import { jurisdiction, region } from "./concepts/place.ts";
@@ -27,6 +29,8 @@ export const concepts = {
     taskClasses,
     models,
     gpuNodeGroups,
+    modelStore,
+    cluster,
     providers,
     routes,
     gatewayAuth,
@@ -38,14 +42,16 @@ export const concepts = {
 export type ConceptName = keyof typeof concepts;
 
 /** Concepts that only some modes use. */
-export type ModalConcept = "models" | "gpuNodeGroups" | "providers";
+export type ModalConcept = "models" | "gpuNodeGroups" | "modelStore" | "cluster" | "providers";
 
 const noFleet = "the mode runs no models of its own, so nothing would be built from it";
 
+const withoutFleet = { models: noFleet, gpuNodeGroups: noFleet, modelStore: noFleet, cluster: noFleet };
+
 /** For each mode, the concepts that it does not use, and why: such a key is a fault, because it would change nothing. */
 export const unusedBy: Readonly<Record<Mode, Readonly<Partial<Record<ModalConcept, string>>>>> = {
-    managed: { models: noFleet, gpuNodeGroups: noFleet },
-    "open-weight-api": { models: noFleet, gpuNodeGroups: noFleet },
+    managed: withoutFleet,
+    "open-weight-api": withoutFleet,
     "self-hosted": {
         providers: "the mode has no way out of its network, so that no third party can be reached by any mistake",
     },
@@ -69,8 +75,9 @@ const everyMode = {
 
 const managed = z.strictObject({ mode: z.literal("managed"), ...everyMode, providers });
 const openWeightApi = z.strictObject({ mode: z.literal("open-weight-api"), ...everyMode, providers });
-const selfHosted = z.strictObject({ mode: z.literal("self-hosted"), ...everyMode, models, gpuNodeGroups });
-const hybrid = z.strictObject({ mode: z.literal("hybrid"), ...everyMode, models, gpuNodeGroups, providers });
+const fleet = { models, gpuNodeGroups, modelStore, cluster } as const;
+const selfHosted = z.strictObject({ mode: z.literal("self-hosted"), ...everyMode, ...fleet });
+const hybrid = z.strictObject({ mode: z.literal("hybrid"), ...everyMode, ...fleet, providers });
 
 /** The whole config of a stack, by mode. Cross-checks come on top: see checks/. */
 export const deploymentConfig = z.discriminatedUnion("mode", [managed, openWeightApi, selfHosted, hybrid]);
@@ -90,6 +97,9 @@ export type OpenWeightApiConfig = Immutable<z.output<typeof openWeightApi>>;
 export type SelfHostedConfig = Immutable<z.output<typeof selfHosted>>;
 /** The stack's own fleet and third parties. */
 export type HybridConfig = Immutable<z.output<typeof hybrid>>;
+
+/** A stack with GPUs of its own. */
+export type FleetConfig = SelfHostedConfig | HybridConfig;
 
 /**
  * What a stack is to be: plain data, defaults applied, all checks passed. Literals by type, so that every preview can

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatFaults, sortFaults } from "./fault.ts";
+import { findingFrom, formatFaults, sortFaults } from "./fault.ts";
 import type { ConfigFault } from "./fault.ts";
 import { formatPath, under } from "./path.ts";
 
@@ -24,6 +24,27 @@ describe("faults", () => {
     it("are sorted by line, not by digits", () => {
         const sorted = sortFaults([at(10, "c"), at(9, "b"), at(undefined, "a")]);
         expect(sorted.map((fault) => fault.path)).toEqual(["a", "b", "c"]);
+    });
+});
+
+describe("what a component says", () => {
+    const path = under("gpuNodeGroups", "l40s", "capacity", "zone");
+
+    it("becomes problem, reason and fix", () => {
+        expect(findingFrom(path, "g6f has no whole GPU - nothing would start - write g6.xlarge")).toEqual({
+            path,
+            problem: "g6f has no whole GPU",
+            reason: "Nothing would start.",
+            fix: "Write g6.xlarge.",
+        });
+    });
+
+    it("gets the name of its place where it has no subject, and keeps names as they are written", () => {
+        expect(findingFrom(path, "is no zone - vLLM would wait - write one, e.g. eu-central-1a.")).toMatchObject({
+            problem: "zone is no zone",
+            reason: "vLLM would wait.",
+            fix: "Write one, e.g. eu-central-1a.",
+        });
     });
 });
 

@@ -2,6 +2,7 @@ export type {
     Concept,
     ConceptName,
     DeploymentConfig,
+    FleetConfig,
     HybridConfig,
     ManagedConfig,
     OpenWeightApiConfig,
@@ -9,6 +10,8 @@ export type {
 } from "./deployment-config.ts";
 export { edgesOf, findBackend } from "./edges.ts";
 export type { Backend, Edge, EdgeKind, ThirdParty } from "./edges.ts";
+export { nodeGroupRequest, poolsOf } from "./fleet.ts";
+export type { Pool } from "./fleet.ts";
 export { formatFaults } from "./fault.ts";
 export type { ConfigFault } from "./fault.ts";
 export { stackFileSchema } from "./json-schema.ts";

@@ -3,6 +3,7 @@ import type { DeploymentConfig } from "./deployment-config.ts";
 import type { ConfigFault, Finding } from "./fault.ts";
 import { faultOf, formatFaults, sortFaults } from "./fault.ts";
 import { secureFinding } from "./hygiene.ts";
+import { readProjectLock } from "./lock.ts";
 import { namespace } from "./path.ts";
 import { validate } from "./validate.ts";
 
@@ -17,7 +18,7 @@ export class ConfigError extends pulumi.RunError {
 }
 
 /**
- * The config of the stack that runs this program, judged by the same code as its file.
+ * The config of the stack that runs this program, judged by the same code and against the same lock as its file.
  *
  * @throws ConfigError with every fault in its message.
  */
@@ -27,9 +28,11 @@ export function configFromPulumi(): DeploymentConfig {
         .filter((key) => key.startsWith(`${namespace}:`) && isSecret(key))
         .map((key): Finding => secureFinding(["config", key]));
     const plain = Object.fromEntries(Object.entries(settings).map(([key, text]) => [key, parseValue(text)]));
-    const result = validate(plain, secrets);
-    if (result.ok) return result.config;
-    throw new ConfigError(sortFaults(result.findings.map(faultOf)));
+    const locked = readProjectLock();
+    const result = validate(plain, "lock" in locked ? locked.lock : undefined, secrets);
+    if (result.ok && locked.faults.length === 0) return result.config;
+    const findings = result.ok ? [] : result.findings;
+    throw new ConfigError(sortFaults([...locked.faults, ...findings.map(faultOf)]));
 }
 
 /** Pulumi hands structured values over as JSON, and everything else as text. */

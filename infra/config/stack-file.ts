@@ -3,6 +3,8 @@ import path from "node:path";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import type { ConfigFault, Finding } from "./fault.ts";
 import { faultOf, sortFaults } from "./fault.ts";
+import { readProjectLock } from "./lock.ts";
+import type { ProjectLock } from "./lock.ts";
 import { unknownKey } from "./concepts/zod-findings.ts";
 import type { Settings } from "./settings.ts";
 import { secretsProviderFindings } from "./source/secrets-provider.ts";
@@ -43,8 +45,12 @@ function stackNameOf(file: string): string | undefined {
     return /^Pulumi\.([A-Za-z0-9_.-]{1,100})\.yaml$/.exec(path.basename(file))?.[1];
 }
 
-/** Reads and judges a stack file. Never throws for what is in the file, or for a file that is not there. */
-export function readStackFile(file: string): StackReading {
+/**
+ * Reads and judges a stack file. Never throws for what is in the file, or for a file that is not there.
+ *
+ * @param lockFile The lock of artifacts. Defaults to the project's.
+ */
+export function readStackFile(file: string, lockFile?: string): StackReading {
     const stack = stackNameOf(file);
     if (stack === undefined) return refuse(file, [wholeFile(misnamed)]);
     const text = readText(file, stack);
@@ -54,22 +60,24 @@ export function readStackFile(file: string): StackReading {
         const { problem, fix, position } = document;
         return refuse(file, [{ ...wholeFile({ problem, reason: unread, fix }), ...position }]);
     }
-    return readDocument(file, stack, document);
+    return readDocument(file, stack, document, readProjectLock(lockFile));
 }
 
-function readDocument(file: string, stack: string, document: StackDocument): StackReading {
+function readDocument(file: string, stack: string, document: StackDocument, locked: ProjectLock): StackReading {
     const { value, findings: structure } = plainTree(document.root);
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
     const settings = isMapping(top.config) ? top.config : {};
     const outer = [...structure, ...topLevelFindings(top), ...secretsProviderFindings(top.secretsprovider, settings)];
-    const result = isMapping(top.config) ? validate(settings, outer) : { ok: false as const, findings: outer };
+    const lock = "lock" in locked ? locked.lock : undefined;
+    const result = isMapping(top.config) ? validate(settings, lock, outer) : { ok: false as const, findings: outer };
+    if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
     if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };
     const faults = result.findings.map((finding) => ({
         ...faultOf(finding),
         ...document.locate(finding.path, finding.at),
     }));
-    return refuse(file, faults);
+    return refuse(file, [...locked.faults, ...faults]);
 }
 
 function isMapping(value: unknown): value is Settings {

@@ -1,3 +1,4 @@
+import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
 import { checks } from "./checks/index.ts";
 import { findingsOf } from "./concepts/zod-findings.ts";
 import { deploymentConfig } from "./deployment-config.ts";
@@ -5,6 +6,7 @@ import type { DeploymentConfig } from "./deployment-config.ts";
 import { readDraft } from "./draft.ts";
 import type { Finding } from "./fault.ts";
 import { hygieneFindings } from "./hygiene.ts";
+import { lockFindings } from "./lock.ts";
 import { isWithin, namespace } from "./path.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
@@ -18,14 +20,20 @@ export type Validation =
  * Judges a stack's config: keys, shapes, then the checks across concepts. Pure and total: every input is answered, with all
  * faults at once.
  *
+ * @param lock What the artifacts must be pinned by; without it, which is a fault of its own, nothing is said about them.
  * @param already Findings made while the settings were read; places they name are not judged again.
  */
-export function validate(settings: Settings, already: readonly Finding[] = []): Validation {
+export function validate(
+    settings: Settings,
+    lock: ArtifactLock | undefined,
+    already: readonly Finding[] = [],
+): Validation {
     const settled = [...already, ...hygieneFindings(settings, ["config"])];
     const unreadable = settled.filter(({ readable }) => readable !== true);
     const keys = readSettings(settings);
     const { draft, findings: shapes } = readDraft(keys.raw);
-    const judged = [...keys.findings, ...shapes, ...checks.flatMap((check) => check(draft))];
+    const unlocked = lock === undefined ? [] : lockFindings(draft, lock);
+    const judged = [...keys.findings, ...shapes, ...checks.flatMap((check) => check(draft)), ...unlocked];
     const open = judged.filter((finding) => !unreadable.some(({ path }) => isWithin(finding.path, path)));
     const findings = [...settled, ...open];
     return findings.length > 0 ? { ok: false, findings } : asConfig(settings);

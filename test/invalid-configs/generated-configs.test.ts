@@ -4,27 +4,36 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { clusterFaults } from "../../components/cluster/plan-cluster.ts";
+import { planNodeGroup } from "../../components/gpu-node-group/plan-node-group.ts";
+import { modelStoreFaults } from "../../components/model-store/args.ts";
+import { readArtifactLock } from "../../components/model-store/read-lock.ts";
 import { networkFaults } from "../../components/network/network-faults.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
 import { providers } from "../../catalog/providers.ts";
 import type { Provider } from "../../catalog/providers.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
-import { readStackFile } from "../../infra/config/index.ts";
-import type { Concept, DeploymentConfig } from "../../infra/config/index.ts";
+import { nodeGroupRequest, poolsOf, readStackFile } from "../../infra/config/index.ts";
+import type { Concept, DeploymentConfig, FleetConfig } from "../../infra/config/index.ts";
+import { clusterPlanArgs } from "../../infra/cluster-args.ts";
 import { formatPath } from "../../infra/config/path.ts";
 import { validate } from "../../infra/config/validate.ts";
+import { modelStoreArgs } from "../../infra/model-store-args.ts";
 import { networkArgs } from "../../infra/network-args.ts";
 import { anyConfig, soundConfig } from "./generator.ts";
 
 type ProviderConfig = Concept<"providers">[string];
 
 const runs = 10_000;
+const lockFile = path.join(import.meta.dirname, "artifacts.lock.json");
+const locked = readArtifactLock(lockFile);
+const lock = locked.ok ? locked.lock : undefined;
 
 describe("a generated config", () => {
     it("is accepted where it is sound", () => {
         fc.assert(
             fc.property(soundConfig, (config) => {
-                expect(validate(config)).toMatchObject({ ok: true });
+                expect(validate(config, lock)).toMatchObject({ ok: true });
             }),
             { numRuns: 500 },
         );
@@ -34,7 +43,7 @@ describe("a generated config", () => {
         const count = { accepted: 0, refused: 0 };
         fc.assert(
             fc.property(anyConfig, (config) => {
-                const result = validate(config);
+                const result = validate(config, lock);
                 if (result.ok) {
                     count.accepted++;
                     expectHarmless(result.config);
@@ -73,8 +82,8 @@ describe("a generated stack file", () => {
                     file,
                     stringify({ config }, { defaultStringType: "QUOTE_DOUBLE", aliasDuplicateObjects: false }),
                 );
-                const reading = readStackFile(file);
-                const direct = validate(config);
+                const reading = readStackFile(file, lockFile);
+                const direct = validate(config, lock);
                 expect(reading.ok).toBe(direct.ok);
                 if (reading.ok || direct.ok) return;
                 const paths = direct.findings.map((finding) => formatPath(finding.path));
@@ -89,13 +98,29 @@ describe("a generated stack file", () => {
 /** What must hold of every accepted config, told again in the simplest words and without the checks themselves. */
 function expectHarmless(config: DeploymentConfig): void {
     expect(regions[config.region].jurisdiction).toBe(config.jurisdiction);
-    expect(networkFaults(networkArgs(config))).toEqual([]);
+    expect(networkFaults(networkArgs(config, "generated"))).toEqual([]);
+    if ("gpuNodeGroups" in config) expectBuildable(config);
     for (const route of config.routes) {
         for (const provider of providersNamedIn(route, config)) {
             const { dpa, endpoints } = providers[provider.provider];
             for (const dataClass of route.dataClasses) expectMayReach(dataClass, config, provider, dpa, endpoints);
         }
     }
+}
+
+/** What the components say against the arguments that the program would build. */
+function expectBuildable(config: FleetConfig): void {
+    const { jurisdiction, region, accounts } = config;
+    const place = { jurisdiction, region, accountId: accounts.workload, zones: config.network.zones };
+    const pools = poolsOf(config);
+    expect(pools.map(({ nodeGroupName }) => nodeGroupName).toSorted()).toEqual(
+        Object.keys(config.gpuNodeGroups).toSorted(),
+    );
+    for (const pool of pools) {
+        expect(planNodeGroup(nodeGroupRequest(place, pool), "generated")).toMatchObject({ ok: true });
+    }
+    expect(modelStoreFaults(modelStoreArgs(config, "generated"))).toEqual([]);
+    expect(clusterFaults({ ...clusterPlanArgs(config, "generated"), subnetIds: config.network.zones })).toEqual([]);
 }
 
 /** The providers that a route names anywhere: whatever stands in it as provider/model, whichever edge it is. */

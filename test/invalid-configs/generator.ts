@@ -9,9 +9,27 @@ export type GeneratedConfig = Readonly<Record<string, unknown>>;
 
 /** What a model of each size needs: a GPU type that the catalog lists in every region of {@link homes}. */
 const fleets = [
-    { model: "llama-3.3-70b", precision: "int4", instanceType: "g6e.12xlarge", contexts: [4096, 16_384, 131_072] },
-    { model: "mistral-small-3-24b", precision: "fp8", instanceType: "g6e.4xlarge", contexts: [2048, 32_768] },
-    { model: "qwen3-8b", precision: "int4", instanceType: "g6.xlarge", contexts: [1024, 8192] },
+    {
+        model: "llama-3.3-70b",
+        precision: "int4",
+        instanceType: "g6e.12xlarge",
+        contexts: [4096, 16_384],
+        licence: { accepted: "llama3.3", monthlyActiveUsers: 700_000_000 },
+    },
+    {
+        model: "mistral-small-3-24b",
+        precision: "fp8",
+        instanceType: "g6e.4xlarge",
+        contexts: [2048, 16_384],
+        licence: { accepted: "Apache-2.0" },
+    },
+    {
+        model: "qwen3-8b",
+        precision: "int4",
+        instanceType: "g6.xlarge",
+        contexts: [1024, 8192],
+        licence: { accepted: "Apache-2.0", companyCountry: "FR" },
+    },
 ] as const;
 
 /** Regions with all GPU types of {@link fleets}. */
@@ -38,7 +56,13 @@ export const soundConfig: fc.Arbitrary<GeneratedConfig> = fc
         reasoning: fc.boolean(),
         auth: fc.boolean(),
         retention: fc.option(fc.constantFrom(365, 731, 2192), { nil: undefined }),
-        custody: fc.constantFrom("kms", "imported"),
+        custody: fc.constantFrom("kms", "imported", "external"),
+        capacity: fc.constantFrom("onDemand", "reservation", "capacityBlock"),
+        ami: fc.option(fc.constantFrom("AL2023_x86_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA"), { nil: undefined }),
+        storage: fc.constantFrom(undefined, { type: "ebs", sizeGiB: 200 }, { type: "ebs" }),
+        replicas: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
+        viewers: fc.subarray(["PlatformOnCall", "ops/Auditor"]),
+        serviceCidr: fc.constantFrom(undefined, "172.21.0.0/16", "192.168.0.0/24"),
         usdPerMonth: fc.integer({ min: 1, max: 100_000 }),
     })
     .map((choice) => configOf({ ...choice, home: regions[choice.region].jurisdiction }));
@@ -60,6 +84,12 @@ interface Choice {
     readonly auth: boolean;
     readonly retention: number | undefined;
     readonly custody: string;
+    readonly capacity: string;
+    readonly ami: string | undefined;
+    readonly storage: { readonly type: string; readonly sizeGiB?: number } | undefined;
+    readonly replicas: number | undefined;
+    readonly viewers: readonly string[];
+    readonly serviceCidr: string | undefined;
     readonly usdPerMonth: number;
 }
 
@@ -77,7 +107,7 @@ function configOf(choice: Choice): GeneratedConfig {
         ...classesAndRoutesOf(choice),
         "ringfence:gatewayAuth": authOf(choice),
         ...(choice.retention === undefined ? {} : { "ringfence:retention": { networkLogDays: choice.retention } }),
-        "ringfence:keyCustody": { origin: choice.custody },
+        "ringfence:keyCustody": custodyOf(choice),
         "ringfence:budget": { usdPerMonth: choice.usdPerMonth },
     };
 }
@@ -94,8 +124,28 @@ function networkOf({ region, octet, prefix, zones, peers }: Choice) {
     };
 }
 
-function fleetOf({ fleet, context }: Choice) {
-    const models = fleet.map(({ model, precision, contexts }) => [
+function custodyOf({ custody, region, home }: Choice) {
+    if (custody !== "external") return { origin: custody };
+    return {
+        origin: "external",
+        custodian: "Example Keys",
+        custodianCountry: home === "us" ? "US" : "DE",
+        proxyServiceName: `com.amazonaws.vpce.${region}.vpce-svc-0123456789abcdef0`,
+        customKeyStoreId: "cks-0123456789abcdef0",
+        keyIds: { secrets: "key-1", logs: "key-2", volumes: "key-3", artifacts: "key-4" },
+    };
+}
+
+function capacityOf({ capacity, region }: Choice) {
+    if (capacity === "onDemand") return { type: "onDemand" };
+    const reserved = { type: capacity, zone: `${region}a`, reservationId: "cr-0123456789abcdef0" };
+    if (capacity === "reservation") return reserved;
+    return { ...reserved, startsAt: "2026-12-01T11:30:00Z", endsAt: "2027-01-30T11:30:00Z" };
+}
+
+function fleetOf(choice: Choice) {
+    const { fleet, context, ami, storage, replicas, viewers, serviceCidr } = choice;
+    const models = fleet.map(({ model, precision, contexts, licence }) => [
         nameOf(model),
         {
             model,
@@ -103,16 +153,30 @@ function fleetOf({ fleet, context }: Choice) {
             maxContextTokens: contexts[context],
             concurrency: 4,
             nodeGroup: `for-${nameOf(model)}`,
+            licence,
             revision,
+            ...(replicas === undefined ? {} : { replicas: { min: 1, max: replicas } }),
         },
     ]);
     const groups = fleet.map(({ model, instanceType }) => [
         `for-${nameOf(model)}`,
-        { instanceTypes: [instanceType], capacity: { type: "onDemand" }, nodes: { min: 1, max: 2 } },
+        {
+            instanceTypes: [instanceType],
+            capacity: capacityOf(choice),
+            nodes: { min: 1, max: 2 },
+            ...(ami === undefined ? {} : { ami }),
+            ...(storage === undefined ? {} : { storage }),
+        },
     ]);
     return {
         "ringfence:models": Object.fromEntries(models) as unknown,
         "ringfence:gpuNodeGroups": Object.fromEntries(groups) as unknown,
+        "ringfence:modelStore": { mirrorRoles: ["MirrorJob"] },
+        "ringfence:cluster": {
+            administrators: ["PlatformDeploy"],
+            viewers,
+            ...(serviceCidr === undefined ? {} : { serviceCidr }),
+        },
     };
 }
 
@@ -179,7 +243,7 @@ const strayValue: fc.Arbitrary<unknown> = fc.oneof(
         "bedrock/claude",
         "together/llama",
     ),
-    fc.constantFrom("llama-3-3-70b", "10.0.0.0/8", "p5.48xlarge", "hybrid", "self-hosted", "anywhere", "onDemand"),
+    fc.constantFrom("llama-3-3-70b", "10.0.0.0/8", "p5.48xlarge", "g6.xlarge", "self-hosted", "anywhere", "spot"),
     fc.string({ maxLength: 20, unit: "grapheme" }),
     fc.jsonValue({ maxDepth: 3 }),
 );

@@ -5,17 +5,22 @@ import type { RegionId } from "../../../catalog/jurisdictions.ts";
 import type { GpuInstanceType } from "../../../catalog/gpu-instances.ts";
 import { namesOf } from "../../../catalog/table.ts";
 import type { Finding } from "../fault.ts";
+import { poolsOf } from "../fleet.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
 import type { Check } from "./check.ts";
-import { entriesOf, repeats } from "./check.ts";
+import { entriesOf } from "./check.ts";
 
-/** Every instance type, the alternatives too, must be offered in the region. */
-export const instancesOffered: Check = ({ gpuNodeGroups, region }) => {
+/** Instance types must be offered in the region. Where a group's model is known, {@link modelsFit} says what would do. */
+export const instancesOffered: Check = (draft) => {
+    const { gpuNodeGroups, region } = draft;
     if (region === undefined) return [];
-    return entriesOf(gpuNodeGroups).flatMap(([name, { instanceTypes }]) =>
-        instanceTypes.flatMap((type, i) => offerFindings(name, type, i, region)),
-    );
+    const planned = poolsOf(draft).map(({ nodeGroupName }) => nodeGroupName);
+    return entriesOf(gpuNodeGroups)
+        .filter(([name]) => !planned.includes(name))
+        .flatMap(([name, { instanceTypes }]) =>
+            instanceTypes.flatMap((type, i) => offerFindings(name, type, i, region)),
+        );
 };
 
 function offerFindings(group: string, type: GpuInstanceType, index: number, region: RegionId): readonly Finding[] {
@@ -44,36 +49,30 @@ function isOffered(type: GpuInstanceType, region: RegionId): boolean {
     return permits(offeringIn(gpuInstances[type], region), () => true);
 }
 
-/** Each alternative is another type. */
-export const instancesDistinct: Check = ({ gpuNodeGroups }) =>
-    entriesOf(gpuNodeGroups).flatMap(([name, { instanceTypes }]) =>
-        repeats(instanceTypes).map((i) => ({
-            path: under("gpuNodeGroups", name, "instanceTypes", i),
-            problem: `${quote(instanceTypes[i] ?? "")} is listed twice`,
-            reason: "When the type is sold out, the same type is no alternative.",
-            fix: "Write another type, or remove it.",
-        })),
+/** Reserved capacity is of one type: there is nothing to fall back to. */
+export const reservedCapacityOfOneType: Check = ({ gpuNodeGroups }) =>
+    entriesOf(gpuNodeGroups).flatMap(([name, { instanceTypes, capacity }]) =>
+        capacity.type === "onDemand" || capacity.type === "spot"
+            ? []
+            : instanceTypes.slice(1).map((type, i) => ({
+                  path: under("gpuNodeGroups", name, "instanceTypes", i + 1),
+                  problem: `${quote(type)} is an alternative that a ${capacity.type} does not have`,
+                  reason: "A reservation holds nodes of one type; the second would be bought on demand, or never come.",
+                  fix: "Remove it, or give it a node group of its own.",
+              })),
     );
 
-/** Counts and days must rise. */
+/** Counts must rise. */
 export const nodesInOrder: Check = ({ gpuNodeGroups }) =>
-    entriesOf(gpuNodeGroups).flatMap(([name, { nodes, capacity }]) => {
-        const findings: Finding[] = [];
-        if (nodes.min > nodes.max) {
-            findings.push({
-                path: under("gpuNodeGroups", name, "nodes", "min"),
-                problem: `the least, ${nodes.min}, is more than the most, ${nodes.max}`,
-                reason: "AWS refuses such a node group.",
-                fix: "Write a min that is at most max.",
-            });
-        }
-        if (capacity.type === "capacityBlock" && capacity.endsOn <= capacity.startsOn) {
-            findings.push({
-                path: under("gpuNodeGroups", name, "capacity", "endsOn"),
-                problem: "the capacity block ends before it begins",
-                reason: "There would be no day on which the nodes run.",
-                fix: "Write a day after startsOn.",
-            });
-        }
-        return findings;
-    });
+    entriesOf(gpuNodeGroups).flatMap(([name, { nodes }]) =>
+        nodes.min <= nodes.max
+            ? []
+            : [
+                  {
+                      path: under("gpuNodeGroups", name, "nodes", "min"),
+                      problem: `the least, ${nodes.min}, is more than the most, ${nodes.max}`,
+                      reason: "AWS refuses such a node group.",
+                      fix: "Write a min that is at most max.",
+                  },
+              ],
+    );

@@ -1,4 +1,4 @@
-import { accountsDistinct } from "./accounts.ts";
+import { accountsDistinct, storeInWorkloadAccount } from "./accounts.ts";
 import {
     backendNamesDistinct,
     backendsAreRouted,
@@ -8,10 +8,13 @@ import {
 } from "./backends.ts";
 import { alertsRise } from "./budget.ts";
 import type { Check } from "./check.ts";
+import { clusterRolesDistinct, serviceBlockApart, systemNodesInOrder } from "./cluster.ts";
 import { classesAtHome, classesInOrder, someDataClass } from "./data-classes.ts";
+import { boundDataNotOnSpot, modelsFit, oneModelPerGroup } from "./fleet.ts";
 import { tenantsDistinct } from "./gateway-auth.ts";
-import { instancesDistinct, instancesOffered, nodesInOrder } from "./gpu-node-groups.ts";
-import { keysAtHome } from "./key-custody.ts";
+import { instancesOffered, nodesInOrder, reservedCapacityOfOneType } from "./gpu-node-groups.ts";
+import { externalKeysDistinct, keysAtHome } from "./key-custody.ts";
+import { licencesAccepted } from "./licences.ts";
 import { modelsAsPublished, replicasInOrder } from "./models.ts";
 import { peersApart, vpcBlock } from "./network.ts";
 import { regionInJurisdiction, zonesOfRegion } from "./place.ts";
@@ -34,6 +37,7 @@ export const checks: readonly Check[] = [
     regionInJurisdiction,
     zonesOfRegion,
     accountsDistinct,
+    storeInWorkloadAccount,
     vpcBlock,
     peersApart,
     someDataClass,
@@ -46,9 +50,16 @@ export const checks: readonly Check[] = [
     replicasInOrder,
     modelsHaveNodes,
     nodesHaveModels,
+    licencesAccepted,
+    oneModelPerGroup,
+    modelsFit,
+    boundDataNotOnSpot,
     instancesOffered,
-    instancesDistinct,
+    reservedCapacityOfOneType,
     nodesInOrder,
+    clusterRolesDistinct,
+    systemNodesInOrder,
+    serviceBlockApart,
     providersComplete,
     providersFitMode,
     backendNamesDistinct,
@@ -65,5 +76,6 @@ export const checks: readonly Check[] = [
     tenantsDistinct,
     retentionAboveFloors,
     keysAtHome,
+    externalKeysDistinct,
     alertsRise,
 ];

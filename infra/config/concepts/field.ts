@@ -31,6 +31,15 @@ export const name = z
 /** A whole number of days; ten years is the most a store keeps. */
 export const days = z.int().min(1).max(3653);
 
+/** An IAM role by its name, with a path where it has one: account and partition are said elsewhere, and once. */
+export const roleName = z
+    .string()
+    .max(512)
+    .regex(
+        /^(?:[A-Za-z0-9_+=,.@-]+\/)*[A-Za-z0-9_+=,.@-]{1,64}$/,
+        "is not the name of an IAM role (letters, digits and _+=,.@-, at most 64), with or without its path",
+    );
+
 /** A calendar day in quotes. */
 export const isoDate = z.iso.date("is not a calendar day (YYYY-MM-DD)");
 

@@ -25,10 +25,18 @@ const imported = z.strictObject({
     origin: field(z.literal("imported"), {
         what: "You make the key material and import it; AWS KMS keeps a copy. There is no automatic rotation.",
         why: "The material can be taken back at once, without a waiting period.",
-        write: "Write imported.",
+        write: "Write imported. Deploy the keys first and import their material: before, nothing can be encrypted under them.",
     }),
     deletionWindowDays,
 });
+
+function keyId(use: string) {
+    return field(z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, "is not the id of an external key"), {
+        what: `Id of the external key for ${use}.`,
+        why: "KMS asks the key store for this key at each use, and holds nothing of it.",
+        write: 'Write the id that the key manager shows, e.g. "ringfence-secrets".',
+    });
+}
 
 const external = z.strictObject({
     origin: field(z.literal("external"), {
@@ -57,6 +65,24 @@ const external = z.strictObject({
             what: "VPC endpoint service of the key store's proxy.",
             why: "Reached inside the region's own network; a public proxy host would be one more way out.",
             write: 'Write the service name, e.g. "com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0".',
+        },
+    ),
+    customKeyStoreId: field(z.string().regex(/^cks-[0-9a-z]{17}$/, "is not the id of a custom key store (cks-…)"), {
+        what: "Id of the key store in AWS KMS (type EXTERNAL_KEY_STORE), in the stack's account and region.",
+        why: "It is made and connected by hand, once; KMS reaches the proxy through it.",
+        write: 'Write the id, e.g. "cks-1234567890abcdef0".',
+    }),
+    keyIds: field(
+        z.strictObject({
+            secrets: keyId("Kubernetes secrets"),
+            logs: keyId("logs of the control plane"),
+            volumes: keyId("node and persistent volumes"),
+            artifacts: keyId("weights, images and charts"),
+        }),
+        {
+            what: "Ids of the keys in the external key store, one for each use.",
+            why: "Losing or revoking one must not take the others with it; an external key backs one key of KMS.",
+            write: "Write { secrets, logs, volumes, artifacts }, each the id of a key of its own.",
         },
     ),
     deletionWindowDays,

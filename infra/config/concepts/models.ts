@@ -22,6 +22,30 @@ const replicas = z
     })
     .prefault({});
 
+const licence = z.strictObject({
+    accepted: field(z.string().min(1).max(80), {
+        what: "Id of the licence that was accepted, as the catalog names it.",
+        why: "Serving weights under terms that nobody agreed to is a breach of contract.",
+        write: "Have it read by whoever may bind the company, then write its id, e.g. Apache-2.0 or llama3.3.",
+    }),
+    monthlyActiveUsers: field(z.int().min(0).max(10_000_000_000).optional(), {
+        what: "Monthly active users of all products of the company and its affiliates. Default: not stated.",
+        why: "Some licences end at a number of users, and then ask for a licence of one's own.",
+        write: "Write a whole number, e.g. 250000.",
+    }),
+    companyCountry: field(
+        z
+            .string()
+            .regex(/^[A-Z]{2}$/, "is not a country code (two capital letters)")
+            .optional(),
+        {
+            what: "ISO 3166-1 alpha-2 code of the company's principal place of business, in quotes. Default: not stated.",
+            why: "Some licences give companies of certain places no rights at all.",
+            write: 'Write the code in quotes, e.g. "DE".',
+        },
+    ),
+});
+
 const model = z.strictObject({
     model: field(z.enum(namesOf(knownModels)), {
         what: "The open-weight model in the catalog.",
@@ -53,6 +77,26 @@ const model = z.strictObject({
         why: "More copies answer more requests, and one can be drained while others serve.",
         write: "Write { min, max }, e.g. { min: 1, max: 3 }.",
     }),
+    tensorParallel: field(z.literal([1, 2, 4, 8]).optional(), {
+        what: "GPUs that each layer is spread over. Default: the smallest number that fits.",
+        why: "Attention heads have to divide by it; vLLM refuses to start where they do not.",
+        write: "Write 1, 2, 4 or 8, or leave it out.",
+    }),
+    nodesPerReplica: field(z.int().min(1).max(16).default(1), {
+        what: "Nodes that one replica may span. Default: 1.",
+        why: "The largest models fit on no single node; over several, every token crosses the network (EFA).",
+        write: "Write a whole number from 1 to 16.",
+    }),
+    kvPrecision: field(z.enum(["bf16", "fp8"]).default("bf16"), {
+        what: "Number format of the KV cache. Default: bf16.",
+        why: "fp8 halves the cache, at some cost in quality.",
+        write: "Write bf16 or fp8.",
+    }),
+    licence: field(licence, {
+        what: "That the licence of the weights was accepted, and the facts that its conditions ask for.",
+        why: "Open weights are not free of terms: who serves them has to have agreed to them.",
+        write: "Write { accepted: <id of the licence> }, and what else the licence asks for.",
+    }),
     revision: field(
         z.string().regex(/^[0-9a-f]{40}$/, "is not a commit of the model's repository (40 hexadecimal digits)"),
         {
@@ -67,5 +111,5 @@ const model = z.strictObject({
 export const models = field(z.record(name, model), {
     what: "The models of the stack's own fleet, by the name that routes use.",
     why: "They answer inside the jurisdiction, on the stack's own GPUs.",
-    write: "Write at least one: <name>: { model, precision, maxContextTokens, concurrency, nodeGroup, revision }.",
+    write: "Write at least one: <name>: { model, precision, maxContextTokens, concurrency, nodeGroup, licence, revision }.",
 });

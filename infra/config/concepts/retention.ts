@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { logRetentionDays } from "../../../components/cluster/args.ts";
 import { days, field } from "./field.ts";
 
 /** The only retention times that CloudWatch Logs takes (API reference, PutRetentionPolicy, retentionInDays). */
@@ -18,10 +19,10 @@ export const retention = field(
                 why: "They show that nothing left, also after the fact; CloudWatch Logs takes only certain values.",
                 write: logSteps,
             }),
-            clusterLogDays: field(logDays.default(365), {
+            clusterLogDays: field(z.literal(logRetentionDays).default(365), {
                 what: "Days for which the logs of the EKS control plane are kept, audit log included. Default: 365.",
-                why: "Who changed what in the cluster is part of the evidence; CloudWatch Logs takes only certain values.",
-                write: logSteps,
+                why: "Who changed what in the cluster is part of the evidence, for a year at least; CloudWatch Logs takes only certain values.",
+                write: `Write one of ${logRetentionDays.join(", ")}.`,
             }),
             documentationDays: field(days.default(2192), {
                 what: "Days for which evidence is kept: previews, policy reports, waivers. Default: 2192, six years.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labelOf } from "../fault.ts";
 import type { Finding } from "../fault.ts";
 import type { ConfigPath } from "../path.ts";
 import { chooseFrom, nearest, quote } from "../suggest.ts";
@@ -155,12 +156,6 @@ function nounOf(value: unknown): string {
     if (typeof value === "number") return Number.isInteger(value) ? "a number" : "a fraction";
     if (typeof value === "boolean") return `the truth value ${value ? "true" : "false"}`;
     return typeof value === "string" ? "text" : "a mapping";
-}
-
-function labelOf(path: ConfigPath): string {
-    const named = path.findLastIndex((part) => typeof part === "string");
-    const name = String(path[named] ?? "the value").replace(/^ringfence:/, "");
-    return [name, ...path.slice(named + 1).map((index) => `[${String(index)}]`)].join("");
 }
 
 interface Target {

@@ -1,0 +1,155 @@
+import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
+import type { ProviderId } from "../../catalog/providers.ts";
+import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
+import type { ImageReference } from "../image-reference.ts";
+import type { Rollout } from "./rollout.ts";
+import type { ClassRule, Route } from "./route.ts";
+
+/**
+ * Arguments of {@link RoutingGateway}. Plain literals by contract, never `pulumi.Input`: where a request may go has to be
+ * readable in every preview.
+ */
+export interface RoutingGatewayArgs {
+    /** Legal area of the stack. */
+    readonly jurisdiction: JurisdictionId;
+    /** AWS region of the stack; secrets are read there. Has to lie in `jurisdiction`. */
+    readonly region: RegionId;
+    /** The stack's account, 12 digits; its registry holds the images. */
+    readonly accountId: string;
+    /** The cluster that the gateway runs in. */
+    readonly clusterName: string;
+    /** The classes that the stack accepts and where each may go. A class that is missing is refused. */
+    readonly dataClasses: Readonly<Partial<Record<DataClass, ClassRule>>>;
+    /** The tasks that callers may ask for, each with the model name that means it. */
+    readonly taskClasses: Readonly<Partial<Record<TaskClass, { readonly alias?: string | undefined }>>>;
+    /** Models of the own fleet by name. @default {} */
+    readonly fleet?: Readonly<Record<string, FleetEndpoint>>;
+    /** Third parties by name; routes name `<provider>/<model alias>`. @default {} */
+    readonly providers?: Readonly<Record<string, ProviderAccess>>;
+    readonly routes: readonly Route[];
+    /** A move from one backend to another that is under way. @default - none */
+    readonly rollout?: Rollout;
+    readonly auth: GatewayAuth;
+    readonly entrance: Entrance;
+    readonly networks: GatewayNetworks;
+    readonly images: GatewayImages;
+    readonly limits?: GatewayLimits;
+    /** Reads prompts and may raise a class. @default - none */
+    readonly classifier?: Classifier;
+    /** Tags for AWS resources. @default {} */
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Where the servers of a fleet model listen. */
+export interface FleetEndpoint {
+    /**
+     * DNS name of the model's service, e.g. `llama-70b.models.svc.cluster.local`. Make the service headless: its name then
+     * leads to each replica, and the gateway balances and ejects replicas, not one shared address.
+     */
+    readonly host: string;
+    /** @default 8000 */
+    readonly port?: number;
+}
+
+/** A third party as the stack uses it. Place and processor are looked up in the catalog, never told. */
+export interface ProviderAccess {
+    readonly provider: ProviderId;
+    /** Name of the provider's endpoint in the catalog. */
+    readonly endpoint: string;
+    /** Own alias to the provider's model name. */
+    readonly models: Readonly<Record<string, string>>;
+    /** Secret in Secrets Manager with the API key. @default - AWS credentials, for bedrock */
+    readonly apiKeySecret?: string;
+    /** A data processing agreement is signed. */
+    readonly dpaSigned: boolean;
+    /** A HIPAA business associate agreement is signed. */
+    readonly baaSigned: boolean;
+}
+
+/** How callers prove who they are. */
+export type GatewayAuth =
+    | {
+          readonly type: "jwt";
+          readonly issuer: string;
+          /** An https URL that the gateway reaches inside its own networks. */
+          readonly jwksUri: string;
+          readonly audiences: readonly string[];
+          readonly tenantClaim: string;
+          readonly dataFloorClaim: string;
+      }
+    | { readonly type: "apiKeys"; readonly tenants: readonly Tenant[] };
+
+export interface Tenant {
+    readonly name: string;
+    /** Lowest class of the tenant's requests. */
+    readonly dataFloor: DataClass;
+    /** Secret in Secrets Manager with the tenant's API key. */
+    readonly keySecret: string;
+}
+
+/** The door: an internal load balancer and its certificate. */
+export interface Entrance {
+    /** Name that callers use, e.g. `llm.corp.example`. */
+    readonly host: string;
+    /** cert-manager issuer inside the jurisdiction; its authority is trusted between the two gateways too. */
+    readonly certificateIssuer: CertificateIssuer;
+    /** `Name` tags of the subnets of the load balancer. Literal, so that a preview shows them. */
+    readonly subnetNames: readonly string[];
+    /** `Name` tag of the security group of the load balancer. */
+    readonly securityGroupName: string;
+}
+
+export interface CertificateIssuer {
+    /** @default "awspca.cert-manager.io", AWS Private CA */
+    readonly group?: string;
+    /** @default "AWSPCAClusterIssuer" */
+    readonly kind?: string;
+    readonly name: string;
+}
+
+/** Address blocks that network policies name. */
+export interface GatewayNetworks {
+    /** Where the load balancer stands: its subnets. */
+    readonly loadBalancer: readonly string[];
+    /** Where the API server and the private endpoints of AWS services stand. */
+    readonly sealed: readonly string[];
+    /** Where the identity provider answers. @default [] */
+    readonly identityProvider?: readonly string[];
+    /** What the egress gateway may send to; has to hold the providers' addresses. @default [] */
+    readonly outside?: readonly string[];
+    /** Namespace whose pods may read metrics. @default "monitoring" */
+    readonly metricsReaderNamespace?: string;
+}
+
+/** Proxy images from the own registry, by digest. */
+export interface GatewayImages {
+    /** Envoy of the front gateway. */
+    readonly front: ImageReference;
+    /** Envoy of the egress gateway, of the version its Envoy Gateway names. @default - needed only with providers */
+    readonly egress?: ImageReference;
+}
+
+/** Limits and times, each with a default that suits long prompts and slow answers. */
+export interface GatewayLimits {
+    /** Requests a tenant may send in a minute, at each proxy. @default 600 */
+    readonly requestsPerTenantAndMinute?: number;
+    /** Longest request in MiB; more is answered with 413. @default 50 */
+    readonly requestMiB?: number;
+    /** Seconds until a backend sends its first byte; without streaming, until it has the whole answer. @default 300 */
+    readonly firstByteSeconds?: number;
+    /** Seconds for a whole answer, a stream included. @default 900 */
+    readonly answerSeconds?: number;
+    /** Seconds without a byte after which a stream is cut. @default 300 */
+    readonly idleSeconds?: number;
+    /** Seconds that a proxy which is going down waits for its streams. @default 300 */
+    readonly drainSeconds?: number;
+}
+
+/** A service that speaks Envoy's external processing protocol and answers with the header `x-gw-classified`. */
+export interface Classifier {
+    /** DNS name of the service, inside the cluster. */
+    readonly host: string;
+    readonly port: number;
+    /** Milliseconds until it counts as failed, and the request is refused. @default 500 */
+    readonly timeoutMs?: number;
+}

@@ -1,0 +1,132 @@
+import { dataClasses, taskClasses } from "../../catalog/vocabulary.ts";
+import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
+import { asked, egressAllowed, trusted } from "./trusted-headers.ts";
+
+/** Namespace of Envoy's dynamic metadata that the filter writes for the audit line. */
+export const auditMetadata = "ringfence.audit";
+
+/** What the class filter decides by. */
+export interface ClassFilterArgs {
+    /** Classes that get the egress permission. */
+    readonly egressClasses: readonly DataClass[];
+    /** Tasks of the stack, and the model name by which callers ask for each. */
+    readonly tasks: Readonly<Partial<Record<TaskClass, { readonly alias?: string | undefined }>>>;
+    /** Floors by tenant, where API keys say who calls. @default - the floor is in the token */
+    readonly tenantFloors?: Readonly<Record<string, DataClass>>;
+    /** A content classifier runs before this filter, and its answer is required. @default false */
+    readonly classifier?: boolean;
+}
+
+/**
+ * The script that decides the class of a request. It writes every trusted header but the tenant's, and everything it cannot
+ * read counts as the strictest class. Should it fail half-way, headers are missing and the request ends in the catch-all
+ * rule: each header that opens something is written last.
+ *
+ * Written for Envoy's Lua filter. It never calls `clearRouteCache`: Envoy Gateway's validator does not know it and refuses
+ * the policy; changing a header clears the cache by itself.
+ */
+export function classFilter(args: ClassFilterArgs): string {
+    const known = taskClasses.filter((task) => args.tasks[task] !== undefined);
+    const aliases = known.flatMap((task) => {
+        const alias = args.tasks[task]?.alias;
+        return alias === undefined ? [] : [[alias, task] as const];
+    });
+    return [
+        `local names = ${list(dataClasses)}`,
+        `local rank = ${table(dataClasses.map((name, i) => [name, i + 1]))}`,
+        `local strictest = ${dataClasses.length}`,
+        `local may_leave = ${table(args.egressClasses.map((name) => [name, true]))}`,
+        `local tasks = ${table(known.map((task) => [task, true]))}`,
+        `local aliases = ${table(aliases)}`,
+        ...(args.tenantFloors === undefined ? [] : [`local floors = ${table(Object.entries(args.tenantFloors))}`]),
+        readingFunctions,
+        requestFunction(args, aliases.length > 0),
+        responseFunction,
+    ].join("\n");
+}
+
+/**
+ * A value counts only when it was sent once; a class that is no class counts as the strictest. Envoy's objects die while
+ * the script waits for a body, so that each use fetches its own.
+ */
+const readingFunctions = `
+local function once(handle, key)
+  local headers = handle:headers()
+  if headers:getNumValues(key) ~= 1 then return nil end
+  return headers:get(key)
+end
+
+local function note(handle, key, value)
+  handle:streamInfo():dynamicMetadata():set("${auditMetadata}", key, value)
+end
+
+local function rank_of(name)
+  return rank[name or ""] or strictest
+end
+
+local function model_of(handle)
+  local body = handle:body()
+  if body == nil then return nil end
+  return string.match(body:getBytes(0, body:length()), '"model"%s*:%s*"([%w._/-]+)"')
+end
+`;
+
+function requestFunction(args: ClassFilterArgs, hasAliases: boolean): string {
+    const floor = args.tenantFloors === undefined ? `once(handle, "${trusted.floor}")` : `floors[tenant or ""]`;
+    const classified = `
+  class = math.max(class, rank_of(once(handle, "${trusted.classified}")))`;
+    const alias = `
+  if task == nil then task = aliases[model_of(handle) or ""] end`;
+    return `
+function envoy_on_request(handle)
+  local tenant = once(handle, "${trusted.tenant}")
+  local floor = rank_of(${floor})
+  local class = floor
+  local declared = "none"
+  if handle:headers():getNumValues("${asked.dataClass}") > 0 then
+    local asked = once(handle, "${asked.dataClass}")
+    declared = rank[asked or ""] and asked or "unreadable"
+    class = math.max(class, rank_of(asked))
+  end${args.classifier === true ? classified : ""}
+  note(handle, "tenant", tenant or "none")
+  note(handle, "floor", names[floor])
+  note(handle, "declared", declared)
+  note(handle, "class", names[class])
+  handle:headers():replace("${trusted.dataClass}", names[class])
+  local task = once(handle, "${asked.task}")
+  if not tasks[task or ""] then task = nil end${hasAliases ? alias : ""}
+  note(handle, "task", task or "other")
+  handle:headers():replace("${trusted.task}", task or "other")
+  if may_leave[names[class]] then handle:headers():replace("${trusted.egress}", "${egressAllowed}") end
+end
+`;
+}
+
+/** Counts tokens as they pass; nothing is held back, and nothing but numbers is kept. */
+const responseFunction = `
+local counted = {
+  input_tokens = '.*"prompt_tokens"%s*:%s*(%d+)%D',
+  output_tokens = '.*"completion_tokens"%s*:%s*(%d+)%D',
+}
+
+function envoy_on_response(handle)
+  local tail = ""
+  for chunk in handle:bodyChunks() do
+    local text = tail .. chunk:getBytes(0, chunk:length())
+    for name, pattern in pairs(counted) do
+      local count = string.match(text, pattern)
+      if count ~= nil then note(handle, name, tonumber(count)) end
+    end
+    tail = string.sub(text, -256)
+  end
+end
+`;
+
+function list(values: readonly string[]): string {
+    return `{ ${values.map((value) => JSON.stringify(value)).join(", ")} }`;
+}
+
+/** A Lua table. Keys and values are names (letters, digits, dashes, dots), so that JSON's quotes are Lua's too. */
+function table(entries: readonly (readonly [key: string, value: string | number | boolean])[]): string {
+    return `{ ${entries.map(([key, value]) => `[${JSON.stringify(key)}] = ${JSON.stringify(value)}`).join(", ")} }`;
+}

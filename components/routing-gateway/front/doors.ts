@@ -1,0 +1,126 @@
+import type { RoutingGatewayArgs } from "../args.ts";
+import { frontAuditLine } from "../audit-line.ts";
+import { certificate, certificateSecret } from "../certificates.ts";
+import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
+import type { KubernetesObject } from "../kubernetes-object.ts";
+import { envoyProxy } from "../proxy.ts";
+import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers.ts";
+import { trusted, trustedPrefix } from "../trusted-headers.ts";
+
+const namespace = namespaces.front;
+
+/** The way in: class, gateway, certificate, proxies behind an internal load balancer, and what happens at the door. */
+export function frontDoor(args: RoutingGatewayArgs, reachesOutside: boolean): readonly KubernetesObject[] {
+    const { entrance } = args;
+    const issuer = entrance.certificateIssuer;
+    return [
+        kubernetesObject(
+            "GatewayClass",
+            { name: "ringfence-front" },
+            {
+                controllerName: controllerNames.front,
+                // Of the class, not of the Gateway: the controller's standalone form reads it only there.
+                parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: "front", namespace },
+            },
+        ),
+        certificate(issuer, { namespace, name: "front-server", host: entrance.host, use: "server" }),
+        ...(reachesOutside
+            ? [certificate(issuer, { namespace, name: "front-client", host: serviceHost("front"), use: "client" })]
+            : []),
+        kubernetesObject(
+            "Gateway",
+            { name: "front", namespace },
+            {
+                gatewayClassName: "ringfence-front",
+                listeners: [
+                    {
+                        name: "https",
+                        protocol: "HTTPS",
+                        port: listenerPort,
+                        hostname: entrance.host,
+                        tls: { mode: "Terminate", certificateRefs: [{ name: certificateSecret("front-server") }] },
+                        allowedRoutes: { namespaces: { from: "Same" }, kinds: [{ kind: "HTTPRoute" }] },
+                    },
+                ],
+            },
+        ),
+        proxies(args, reachesOutside),
+        clientTraffic(args),
+    ];
+}
+
+function proxies(args: RoutingGatewayArgs, reachesOutside: boolean): KubernetesObject {
+    const clientCertificateRef = { kind: "Secret", name: certificateSecret("front-client"), namespace };
+    return envoyProxy(
+        {
+            gateway: "front",
+            tier: "front",
+            image: args.images.front,
+            service: internalLoadBalancer(args),
+            auditLine: frontAuditLine(args.jurisdiction),
+            extra: {
+                ...(reachesOutside ? { backendTLS: { clientCertificateRef, minVersion: "1.3" } } : {}),
+                // Envoy Gateway runs Lua first; the class filter needs the classifier's answer.
+                ...(args.classifier === undefined
+                    ? {}
+                    : { filterOrder: [{ name: "envoy.filters.http.ext_proc", before: "envoy.filters.http.lua" }] }),
+            },
+        },
+        args,
+    );
+}
+
+/** A network load balancer without a public address, in the gateway's subnets and behind the gateway's security group. */
+function internalLoadBalancer({ entrance }: Pick<RoutingGatewayArgs, "entrance">) {
+    const prefix = "service.beta.kubernetes.io/aws-load-balancer";
+    return {
+        type: "LoadBalancer",
+        loadBalancerClass: "service.k8s.aws/nlb",
+        allocateLoadBalancerNodePorts: false,
+        // Annotations decide for the load balancer controller; its own defaults change with its version.
+        annotations: {
+            [`${prefix}-type`]: "external",
+            [`${prefix}-scheme`]: "internal",
+            [`${prefix}-nlb-target-type`]: "ip",
+            [`${prefix}-subnets`]: entrance.subnetNames.join(","),
+            [`${prefix}-security-groups`]: entrance.securityGroupName,
+            [`${prefix}-manage-backend-security-group-rules`]: "false",
+            [`${prefix}-attributes`]: "deletion_protection.enabled=true,load_balancing.cross_zone.enabled=true",
+            // The address of a caller ends at the load balancer: no proxy sees it, so that none can pass it on.
+            [`${prefix}-target-group-attributes`]: "preserve_client_ip.enabled=false",
+        },
+    };
+}
+
+/** What happens before anything is decided: trusted headers of a caller are removed, odd requests are refused. */
+function clientTraffic({ limits = {} }: RoutingGatewayArgs): KubernetesObject {
+    return kubernetesObject(
+        "ClientTrafficPolicy",
+        { name: "door", namespace },
+        {
+            targetRefs: [gatewayRef("front")],
+            headers: {
+                earlyRequestHeaders: {
+                    remove: Object.values(trusted),
+                    removeOnMatch: [{ type: "Prefix", value: trustedPrefix }],
+                },
+                withUnderscoresAction: "RejectRequest",
+                // A caller's own id could carry anything into the audit line.
+                requestID: "Generate",
+                xForwardedClientCert: { mode: "Sanitize" },
+            },
+            path: { escapedSlashesAction: "RejectRequest" },
+            tls: { minVersion: "1.2" },
+            // Envoy's own 32 KiB is less than a long prompt.
+            connection: { bufferLimit: `${limits.requestMiB ?? 50}Mi` },
+            timeout: {
+                http: {
+                    requestHeadersReceivedTimeout: "10s",
+                    requestReceivedTimeout: "60s",
+                    idleTimeout: "3600s",
+                    streamIdleTimeout: `${limits.idleSeconds ?? 300}s`,
+                },
+            },
+        },
+    );
+}

@@ -1,0 +1,125 @@
+import type { CompiledRule, RoutePlan } from "../compile-routes.ts";
+import { backendRef, gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
+import type { KubernetesObject } from "../kubernetes-object.ts";
+import type { FrontTarget } from "../levels.ts";
+import { jsonBody, openAiError } from "../openai-error.ts";
+import { namespaces } from "../tiers.ts";
+import { addressHeaders, asked, callerHeaders, egressAllowed, trusted } from "../trusted-headers.ts";
+import { backendName } from "./backends.ts";
+import { modelsPath } from "./identity.ts";
+
+const namespace = namespaces.front;
+const parentRefs = [{ ...gatewayRef("front"), sectionName: "https" }];
+const everyPath = { type: "PathPrefix", value: "/v1" } as const;
+
+/**
+ * One HTTPRoute for each rule, one for what no rule matches, and one for the list of models. Every filter stands on the
+ * rule: one on a backend would split the rule into clusters, which share requests where one should stand behind another
+ * (H3).
+ */
+export function httpRoutes(plan: RoutePlan, models: readonly string[]): readonly KubernetesObject[] {
+    return [
+        ...plan.rules.map((rule) => httpRoute(`route-${rule.name}`, ruleOf(rule, matchesOf(rule)))),
+        httpRoute(
+            "catch-all",
+            plan.catchAll === undefined
+                ? { matches: [{ path: everyPath }], filters: [fixedAnswer("class-refused")] }
+                : ruleOf(plan.catchAll, [{ path: everyPath }]),
+        ),
+        httpRoute("models", {
+            matches: [{ path: { type: "Exact", value: modelsPath }, method: "GET" }],
+            filters: [fixedAnswer("models")],
+        }),
+        kubernetesObject(
+            "HTTPRouteFilter",
+            { name: "models", namespace },
+            { directResponse: { statusCode: 200, ...jsonBody(modelList(models)) } },
+        ),
+        ...(plan.catchAll === undefined ? [classRefused] : []),
+    ];
+}
+
+const classRefused = kubernetesObject(
+    "HTTPRouteFilter",
+    { name: "class-refused", namespace },
+    {
+        directResponse: {
+            statusCode: 403,
+            ...jsonBody(
+                openAiError(
+                    "permission_error",
+                    "data_class_refused",
+                    "This gateway does not accept the data class of the request.",
+                ),
+            ),
+        },
+    },
+);
+
+function httpRoute(name: string, rule: Readonly<Record<string, unknown>>): KubernetesObject {
+    return kubernetesObject("HTTPRoute", { name, namespace }, { parentRefs, rules: [rule] });
+}
+
+function fixedAnswer(name: string) {
+    const extensionRef = { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name };
+    return { type: "ExtensionRef", extensionRef };
+}
+
+function matchesOf(rule: CompiledRule) {
+    const permission = rule.needsEgress ? [{ name: trusted.egress, value: egressAllowed }] : [];
+    return rule.matches.map(({ dataClass, task }) => ({
+        path: everyPath,
+        headers: [
+            ...permission,
+            { name: trusted.dataClass, value: dataClass },
+            { name: trusted.task, value: task },
+        ].map((header) => ({ type: "Exact", ...header })),
+    }));
+}
+
+function ruleOf({ name, levels, needsEgress }: CompiledRule, matches: readonly unknown[]) {
+    const { first, second, mirror } = levels;
+    const weighted = first.length > 1;
+    const ref = (target: FrontTarget, use: "first" | "second" | "mirror") => backendRef(backendName(target, use));
+    return {
+        matches,
+        filters: [
+            { type: "RequestHeaderModifier", requestHeaderModifier: headerChanges(name, needsEgress) },
+            ...(mirror === undefined
+                ? []
+                : [
+                      {
+                          type: "RequestMirror",
+                          requestMirror: { backendRef: ref(mirror.target, "mirror"), percent: mirror.percent },
+                      },
+                  ]),
+        ],
+        backendRefs: [
+            ...first.map(({ target, share }) => ({ ...ref(target, "first"), ...(weighted ? { weight: share } : {}) })),
+            ...(second === undefined ? [] : [ref(second, "second")]),
+        ],
+    };
+}
+
+/**
+ * No backend learns who called or from where. The egress gateway still needs tenant and class, for its own check and its
+ * meter, and removes them itself; where no rule leads there, they end here.
+ */
+function headerChanges(route: string, needsEgress: boolean) {
+    const forEgress: readonly string[] = needsEgress ? [trusted.tenant, trusted.dataClass, trusted.route] : [];
+    const remove = [
+        ...callerHeaders,
+        ...addressHeaders,
+        ...Object.values(asked),
+        ...Object.values(trusted).filter((header) => !forEgress.includes(header)),
+        // A packed answer could not be counted.
+        "accept-encoding",
+    ];
+    return needsEgress ? { remove, set: [{ name: trusted.route, value: route }] } : { remove };
+}
+
+/** The names that any backend answers to, as OpenAI's clients read them. */
+function modelList(models: readonly string[]): string {
+    const data = models.map((id) => ({ id, object: "model", created: 0, owned_by: "ringfence" }));
+    return JSON.stringify({ object: "list", data });
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import type { RoutingGatewayArgs } from "./args.ts";
+import { gatewayFaults } from "./gateway-faults.ts";
+import { renderGateway, servedModelNames } from "./render-gateway.ts";
+import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
+
+const { mistral, bedrock } = hybrid.providers;
+const { provider, endpoint, models, dpaSigned, baaSigned } = mistral;
+const withoutKey = { provider, endpoint, models, dpaSigned, baaSigned };
+const [support, search] = managed.auth.tenants;
+const withTenant = (change: Partial<typeof search | { dataFloor: "health" }>): RoutingGatewayArgs => ({
+    ...managed,
+    auth: { type: "apiKeys", tenants: [support, { ...search, ...change }] },
+});
+const withAuth = (change: Partial<typeof hybrid.auth>): RoutingGatewayArgs => ({
+    ...hybrid,
+    auth: { ...hybrid.auth, ...change },
+});
+const withFleet = (host: string): RoutingGatewayArgs => ({
+    ...hybrid,
+    fleet: { ...hybrid.fleet, "llama-70b": { host } },
+});
+
+const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path: string, message: RegExp]>> = {
+    "a region abroad": [{ ...hybrid, region: "eu-west-2" }, "region", /lies in uk, not in eu/],
+    "an address for a fleet model": [withFleet("10.0.0.1"), "fleet.llama-70b.host", /is an address.*headless/],
+    "a fleet model outside the cluster": [
+        withFleet("models.example.com"),
+        "fleet.llama-70b.host",
+        /no service of this/,
+    ],
+    "a classifier outside the cluster": [
+        { ...hybrid, classifier: { host: "guard.example.com", port: 9000 } },
+        "classifier.host",
+        /reads every prompt/,
+    ],
+    "a port that is none": [
+        { ...hybrid, fleet: { ...hybrid.fleet, "llama-70b": { host: "a.b.svc.cluster.local", port: 0 } } },
+        "fleet.llama-70b.port",
+        /0 is not a port/,
+    ],
+    "an endpoint that the catalog does not know": [
+        { ...hybrid, providers: { bedrock, mistral: { ...mistral, endpoint: "moon" } } },
+        "providers.mistral.endpoint",
+        /no endpoint "moon"/,
+    ],
+    "a provider without its key": [
+        { ...hybrid, providers: { bedrock, mistral: withoutKey } },
+        "providers.mistral.apiKeySecret",
+        /is missing/,
+    ],
+    "a key for a provider that takes AWS credentials": [
+        { ...hybrid, providers: { mistral, bedrock: { ...bedrock, apiKeySecret: "k" } } },
+        "providers.bedrock.apiKeySecret",
+        /one more to lose/,
+    ],
+    "providers, and no image for the way to them": [
+        { ...hybrid, images: { front: hybrid.images.front } },
+        "images.egress",
+        /is missing/,
+    ],
+    "an image from elsewhere": [
+        { ...hybrid, images: { ...hybrid.images, front: `docker.io/envoyproxy/envoy@sha256:${"0".repeat(64)}` } },
+        "images.front",
+        /another registry/,
+    ],
+    "no address for the issuer's keys": [withAuth({ jwksUri: "" as never }), "auth.jwksUri", /missing or not https/],
+    "plain http for the issuer's keys": [
+        withAuth({ jwksUri: "http://login.group.example/keys" as never }),
+        "auth.jwksUri",
+        /missing or not https/,
+    ],
+    "no audience": [withAuth({ audiences: [] as never }), "auth.audiences", /is empty/],
+    "no way to the issuer's keys": [
+        { ...hybrid, networks: { ...hybrid.networks, identityProvider: [] } },
+        "networks.identityProvider",
+        /every token is refused/,
+    ],
+    "no blocks outside for a provider on the internet": [
+        { ...hybrid, networks: { ...hybrid.networks, outside: [] } },
+        "networks.outside",
+        /on the internet/,
+    ],
+    "two tenants with one key": [
+        withTenant({ keySecret: support.keySecret as never }),
+        "auth.tenants[1].keySecret",
+        /same key/,
+    ],
+    "two tenants of one name": [withTenant({ name: support.name as never }), "auth.tenants[1].name", /taken/],
+    "a tenant whose floor the stack does not accept": [
+        withTenant({ dataFloor: "health" }),
+        "auth.tenants[1].dataFloor",
+        /does not accept health/,
+    ],
+    "a tenant whose name would end the script's string": [
+        withTenant({ name: 'x"] = 1 }' as never }),
+        "auth.tenants[1].name",
+        /is not a name/,
+    ],
+    "no tenant": [{ ...managed, auth: { type: "apiKeys", tenants: [] } }, "auth.tenants", /nobody could call/],
+    "one alias for two tasks": [
+        { ...hybrid, taskClasses: { ...hybrid.taskClasses, chat: { alias: "reason" } } },
+        "taskClasses.reasoning.alias",
+        /means another task/,
+    ],
+    "a limit of 0": [{ ...hybrid, limits: { requestMiB: 0 } }, "limits.requestMiB", /switch the limit off/],
+    "no subnets for the load balancer": [
+        { ...hybrid, entrance: { ...hybrid.entrance, subnetNames: [] } },
+        "entrance.subnetNames",
+        /choose subnets by itself/,
+    ],
+    "a route that leaks": [
+        { ...hybrid, routes: hybrid.routes.map((route) => ({ ...route, primary: "bedrock/claude", fallback: [] })) },
+        "routes[3].primary",
+        /regulated data would reach/,
+    ],
+};
+
+describe("a gateway is built", () => {
+    it.each([
+        ["hybrid", hybrid],
+        ["self-hosted", selfHosted],
+        ["managed", managed],
+    ])("from the arguments of a %s stack", (_, args) => {
+        expect(gatewayFaults(args)).toEqual([]);
+    });
+
+    it("with a classifier in the cluster", () => {
+        const classifier = { host: "classifier.guard.svc.cluster.local", port: 9000 };
+        expect(gatewayFaults({ ...hybrid, classifier })).toEqual([]);
+    });
+
+    it("with limits of its own", () => {
+        expect(gatewayFaults({ ...hybrid, limits: { requestMiB: 8, requestsPerTenantAndMinute: 60 } })).toEqual([]);
+    });
+
+    it("without a way to issuers' keys where tenants have keys of their own", () => {
+        expect(gatewayFaults({ ...managed, networks: { ...managed.networks, identityProvider: [] } })).toEqual([]);
+    });
+
+    it("and answers to the names of the fleet and the aliases of the tasks", () => {
+        expect(servedModelNames(hybrid)).toEqual(["extract", "llama-70b", "mistral-small", "reason", "summarize"]);
+    });
+});
+
+describe("a gateway is refused", () => {
+    it.each(Object.entries(refused))("with %s", (_, [args, path, message]) => {
+        const found = gatewayFaults(args).filter(({ propertyPath }) => propertyPath === path);
+        expect(found.map(({ reason }) => reason).join("\n")).toMatch(message);
+        expect(() => renderGateway(args)).toThrow(path);
+    });
+});

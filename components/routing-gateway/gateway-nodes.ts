@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { waitingChild } from "../child-options.ts";
+import { kubernetesVersion } from "../cluster/addons.ts";
+import { encryptedVolume, instanceTags, nodeMetadataOptions } from "../cluster/launch-template.ts";
+import { placementOn } from "./tiers.ts";
+import type { Tier } from "./tiers.ts";
+
+/** Arguments of {@link GatewayNodes}. */
+export interface GatewayNodesArgs {
+    readonly clusterName: string;
+    readonly tier: Tier;
+    /** The tier's own subnets, one a zone. */
+    readonly subnetIds: readonly pulumi.Input<string>[];
+    /** The tier's own security group, and no other. */
+    readonly securityGroupId: pulumi.Input<string>;
+    readonly nodeRoleArn: pulumi.Input<string>;
+    /** Key of the volumes. */
+    readonly volumeKeyArn: pulumi.Input<string>;
+    /** Ranked: EC2 takes the first that has capacity. @default ["m6i.xlarge"] */
+    readonly instanceTypes?: readonly [string, ...string[]];
+    /** Node count bounds. @default { min: 3, max: 6 } */
+    readonly size?: { readonly min: number; readonly max: number };
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Proxies and container images are small. */
+const rootVolume = { device: "/dev/xvda", sizeGiB: 50 };
+
+/**
+ * Nodes for one gateway tier and nothing else. Pods have the addresses and the security group of their node, so that a tier
+ * with nodes of its own is a tier in the network too: what runs on front nodes has no route out, whatever it is told.
+ *
+ * Pass the cluster's `nodePrerequisites` as `dependsOn`.
+ */
+export class GatewayNodes extends pulumi.ComponentResource {
+    constructor(name: string, args: GatewayNodesArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("ringfence:gateway:GatewayNodes", name, args, opts);
+        const { nodeSelector, tolerations } = placementOn(args.tier);
+        const pool = nodeSelector["ringfence/pool"];
+        const nodeGroupName = `${pool}-proxies`;
+        const tags = { ...args.tags };
+        const size = args.size ?? { min: 3, max: 6 };
+        const template = new aws.ec2.LaunchTemplate(
+            name,
+            {
+                name: `${args.clusterName}-${nodeGroupName}`,
+                updateDefaultVersion: true,
+                metadataOptions: nodeMetadataOptions,
+                blockDeviceMappings: [encryptedVolume(rootVolume, args.volumeKeyArn)],
+                vpcSecurityGroupIds: [args.securityGroupId],
+                tagSpecifications: instanceTags({ ...tags, Name: `${args.clusterName}-${nodeGroupName}` }),
+                tags,
+            },
+            { parent: this },
+        );
+        new aws.eks.NodeGroup(
+            name,
+            {
+                clusterName: args.clusterName,
+                nodeGroupName,
+                version: kubernetesVersion,
+                amiType: "AL2023_x86_64_STANDARD",
+                capacityType: "ON_DEMAND",
+                instanceTypes: [...(args.instanceTypes ?? ["m6i.xlarge"])],
+                nodeRoleArn: args.nodeRoleArn,
+                subnetIds: [...args.subnetIds],
+                launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+                scalingConfig: { minSize: size.min, desiredSize: size.min, maxSize: size.max },
+                updateConfig: { maxUnavailable: 1 },
+                nodeRepairConfig: { enabled: true },
+                labels: nodeSelector,
+                taints: tolerations.map(({ key, value }) => ({ key, value, effect: "NO_SCHEDULE" })),
+                tags,
+            },
+            // The autoscaler owns the count from here on.
+            { ...waitingChild(this, opts), ignoreChanges: ["scalingConfig.desiredSize"] },
+        );
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,245 @@
+import { describe, expect, it } from "vitest";
+import { dataClasses } from "../../catalog/vocabulary.ts";
+import type { RoutingGatewayArgs } from "./args.ts";
+import { chartReleases } from "./chart-releases.ts";
+import { classFilter } from "./class-filter.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import { renderGateway } from "./render-gateway.ts";
+import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
+
+/**
+ * Hazards of Envoy Gateway and Envoy AI Gateway under which policy is lost without a word. Each was shown on the running
+ * gateways; each test names the one that it rules out.
+ */
+const stacks = [
+    ["hybrid", hybrid],
+    ["self-hosted", selfHosted],
+    ["managed", managed],
+] as const satisfies readonly (readonly [string, RoutingGatewayArgs])[];
+
+const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.filter((object) => object.kind === kind);
+const images = {
+    envoyGateway: "r/envoy-gateway@sha256:00",
+    egressEnvoyGateway: "r/envoy-gateway@sha256:01",
+    aiGatewayController: "r/controller@sha256:02",
+    aiGatewayExtproc: "r/extproc@sha256:03",
+};
+
+/** Every value in a tree, with its key. */
+function* entriesOf(value: unknown): Generator<readonly [key: string, value: unknown]> {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+        yield [key, inner];
+        yield* entriesOf(inner);
+    }
+}
+const valuesAt = (tree: unknown, wanted: string) =>
+    [...entriesOf(tree)].flatMap(([key, value]) => (key === wanted ? [value] : []));
+
+describe.each(stacks)("the gateway of a %s stack", (_, args) => {
+    const objects = renderGateway(args);
+
+    it("H1: binds authentication and authorization to gateways, never to a route", () => {
+        const policies = ofKind(objects, "SecurityPolicy");
+        expect(policies.length).toBeGreaterThan(0);
+        expect(new Set(policies.flatMap(({ spec }) => valuesAt(spec?.["targetRefs"], "kind")))).toEqual(
+            new Set(["Gateway"]),
+        );
+    });
+
+    it("H2: adds providers' keys on the way to a provider, never on a rule", () => {
+        expect(valuesAt(objects, "credentialInjection")).toEqual([]);
+        for (const { spec } of ofKind(objects, "BackendSecurityPolicy")) {
+            expect(valuesAt(spec?.["targetRefs"], "kind")).toEqual(["AIServiceBackend"]);
+        }
+    });
+
+    it("H3: names backends by host, and puts no filter on a backend", () => {
+        const backends = ofKind(objects, "Backend");
+        for (const { spec } of backends) {
+            expect(valuesAt(spec, "fqdn")).toHaveLength(1);
+            expect(valuesAt(spec, "ip")).toEqual([]);
+        }
+        const refs = ofKind(objects, "HTTPRoute")
+            .flatMap(({ spec }) => valuesAt(spec, "backendRefs"))
+            .flat();
+        expect(refs.flatMap((ref) => valuesAt([ref], "filters"))).toEqual([]);
+    });
+
+    it("H4: denies by default, as a second lock", () => {
+        for (const { spec } of ofKind(objects, "SecurityPolicy")) {
+            expect(spec).toHaveProperty("authorization.defaultAction", "Deny");
+        }
+    });
+
+    it.each(["authorization", "x-api-key", "cookie", "x-forwarded-for", "x-envoy-external-address", "x-data-class"])(
+        "H5, H6: removes %s before a backend or a mirror sees the request",
+        (header) => {
+            const rules = ofKind(objects, "HTTPRoute")
+                .flatMap(({ spec }) => valuesAt(spec, "rules").flat())
+                .filter((rule) => valuesAt(rule, "backendRefs").length > 0);
+            for (const rule of rules) expect(valuesAt(rule, "remove").flat()).toContain(header);
+        },
+    );
+
+    it("H5, H6: stays within the sixteen headers that a rule may remove", () => {
+        for (const { spec } of ofKind(objects, "HTTPRoute")) {
+            expect(valuesAt(spec, "remove").flat().length).toBeLessThanOrEqual(16);
+        }
+    });
+
+    it("H6: removes every word of the gateway itself before a third party", () => {
+        for (const { spec } of ofKind(objects, "AIGatewayRoute")) {
+            for (const removed of valuesAt(spec, "remove")) {
+                expect(removed).toEqual(
+                    expect.arrayContaining(["x-gw-tenant", "x-gw-class", "x-gw-route", "x-forwarded-for"]),
+                );
+            }
+        }
+    });
+
+    it("H7: has exactly one policy about backends in each namespace", () => {
+        const namespaces = ofKind(objects, "BackendTrafficPolicy").map(({ metadata }) => metadata.namespace);
+        expect(namespaces).toEqual([...new Set(namespaces)]);
+        expect(namespaces).toContain("gateway");
+    });
+
+    it("H9: calls nothing that the validator of scripts refuses", () => {
+        const [policy] = ofKind(objects, "EnvoyExtensionPolicy");
+        expect(valuesAt(policy, "inline").join()).not.toContain("clearRouteCache");
+    });
+
+    it("H12: logs at a level and in a line that carry no prompt, no key and no address of a caller", () => {
+        const proxies = ofKind(objects, "EnvoyProxy");
+        expect(proxies.length).toBeGreaterThan(0);
+        for (const { spec } of proxies) {
+            expect(spec).toHaveProperty("logging.level.default", "warn");
+            const line = JSON.stringify(valuesAt(spec, "json"));
+            expect(line).not.toMatch(/BODY|AUTHORIZATION|API-KEY|COOKIE|DOWNSTREAM|FORWARDED|%REQ\((?!X-REQUEST-ID)/i);
+        }
+    });
+
+    it("strips whatever a caller sends under the gateway's prefix", () => {
+        const [policy] = ofKind(objects, "ClientTrafficPolicy");
+        expect(valuesAt(policy, "removeOnMatch")).toEqual([[{ type: "Prefix", value: "x-gw-" }]]);
+        expect(valuesAt(policy, "remove").flat()).toContain("x-gw-egress");
+    });
+
+    it("leads to egress gateways only from rules that ask for the egress permission", () => {
+        for (const { spec } of ofKind(objects, "HTTPRoute")) {
+            const leads = JSON.stringify([valuesAt(spec, "backendRefs"), valuesAt(spec, "backendRef")]).includes(
+                '"name":"egress',
+            );
+            const matches = valuesAt(spec, "matches").flat();
+            const asks = matches.every((match) => JSON.stringify(match).includes('"x-gw-egress","value":"allowed"'));
+            expect(asks).toBe(leads);
+        }
+    });
+
+    it("has no address that the internet could reach", () => {
+        const [proxy] = ofKind(objects, "EnvoyProxy");
+        expect(JSON.stringify(proxy)).toContain('"service.beta.kubernetes.io/aws-load-balancer-scheme":"internal"');
+    });
+
+    it("is the same in every byte when rendered again", () => {
+        expect(JSON.stringify(renderGateway(args))).toBe(JSON.stringify(objects));
+    });
+
+    it("names each object once", () => {
+        const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""} ${metadata.name}`);
+        expect(names).toEqual([...new Set(names)]);
+    });
+});
+
+describe("the controllers", () => {
+    const releases = chartReleases(images, true);
+
+    it("H8: run scripts at the front, by an explicit word", () => {
+        expect(releases[0]?.values).toHaveProperty("config.envoyGateway.extensionApis.enableLua", true);
+    });
+
+    it("H10: are installed in an order in which no filter is missed, and fail closed without the AI gateway", () => {
+        expect(releases.map(({ release }) => release)).toEqual(["front", "egress", "ai-gateway"]);
+        expect(releases[1]?.values).toHaveProperty("config.envoyGateway.extensionManager.failOpen", false);
+    });
+
+    it("H12: redact, and trace without content", () => {
+        expect(releases[2]?.values).toHaveProperty("extProc.enableRedaction", true);
+        expect(releases[2]?.values).toHaveProperty("extProc.logLevel", "info");
+    });
+
+    it("accept no patch of Envoy's configuration, and see one namespace each", () => {
+        for (const { values, namespace } of releases.slice(0, 2)) {
+            expect(values).toHaveProperty("config.envoyGateway.extensionApis.enableEnvoyPatchPolicy", false);
+            expect(values).toHaveProperty("config.envoyGateway.provider.kubernetes.watch.namespaces", [namespace]);
+        }
+    });
+
+    it("are the front's alone where no third party is reached", () => {
+        expect(chartReleases(images, false).map(({ release }) => release)).toEqual(["front"]);
+    });
+
+    it("are named by digest", () => {
+        expect(releases[2]?.values).toHaveProperty("controller.image", {
+            repository: "r/controller@sha256",
+            tag: "02",
+        });
+    });
+});
+
+describe("the class filter", () => {
+    const script = classFilter({ egressClasses: ["public"], tasks: { reasoning: { alias: "reason" }, chat: {} } });
+
+    it("ranks classes in the order of the vocabulary", () => {
+        const ranks = dataClasses.map((name, i) => `["${name}"] = ${i + 1}`).join(", ");
+        expect(script).toContain(`local rank = { ${ranks} }`);
+        expect(script).toContain("local strictest = 5");
+    });
+
+    it("H8: writes the egress permission last, so that a script that fails half-way opens nothing", () => {
+        const written = [...script.matchAll(/replace\("(x-gw-[a-z]+)"/g)].map(([, header]) => header);
+        expect(written).toEqual(["x-gw-class", "x-gw-task", "x-gw-egress"]);
+    });
+
+    it("gives the permission to the classes of the plan alone", () => {
+        expect(script).toContain('local may_leave = { ["public"] = true }');
+        expect(classFilter({ egressClasses: [], tasks: {} })).toContain("local may_leave = {  }");
+    });
+
+    it("reads a request's body only where a model name can mean a task", () => {
+        expect(script).toContain("aliases[model_of(handle)");
+        expect(classFilter({ egressClasses: [], tasks: { chat: {} } })).not.toContain("aliases[model_of(handle)");
+    });
+
+    it("takes the floor from the token, or from the tenant's key", () => {
+        expect(script).toContain('rank_of(once(handle, "x-gw-floor"))');
+        const keys = classFilter({ egressClasses: [], tasks: {}, tenantFloors: { search: "public" } });
+        expect(keys).toContain('local floors = { ["search"] = "public" }');
+        expect(keys).toContain('rank_of(floors[tenant or ""])');
+    });
+
+    it("waits for the classifier's word where there is one: without it, the class is the strictest", () => {
+        expect(script).not.toContain("x-gw-classified");
+        expect(classFilter({ egressClasses: [], tasks: {}, classifier: true })).toContain(
+            'math.max(class, rank_of(once(handle, "x-gw-classified")))',
+        );
+    });
+});
+
+describe("a classifier", () => {
+    const classifier = { host: "classifier.guard.svc.cluster.local", port: 9000 };
+    const objects = renderGateway({ ...hybrid, classifier });
+
+    it("fails closed, and runs before the class filter", () => {
+        const [policy] = ofKind(objects, "EnvoyExtensionPolicy");
+        expect(valuesAt(policy, "failOpen")).toEqual([false]);
+        const [proxy] = ofKind(objects, "EnvoyProxy");
+        expect(proxy?.spec).toHaveProperty("filterOrder", [
+            { name: "envoy.filters.http.ext_proc", before: "envoy.filters.http.lua" },
+        ]);
+    });
+
+    it("is absent where none is configured", () => {
+        expect(valuesAt(renderGateway(hybrid), "extProc")).toEqual([]);
+    });
+});

@@ -1,0 +1,30 @@
+export { RoutingGateway } from "./routing-gateway.ts";
+export type {
+    CertificateIssuer,
+    Classifier,
+    Entrance,
+    FleetEndpoint,
+    GatewayAuth,
+    GatewayImages,
+    GatewayLimits,
+    GatewayNetworks,
+    ProviderAccess,
+    RoutingGatewayArgs,
+    Tenant,
+} from "./args.ts";
+export { chartReleases } from "./chart-releases.ts";
+export type { ChartRelease, ControllerImages } from "./chart-releases.ts";
+export { compileRoutes } from "./compile-routes.ts";
+export type { CompiledRule, RoutePlan } from "./compile-routes.ts";
+export { gatewayFaults } from "./gateway-faults.ts";
+export { GatewayNodes } from "./gateway-nodes.ts";
+export type { GatewayNodesArgs } from "./gateway-nodes.ts";
+export type { KubernetesObject } from "./kubernetes-object.ts";
+export { reachability } from "./reachability.ts";
+export type { Reach } from "./reachability.ts";
+export { renderGateway, servedModelNames } from "./render-gateway.ts";
+export { routePlanArgs } from "./resolve-backends.ts";
+export { rolloutStages } from "./rollout.ts";
+export type { Rollout, RolloutStage } from "./rollout.ts";
+export { routeFaults } from "./route-faults.ts";
+export type { RoutePlanArgs } from "./route-faults.ts";

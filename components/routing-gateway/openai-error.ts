@@ -1,0 +1,9 @@
+/** An error as OpenAI's clients understand it, as JSON text. It carries no word of the request. */
+export function openAiError(type: string, code: string, message: string): string {
+    return JSON.stringify({ error: { message, type, param: null, code } });
+}
+
+/** A fixed answer in Envoy Gateway's form. */
+export function jsonBody(body: string) {
+    return { contentType: "application/json", body: { type: "Inline", inline: body } } as const;
+}

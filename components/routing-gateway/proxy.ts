@@ -1,0 +1,84 @@
+import type { RoutingGatewayArgs } from "./args.ts";
+import type { AuditLine } from "./audit-line.ts";
+import { kubernetesObject } from "./kubernetes-object.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import { namespaces, placementOn, proxyLabels } from "./tiers.ts";
+import type { GatewayName, Tier } from "./tiers.ts";
+
+/** What differs between the proxies of the gateways. */
+export interface ProxyArgs {
+    readonly gateway: GatewayName;
+    readonly tier: Tier;
+    readonly image: string;
+    readonly service: Readonly<Record<string, unknown>>;
+    readonly auditLine: AuditLine;
+    readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The proxies of a gateway: three at least, over the zones, on the tier's own nodes, with an audit line for each request on
+ * their standard output. The log level stays at `warn`: below it, Envoy prints headers.
+ */
+export function envoyProxy(proxy: ProxyArgs, { limits = {} }: Pick<RoutingGatewayArgs, "limits">): KubernetesObject {
+    const drain = limits.drainSeconds ?? 300;
+    return kubernetesObject(
+        "EnvoyProxy",
+        { name: proxy.gateway, namespace: namespaces[proxy.tier] },
+        {
+            logging: { level: { default: "warn" } },
+            provider: {
+                type: "Kubernetes",
+                kubernetes: {
+                    envoyDeployment: { name: proxy.gateway, ...deployment(proxy, drain) },
+                    envoyHpa: { minReplicas: 3, maxReplicas: 12 },
+                    envoyPDB: { minAvailable: 2 },
+                    envoyService: { name: proxy.gateway, ...proxy.service },
+                    envoyServiceAccount: { name: proxy.gateway },
+                },
+            },
+            shutdown: { drainTimeout: `${drain}s`, minDrainDuration: "30s" },
+            telemetry: {
+                accessLog: {
+                    settings: [
+                        {
+                            format: { type: "JSON", json: proxy.auditLine },
+                            sinks: [{ type: "File", file: { path: "/dev/stdout" } }],
+                        },
+                    ],
+                },
+            },
+            ...proxy.extra,
+        },
+    );
+}
+
+function deployment(proxy: ProxyArgs, drainSeconds: number) {
+    return {
+        container: {
+            image: proxy.image,
+            resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "4Gi" } },
+            securityContext: {
+                allowPrivilegeEscalation: false,
+                capabilities: { drop: ["ALL"] },
+                runAsNonRoot: true,
+                seccompProfile: { type: "RuntimeDefault" },
+            },
+        },
+        pod: {
+            ...placementOn(proxy.tier),
+            topologySpreadConstraints: [
+                {
+                    maxSkew: 1,
+                    topologyKey: "topology.kubernetes.io/zone",
+                    whenUnsatisfiable: "ScheduleAnyway",
+                    labelSelector: { matchLabels: proxyLabels(proxy.gateway) },
+                },
+            ],
+        },
+        // Longer than the drain, so that Kubernetes does not cut a stream which the proxy still serves.
+        patch: {
+            type: "StrategicMerge",
+            value: { spec: { template: { spec: { terminationGracePeriodSeconds: drainSeconds + 60 } } } },
+        },
+    };
+}

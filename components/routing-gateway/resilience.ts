@@ -1,0 +1,123 @@
+import type { GatewayLimits } from "./args.ts";
+import { gatewayRef, kubernetesObject } from "./kubernetes-object.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import { jsonBody, openAiError } from "./openai-error.ts";
+import { namespaces } from "./tiers.ts";
+import type { GatewayName, Tier } from "./tiers.ts";
+import { trusted } from "./trusted-headers.ts";
+
+/** What differs between the tiers. */
+export interface ResilienceArgs {
+    readonly tier: Tier;
+    readonly gateways: readonly GatewayName[];
+    readonly limits: GatewayLimits;
+}
+
+/**
+ * The one policy about backends of a tier: a second one on the same route would be ignored without a word (H7). Retries stay
+ * inside the rule, so that nothing here can lead anywhere that the rule does not.
+ */
+export function backendTraffic({ tier, gateways, limits }: ResilienceArgs): KubernetesObject {
+    return kubernetesObject(
+        "BackendTrafficPolicy",
+        { name: "resilience", namespace: namespaces[tier] },
+        {
+            targetRefs: gateways.map(gatewayRef),
+            retry: {
+                numRetries: 3,
+                // Each further attempt goes to the next step.
+                numAttemptsPerPriority: 1,
+                retryOn: {
+                    triggers: ["connect-failure", "refused-stream", "reset", "retriable-status-codes"],
+                    httpStatusCodes: [429, 500, 502, 503, 504],
+                },
+                perRetry: {
+                    timeout: `${limits.firstByteSeconds ?? 300}s`,
+                    backOff: { baseInterval: "100ms", maxInterval: "2s" },
+                },
+            },
+            healthCheck: {
+                passive: {
+                    consecutive5XxErrors: 5,
+                    interval: "2s",
+                    baseEjectionTime: "10s",
+                    // A sole backend too: its fallback then answers without a first attempt.
+                    maxEjectionPercent: 100,
+                },
+            },
+            loadBalancer: { type: "LeastRequest" },
+            timeout: {
+                tcp: { connectTimeout: "5s" },
+                http: {
+                    requestTimeout: `${limits.answerSeconds ?? 900}s`,
+                    streamIdleTimeout: `${limits.idleSeconds ?? 300}s`,
+                },
+            },
+            circuitBreaker: { maxConnections: 4096, maxPendingRequests: 4096, maxParallelRequests: 8192 },
+            connection: { bufferLimit: `${limits.requestMiB ?? 50}Mi` },
+            ...(tier === "front" ? frontOnly(limits) : {}),
+        },
+    );
+}
+
+/** What faces callers: limits for each tenant, and answers in the form that OpenAI's clients read. */
+function frontOnly(limits: GatewayLimits) {
+    return {
+        requestBuffer: { limit: `${limits.requestMiB ?? 50}Mi` },
+        rateLimit: {
+            type: "Local",
+            local: {
+                rules: [
+                    {
+                        clientSelectors: [{ headers: [{ name: trusted.tenant, type: "Distinct" }] }],
+                        limit: { requests: limits.requestsPerTenantAndMinute ?? 600, unit: "Minute" },
+                    },
+                ],
+            },
+        },
+        responseOverride: overrides,
+    };
+}
+
+/** Retries of a well-behaved client come after this many seconds. */
+const retryAfterSeconds = "5";
+
+const overrides = [
+    override("Local", 401, "authentication_error", "unauthenticated", "Send a valid token or API key of a tenant."),
+    override(
+        "Local",
+        403,
+        "permission_error",
+        "not_permitted",
+        "The tenant, the data class or the path of the request is not permitted here.",
+    ),
+    override("Local", 404, "invalid_request_error", "not_found", "This gateway serves nothing at this path."),
+    override(
+        "Local",
+        413,
+        "invalid_request_error",
+        "request_too_large",
+        "The request is longer than the gateway takes.",
+    ),
+    override("Local", 429, "rate_limit_error", "too_many_requests", "The tenant's limit is reached. Try again later."),
+    override(
+        "All",
+        503,
+        "server_error",
+        "no_capacity",
+        "No backend that may see this request has capacity. Try again later.",
+    ),
+    override("Local", 504, "server_error", "timeout", "The backend did not answer in time."),
+];
+
+function override(source: "Local" | "All", status: number, type: string, code: string, message: string) {
+    const later = status === 429 || status === 503;
+    return {
+        match: { statusCodes: [{ type: "Value", value: status }] },
+        source,
+        response: {
+            ...jsonBody(openAiError(type, code, message)),
+            ...(later ? { header: { set: [{ name: "retry-after", value: retryAfterSeconds }] } } : {}),
+        },
+    };
+}

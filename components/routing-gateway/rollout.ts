@@ -1,0 +1,109 @@
+import type { InputFault } from "../input-faults.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * Stages of a move from one backend to another, in order. The routes in the config say where the move ends; the stage says
+ * how far it is. Going back is writing the earlier stage.
+ *
+ * - `observe`: the old backend answers; the new one gets nothing. Its latency, cost and errors are measured.
+ * - `shadow`: the old one answers, the new one gets copies of some requests and its answers are thrown away.
+ * - `25`, `50`, `75`: percent of the requests that the new one answers.
+ * - `100`: the new one answers, the old one stands behind it.
+ * - `retired`: the old one is gone. The same as no rollout.
+ */
+export const rolloutStages = ["observe", "shadow", "25", "50", "75", "100", "retired"] as const;
+export type RolloutStage = (typeof rolloutStages)[number];
+
+export interface Rollout {
+    readonly stage: RolloutStage;
+    /** Backend that the routes move away from. */
+    readonly from: string;
+    /** Names of the routes that move. Each has a `primary`, where the move ends. */
+    readonly routes: readonly string[];
+    /** Percent of the requests copied in the stage `shadow`, 5 to 10. @default 5 */
+    readonly shadowPercent?: number;
+}
+
+/** A route as the stage makes it. Routes that do not move stay as they are written. */
+export function atStage(route: Route, rollout: Rollout | undefined): Route {
+    if (rollout?.routes.includes(route.name) !== true || route.primary === undefined) return route;
+    const { stage, from, shadowPercent = 5 } = rollout;
+    const to = route.primary;
+    // Neither of the two is its own fallback while both answer.
+    const others = route.fallback.filter((backend) => backend !== from && backend !== to);
+    const { name, dataClasses, taskClasses } = route;
+    const kept = { name, dataClasses, ...(taskClasses === undefined ? {} : { taskClasses }) };
+    switch (stage) {
+        case "observe":
+            return { ...kept, primary: from, fallback: others };
+        case "shadow":
+            return { ...kept, primary: from, fallback: others, mirror: { backend: to, percent: shadowPercent } };
+        case "25":
+        case "50":
+        case "75": {
+            const weight = Number(stage);
+            const weighted = [
+                { backend: from, weight: 100 - weight },
+                { backend: to, weight },
+            ];
+            return { ...kept, weighted, fallback: others };
+        }
+        case "100":
+            return { ...kept, primary: to, fallback: [from] };
+        case "retired":
+            return route;
+    }
+}
+
+/** Everything wrong with a rollout itself. Whether `from` and the new backends are allowed is checked on every edge. */
+export function rolloutFaults(rollout: Rollout | undefined, routes: readonly Route[]): readonly InputFault[] {
+    if (rollout === undefined) return [];
+    const { shadowPercent = 5 } = rollout;
+    const faults: InputFault[] = rollout.routes.flatMap((name, i) => routeFault(rollout, routes, name, i));
+    if (!Number.isInteger(shadowPercent) || shadowPercent < 5 || shadowPercent > 10) {
+        faults.push({
+            propertyPath: "rollout.shadowPercent",
+            reason: `is ${shadowPercent} - fewer than 5 percent compare nothing, more than 10 double the load - write 5 to 10`,
+        });
+    }
+    if (rollout.routes.length === 0) {
+        faults.push({
+            propertyPath: "rollout.routes",
+            reason: "names no route - nothing would move - write the routes that move, or remove the rollout",
+        });
+    }
+    return faults;
+}
+
+function routeFault(rollout: Rollout, routes: readonly Route[], name: string, i: number): readonly InputFault[] {
+    const propertyPath = `rollout.routes[${i}]`;
+    const route = routes.find((one) => one.name === name);
+    if (route === undefined) {
+        return [{ propertyPath, reason: `there is no route "${name}" - nothing would move - write a route's name` }];
+    }
+    if (route.primary === undefined) {
+        return [
+            {
+                propertyPath,
+                reason: `"${name}" has no primary - weights of its own and those of the rollout exclude each other - write primary`,
+            },
+        ];
+    }
+    if (route.primary === rollout.from) {
+        return [
+            {
+                propertyPath,
+                reason: `"${name}" ends at "${rollout.from}", where it comes from - write the new backend as its primary`,
+            },
+        ];
+    }
+    if (route.mirror !== undefined && rollout.stage !== "retired") {
+        return [
+            {
+                propertyPath,
+                reason: `"${name}" has a mirror of its own - a rule copies to one place - remove it while the rollout lasts`,
+            },
+        ];
+    }
+    return [];
+}

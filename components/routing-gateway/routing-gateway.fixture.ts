@@ -1,0 +1,165 @@
+import type { RoutingGatewayArgs } from "./args.ts";
+
+const image = `111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror/envoy@sha256:${"0".repeat(64)}` as const;
+
+/** A hybrid stack in the EU: a fleet of two models, a provider in the Union, and one at a place nobody confirmed. */
+export const hybrid = {
+    jurisdiction: "eu",
+    region: "eu-central-1",
+    accountId: "111122223333",
+    clusterName: "serving",
+    dataClasses: {
+        public: { jurisdictions: "anywhere", thirdParty: true },
+        internal: { jurisdictions: ["eu"], thirdParty: true },
+        personal: { jurisdictions: ["eu"], thirdParty: true },
+        health: { jurisdictions: ["eu"], thirdParty: false },
+        regulated: { jurisdictions: ["eu"], thirdParty: false },
+    },
+    taskClasses: {
+        extraction: { alias: "extract" },
+        summarization: { alias: "summarize" },
+        chat: {},
+        reasoning: { alias: "reason" },
+    },
+    fleet: {
+        "llama-70b": { host: "llama-70b.models.svc.cluster.local" },
+        "mistral-small": { host: "mistral-small.models.svc.cluster.local" },
+    },
+    providers: {
+        bedrock: {
+            provider: "bedrock",
+            endpoint: "eu-central-1",
+            models: { claude: "anthropic.claude-3-5-sonnet-20240620-v1:0" },
+            dpaSigned: true,
+            baaSigned: false,
+        },
+        mistral: {
+            provider: "mistral",
+            endpoint: "eu",
+            models: { large: "mistral-large-latest" },
+            apiKeySecret: "ringfence/mistral-api-key",
+            dpaSigned: true,
+            baaSigned: false,
+        },
+    },
+    routes: [
+        {
+            name: "public-hard",
+            dataClasses: ["public"],
+            taskClasses: ["reasoning"],
+            primary: "mistral/large",
+            fallback: ["bedrock/claude", "llama-70b"],
+        },
+        {
+            name: "hard",
+            dataClasses: ["internal", "personal"],
+            taskClasses: ["reasoning"],
+            primary: "bedrock/claude",
+            fallback: ["llama-70b"],
+        },
+        {
+            name: "routine",
+            dataClasses: ["public", "internal", "personal"],
+            primary: "llama-70b",
+            fallback: ["bedrock/claude"],
+        },
+        {
+            name: "stays-here",
+            dataClasses: ["health", "regulated"],
+            primary: "llama-70b",
+            fallback: ["mistral-small"],
+        },
+    ],
+    auth: {
+        type: "jwt",
+        issuer: "https://login.group.example/",
+        jwksUri: "https://login.group.example/.well-known/jwks.json",
+        audiences: ["llm-gateway"],
+        tenantClaim: "tenant",
+        dataFloorClaim: "data_floor",
+    },
+    entrance: {
+        host: "llm.group.example",
+        certificateIssuer: { name: "private-ca" },
+        subnetNames: ["dmz-gateway-a", "dmz-gateway-b"],
+        securityGroupName: "dmz-gateway-group",
+    },
+    networks: {
+        loadBalancer: ["10.60.192.0/22", "10.60.208.0/22"],
+        sealed: ["10.60.0.0/18", "10.60.64.0/18"],
+        identityProvider: ["10.100.0.0/16"],
+        outside: ["0.0.0.0/5", "8.0.0.0/7"],
+    },
+    images: { front: image, egress: image },
+} as const satisfies RoutingGatewayArgs;
+
+/** The same fleet alone: no third party exists. */
+export const selfHosted = {
+    jurisdiction: hybrid.jurisdiction,
+    region: hybrid.region,
+    accountId: hybrid.accountId,
+    clusterName: hybrid.clusterName,
+    dataClasses: {
+        internal: { jurisdictions: ["eu"], thirdParty: false },
+        health: { jurisdictions: ["eu"], thirdParty: false },
+        regulated: { jurisdictions: ["eu"], thirdParty: false },
+    },
+    taskClasses: hybrid.taskClasses,
+    fleet: hybrid.fleet,
+    routes: [
+        {
+            name: "routine",
+            dataClasses: ["internal", "health", "regulated"],
+            taskClasses: ["extraction"],
+            primary: "mistral-small",
+            fallback: ["llama-70b"],
+        },
+        {
+            name: "everything-else",
+            dataClasses: ["internal", "health", "regulated"],
+            primary: "llama-70b",
+            fallback: ["mistral-small"],
+        },
+    ],
+    auth: hybrid.auth,
+    entrance: hybrid.entrance,
+    networks: hybrid.networks,
+    images: { front: image },
+} as const satisfies RoutingGatewayArgs;
+
+/** Third parties alone, API keys, and a mirror to a third party. No class beyond personal data is accepted. */
+export const managed = {
+    ...hybrid,
+    dataClasses: {
+        public: { jurisdictions: "anywhere", thirdParty: true },
+        personal: { jurisdictions: ["eu"], thirdParty: true },
+    },
+    fleet: {},
+    routes: [
+        {
+            name: "everything",
+            dataClasses: ["public"],
+            weighted: [
+                { backend: "mistral/large", weight: 70 },
+                { backend: "bedrock/claude", weight: 30 },
+            ],
+            fallback: [],
+        },
+        { name: "personal", dataClasses: ["personal"], primary: "bedrock/claude", fallback: [] },
+        {
+            name: "compare",
+            dataClasses: ["public"],
+            taskClasses: ["chat"],
+            primary: "mistral/large",
+            fallback: [],
+            mirror: { backend: "bedrock/claude", percent: 5 },
+        },
+    ],
+    auth: {
+        type: "apiKeys",
+        tenants: [
+            { name: "support-copilot", dataFloor: "personal", keySecret: "ringfence/tenants/support-copilot" },
+            { name: "website-search", dataFloor: "public", keySecret: "ringfence/tenants/website-search" },
+        ],
+    },
+} as const satisfies RoutingGatewayArgs;

@@ -1,0 +1,34 @@
+/**
+ * Headers that only the gateway writes. Whatever a client sends under the prefix is removed at the door, so that a value
+ * found behind the door is the gateway's own.
+ */
+export const trustedPrefix = "x-gw-";
+
+export const trusted = {
+    /** Tenant, from the token or the API key. */
+    tenant: "x-gw-tenant",
+    /** Lowest data class of the tenant, from the token. */
+    floor: "x-gw-floor",
+    /** Class that a content classifier found; may only raise. */
+    classified: "x-gw-classified",
+    /** Effective data class of the request. */
+    dataClass: "x-gw-class",
+    /** Task of the request, `other` where it names none that the stack knows. */
+    task: "x-gw-task",
+    /** `allowed` where the class may reach a third party, and absent otherwise. */
+    egress: "x-gw-egress",
+    /** Route that decided, for the egress tier. */
+    route: "x-gw-route",
+} as const;
+
+/** The one value of {@link trusted.egress} that opens anything. */
+export const egressAllowed = "allowed";
+
+/** Headers by which a caller speaks about the request. Untrusted: the first may only raise, the second only chooses. */
+export const asked = { dataClass: "x-data-class", task: "x-task-class" } as const;
+
+/** What identifies a caller: never passed on to any backend. */
+export const callerHeaders = ["authorization", "x-api-key", "cookie"] as const;
+
+/** What tells a backend the caller's address, which is personal data. */
+export const addressHeaders = ["x-forwarded-for", "x-envoy-external-address"] as const;

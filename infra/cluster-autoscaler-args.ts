@@ -1,0 +1,14 @@
+import type { ClusterAutoscalerArgs } from "../components/cluster-autoscaler/index.ts";
+import type { FleetConfig } from "./config/index.ts";
+import type { LockedImages } from "./locked-images.ts";
+
+/** What the stack's config means for the autoscaler of its nodes. */
+export function clusterAutoscalerArgs(config: FleetConfig, stack: string, images: LockedImages): ClusterAutoscalerArgs {
+    return {
+        clusterName: stack,
+        region: config.region,
+        accountId: config.accounts.workload,
+        image: images("cluster-autoscaler"),
+        tags: config.tags,
+    };
+}

@@ -1,0 +1,116 @@
+import { publicBlocks } from "../components/network/address-block.ts";
+import type { PlannedSubnet } from "../components/network/index.ts";
+import type { ProviderAccess, RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
+import type { DeploymentConfig } from "./config/index.ts";
+import type { LockedImages } from "./locked-images.ts";
+
+/** What a gateway stands in, beside the config. */
+export interface GatewaySurroundings {
+    readonly stack: string;
+    /** Subnets by tier; only their addresses and zones are read, which are literal. */
+    readonly subnets: Readonly<Record<"sealed" | "gateway", readonly PlannedSubnet[]>>;
+    readonly images: LockedImages;
+}
+
+/** Namespace of the fleet's servers. */
+const fleetNamespace = "models";
+
+/** What the stack's config means for its gateway. */
+export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurroundings): RoutingGatewayArgs {
+    const { stack, subnets, images } = surroundings;
+    const routing = routingArgs(config);
+    return {
+        ...routing,
+        region: config.region,
+        accountId: config.accounts.workload,
+        clusterName: stack,
+        auth: authOf(config.gatewayAuth),
+        entrance: {
+            host: `llm.${stack}.internal`,
+            certificateIssuer: { name: "ringfence-private-ca" },
+            subnetNames: subnets.gateway.map(({ zone }) => `dmz-gateway-${zone.slice(-1)}`),
+            securityGroupName: "dmz-gateway-group",
+        },
+        networks: {
+            loadBalancer: subnets.gateway.map(({ cidr }) => cidr),
+            sealed: subnets.sealed.map(({ cidr }) => cidr),
+            // The identity provider stands in one of the joined networks: there is no other way to it.
+            identityProvider: config.network.peers.map(({ cidr }) => cidr),
+            outside: publicBlocks,
+        },
+        images: { front: images("envoy"), ...(hasProviders(routing) ? { egress: images("egress-envoy") } : {}) },
+        tags: config.tags,
+    };
+}
+
+/** The entries of a mapping that are there, each made into something else. */
+function written<From, To>(entries: Readonly<Record<string, From | undefined>>, make: (entry: From) => To) {
+    return Object.fromEntries(
+        Object.entries(entries).flatMap(([name, entry]) => (entry === undefined ? [] : [[name, make(entry)] as const])),
+    );
+}
+
+/** What decides where a request may go; needs nothing but the config. */
+export type RoutingArgs = Pick<
+    RoutingGatewayArgs,
+    "jurisdiction" | "dataClasses" | "taskClasses" | "fleet" | "providers" | "routes"
+>;
+
+/** The routing part of {@link gatewayArgs}. */
+export function routingArgs(config: DeploymentConfig): RoutingArgs {
+    const models = "models" in config ? Object.keys(config.models) : [];
+    const providers = "providers" in config ? Object.entries(config.providers) : [];
+    return {
+        jurisdiction: config.jurisdiction,
+        dataClasses: written(config.dataClasses, ({ jurisdictions, thirdParty }) => ({ jurisdictions, thirdParty })),
+        taskClasses: written(config.taskClasses, ({ alias }) => ({ alias })),
+        fleet: Object.fromEntries(
+            models.map((model) => [model, { host: `${model}.${fleetNamespace}.svc.cluster.local` }]),
+        ),
+        providers: Object.fromEntries(providers.map(([name, entry]) => [name, accessTo(entry)])),
+        routes: config.routes.map(routeOf),
+    };
+}
+
+function hasProviders({ providers = {} }: RoutingArgs): boolean {
+    return Object.keys(providers).length > 0;
+}
+
+type Route = DeploymentConfig["routes"][number];
+
+/** The same route without the fields that are absent: a parsed one may name them as undefined. */
+function routeOf(route: Route): RoutingGatewayArgs["routes"][number] {
+    const { name, dataClasses, taskClasses, primary, weighted, fallback, mirror } = route;
+    return {
+        name,
+        dataClasses,
+        fallback,
+        ...(taskClasses === undefined ? {} : { taskClasses }),
+        ...(primary === undefined ? {} : { primary }),
+        ...(weighted === undefined ? {} : { weighted }),
+        ...(mirror === undefined ? {} : { mirror }),
+    };
+}
+
+type ProviderEntry = Extract<DeploymentConfig, { mode: "managed" }>["providers"][string];
+
+function accessTo({ provider, endpoint, models, apiKeySecret, dpa, baa }: ProviderEntry): ProviderAccess {
+    return {
+        provider,
+        endpoint,
+        models,
+        ...(apiKeySecret === undefined ? {} : { apiKeySecret: apiKeySecret.name }),
+        dpaSigned: dpa !== undefined,
+        baaSigned: baa !== undefined,
+    };
+}
+
+function authOf(auth: DeploymentConfig["gatewayAuth"]): RoutingGatewayArgs["auth"] {
+    if (auth.type === "jwt") return auth;
+    const tenants = auth.tenants.map(({ name, dataFloor, keySecret }) => ({
+        name,
+        dataFloor,
+        keySecret: keySecret.name,
+    }));
+    return { type: "apiKeys", tenants };
+}

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { placeOf } from "../components/identity/arn.ts";
+import { imageFaults } from "../components/image-reference.ts";
+import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
+import { readStackFile } from "./config/index.ts";
+import { lockedImages, readLock } from "./locked-images.ts";
+
+const repository = join(import.meta.dirname, "..");
+const preview = { isPreview: true, projectFolder: repository };
+
+describe("the lock of the project", () => {
+    it("may be an example in a preview, and in the sandbox, which has a project folder of its own", () => {
+        expect(readLock(preview).example).toBe(true);
+        expect(readLock({ isPreview: false, projectFolder: join(repository, "..", "sandbox") }).example).toBe(true);
+    });
+
+    it("must not be an example in a deployment", () => {
+        expect(() => readLock({ isPreview: false, projectFolder: repository })).toThrow(
+            /is an example.*mirror -- lock/s,
+        );
+    });
+});
+
+describe("the images of a stack", () => {
+    const reading = readStackFile(join(repository, "stacks", "Pulumi.hybrid-eu.yaml"));
+    if (!reading.ok) throw new Error("the reference stack is sound");
+    const { config } = reading;
+    const images = lockedImages(config, "hybrid-eu", readLock(preview));
+
+    it("come by digest from the registry of the stack's own account and region", () => {
+        const place = placeOf(config.region, config.accounts.workload);
+        const needed = requiredArtifacts(config).filter(({ kind }) => kind === "image");
+        expect(needed.length).toBeGreaterThan(5);
+        for (const { name } of needed) expect(imageFaults(images(name), place, name)).toEqual([]);
+    });
+
+    it("are none but those of the lock", () => {
+        expect(() => images("busybox")).toThrow(/does not pin the image busybox/);
+    });
+});

@@ -1,0 +1,51 @@
+import { join, relative } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { placeOf } from "../components/identity/arn.ts";
+import type { ImageReference } from "../components/image-reference.ts";
+import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
+import { pinnedReference } from "../components/model-store/names.ts";
+import { formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
+import { refusalToDeploy } from "../components/model-store/required-artifacts.ts";
+import type { DeploymentConfig } from "./config/index.ts";
+
+/** An image of the lock by its name there, as pods name it: in the own registry, by digest. */
+export type LockedImages = (name: string) => ImageReference;
+
+/** The images of a stack, in the registry of its store. The config was judged against the same lock before. */
+export function lockedImages(config: DeploymentConfig, stack: string, lock: ArtifactLock): LockedImages {
+    const place = placeOf(config.region, config.accounts.workload);
+    return (name) => {
+        const digest = lock.images[name]?.digest;
+        if (digest === undefined) throw new pulumi.RunError(`the lock does not pin the image ${name}`);
+        return pinnedReference(place, stack, "images", { name, digest });
+    };
+}
+
+/** The run of the program. */
+export interface Run {
+    /** A preview changes nothing. */
+    readonly isPreview: boolean;
+    /** Folder of the project file. */
+    readonly projectFolder: string;
+}
+
+const ownFolder = join(import.meta.dirname, "..");
+
+function currentRun(): Run {
+    return { isPreview: pulumi.runtime.isDryRun(), projectFolder: pulumi.getRootDirectory() };
+}
+
+/**
+ * Reads the lock of the project. An example of a lock may be previewed; and it may be deployed to the sandbox, which has no
+ * account, and runs this program from a project file of its own in another folder.
+ *
+ * @throws pulumi.RunError where the lock cannot be read, or where it is an example and this is a deployment.
+ */
+export function readLock(run: Run = currentRun()): ArtifactLock {
+    const reading = readArtifactLock();
+    if (!reading.ok) throw new pulumi.RunError(formatLockFaults("stacks/artifacts.lock.json", reading.faults));
+    const isDeployment = !run.isPreview && relative(ownFolder, run.projectFolder) === "";
+    const refusal = isDeployment ? refusalToDeploy(reading.lock) : undefined;
+    if (refusal !== undefined) throw new pulumi.RunError(refusal);
+    return reading.lock;
+}
