@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { formatFaults, readStackFile } from "../infra/config/index.ts";
+import { reachabilityOf } from "../infra/reachability.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import type { Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
@@ -37,5 +38,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     };
     const found = await previewProject({ root, stack, packs: [pack], ...rest });
     const { mode, jurisdiction } = reading.config;
-    return { stack, mode, jurisdiction, ...found, durationMs: Math.round(performance.now() - started) };
+    const reach = reachabilityOf(reading.config);
+    const durationMs = Math.round(performance.now() - started);
+    return { stack, mode, jurisdiction, ...found, reachability: reach, durationMs };
 }

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { jurisdictions } from "../catalog/jurisdictions.ts";
-import { modes } from "../catalog/vocabulary.ts";
+import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
+import { readStackFile } from "../infra/config/index.ts";
+import { reachabilityOf } from "../infra/reachability.ts";
+import { projectRoot } from "./index.ts";
 import type { Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
 
@@ -36,15 +39,30 @@ const resource = z.strictObject({
     external: z.literal(true).optional(),
     aliases: z.array(z.string()).optional(),
 });
+const reach = z.strictObject({
+    dataClass: z.enum(dataClasses),
+    taskClass: z.enum([...taskClasses, "other"]),
+    edge: z.enum(["primary", "weighted", "fallback", "mirror"]),
+    backend: z.string(),
+    processor: z.string(),
+    jurisdiction: z.string().refine((id) => id === "unconfirmed" || Object.hasOwn(jurisdictions, id)),
+});
 const preview = z.strictObject({
     stack: z.string(),
     mode: z.enum(modes),
     jurisdiction: z.string().refine((id) => Object.hasOwn(jurisdictions, id)),
     resources: z.array(resource),
     policies: z.array(verdict),
+    reachability: z.array(reach),
     durationMs: z.number(),
 });
-const shapes = { Preview: preview, PreviewResource: resource, PolicyVerdict: verdict, PolicyFinding: finding };
+const shapes = {
+    Preview: preview,
+    PreviewResource: resource,
+    PolicyVerdict: verdict,
+    PolicyFinding: finding,
+    Reach: reach,
+};
 
 const document = readFileSync(join(import.meta.dirname, "..", "docs", "preview-json.md"), "utf8");
 
@@ -65,6 +83,12 @@ test("a real preview has the documented shape and no other field", async () => {
     const root = join(import.meta.dirname, "engine", "testdata", "beyond");
     const packs = [{ folder: join(import.meta.dirname, "policy-host", "testdata", "crashing") }];
     const found = await previewProject({ root, stack: "dev", packs });
-    const whole: Preview = { stack: "dev", mode: "hybrid", jurisdiction: "eu", ...found, durationMs: 1 };
+    const reading = readStackFile(join(projectRoot, "stacks", "Pulumi.hybrid-eu.yaml"));
+    if (!reading.ok) {
+        throw new Error("the reference stack has faults");
+    }
+    const reachability = reachabilityOf(reading.config);
+    expect(reachability.length).toBeGreaterThan(0);
+    const whole: Preview = { stack: "dev", mode: "hybrid", jurisdiction: "eu", ...found, reachability, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
 import { policyLines } from "./render-policies.ts";
+import { reachabilityLines } from "./render-reachability.ts";
 import { treeLines } from "./render-tree.ts";
 import { isProviderType, packageOf, stackType } from "./engine/urn.ts";
 import type { Preview, PreviewResource } from "./preview.ts";
@@ -16,17 +17,20 @@ export interface RenderOptions {
     readonly width?: number;
 }
 
-/** Draws a preview for people: what would exist, as a tree, and what stands against it. Ends without a line break. */
+/** Draws a preview for people: what would exist, as a tree, which backends requests can
+ * reach, and what stands against it. Ends without a line break. */
 export function renderPreview(preview: Preview, options: RenderOptions = {}): string {
     const colors = picocolors.createColors(options.color ?? picocolors.isColorSupported);
     const width = options.width ?? 100;
-    return [
-        headingOf(preview, colors),
-        "",
-        ...treeLines(preview.resources, colors, width).map((line) => `  ${line}`),
-        "",
-        ...policyLines(preview, colors).map((line) => (line === "" ? "" : `  ${line}`)),
-    ].join("\n");
+    const sections = [
+        treeLines(preview.resources, colors, width),
+        reachabilityLines(preview.reachability, colors),
+        policyLines(preview, colors),
+    ];
+    const indented = sections
+        .filter((lines) => lines.length > 0)
+        .flatMap((lines) => ["", ...lines.map((line) => (line === "" ? "" : `  ${line}`))]);
+    return [headingOf(preview, colors), ...indented].join("\n");
 }
 
 function headingOf(preview: Preview, colors: Colors): string {

@@ -4,7 +4,15 @@ import { exitCodeOf, reportStack, worstExitCode, type StackReport } from "./stac
 
 function previewed(status: VerdictStatus): StackReport {
     const policies = [{ pack: "p", rule: "r", id: "r", status, findings: [] }];
-    const preview: Preview = { stack: "s", mode: "hybrid", jurisdiction: "eu", resources: [], policies, durationMs: 1 };
+    const preview: Preview = {
+        stack: "s",
+        mode: "hybrid",
+        jurisdiction: "eu",
+        resources: [],
+        policies,
+        reachability: [],
+        durationMs: 1,
+    };
     return { stack: "s", kind: "previewed", preview };
 }
 const invalid: StackReport = { stack: "s", kind: "invalid", faults: ["f"] };
