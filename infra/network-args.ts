@@ -4,6 +4,7 @@ import type { DmzNetworkArgs } from "../components/network/index.ts";
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import type { DeploymentConfig } from "./config/index.ts";
+import { keyCustodyOf } from "./key-custody.ts";
 import { waysToProviders } from "./ways-to-providers.ts";
 
 /** What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches. */
@@ -20,10 +21,10 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         dataClass: strictestClass(config),
         peers: config.network.peers,
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
-        // Only a fleet reads weights.
-        buckets: "modelStore" in config ? [weightsBucketName(placeOf(config.region, workload), stack)] : [],
+        buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
         additionalServices: privateBedrock ? ["bedrock-runtime"] : [],
         retentionDays: config.retention.networkLogDays,
+        keyCustody: keyCustodyOf(config.keyCustody, "network"),
         tags: config.tags,
     };
 }

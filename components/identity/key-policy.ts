@@ -6,6 +6,8 @@ import type { Conditions, PolicyDocument, PolicyDocumentStatement } from "./poli
 export type KeyUse =
     /** CloudWatch Logs, for one log group. */
     | { readonly kind: "logGroup"; readonly logGroupName: string }
+    /** CloudWatch Logs, for every log group below a path, e.g. `/ringfence/hybrid-eu/dmz`. */
+    | { readonly kind: "logGroupsBelow"; readonly path: string }
     /** EC2 Auto Scaling's service-linked role: without it no node with a volume under the key can start. */
     | { readonly kind: "nodeVolumes" }
     /** EKS, for Kubernetes secrets: the cluster's role makes its own grant. */
@@ -51,6 +53,12 @@ function statementsOf(place: Place, use: KeyUse): readonly PolicyDocumentStateme
             return [
                 allow("LogGroupEncryption", { Service: `logs.${place.region}.amazonaws.com` }, cryptographicActions, {
                     ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArn(place, use.logGroupName) },
+                }),
+            ];
+        case "logGroupsBelow":
+            return [
+                allow("LogGroupsEncryption", { Service: `logs.${place.region}.amazonaws.com` }, cryptographicActions, {
+                    ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroupArn(place, `${use.path}/*`) },
                 }),
             ];
         case "nodeVolumes":

@@ -151,6 +151,7 @@ describe("key policies", () => {
             fc.property(place, name, (at, role) => {
                 const { Statement } = keyPolicy(at, [
                     { kind: "logGroup", logGroupName: `/aws/eks/${role}/cluster` },
+                    { kind: "logGroupsBelow", path: `/ringfence/${role}` },
                     { kind: "nodeVolumes" },
                     { kind: "clusterSecrets", clusterRoleName: role },
                 ]);

@@ -1,5 +1,6 @@
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
+import type { KeyCustody } from "../identity/customer-key.ts";
 import type { OptionalEndpointService } from "./endpoint-set.ts";
 
 /**
@@ -33,6 +34,8 @@ export interface DmzNetworkArgs {
     readonly additionalServices?: readonly OptionalEndpointService[];
     /** Days to keep flow, DNS and firewall logs; one of the steps CloudWatch Logs offers. They hold addresses and host names. */
     readonly retentionDays: number;
+    /** Who makes and holds the key of the logs and the firewall. @default KMS makes it and rotates it every year */
+    readonly keyCustody?: KeyCustody;
     /** Tags for every resource. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }

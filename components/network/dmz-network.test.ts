@@ -140,6 +140,12 @@ describe("logs", () => {
         expect(key?.options.protect).toBe(true);
         expect(key?.inputs).toMatchObject({ enableKeyRotation: true, multiRegion: false, deletionWindowInDays: 30 });
     });
+
+    it("take a key that stays outside AWS where the custody says so", async () => {
+        const key = { customKeyStoreId: "cks-1234567890abcdef0", xksKeyId: "network" };
+        const all = await registrations({ ...sealedArgs, keyCustody: { origin: "external", key } });
+        expect(ofType(all, "Key")[0]?.inputs).toMatchObject({ ...key, enableKeyRotation: false });
+    });
 });
 
 describe("endpoints", () => {
@@ -253,7 +259,10 @@ describe("the component", () => {
     it("passes its arguments on and is the parent of everything", () => {
         const component = theOne(sealed, "ringfence:network:DmzNetwork");
         expect(component.inputs).toMatchObject({ jurisdiction: "eu", region: "eu-north-1", dataClass: "health" });
-        for (const { name, options } of childrenOf(sealed)) expect(options.parent, name).toBeInstanceOf(DmzNetwork);
+        const foreign = childrenOf(sealed).filter(({ options }) => !(options.parent instanceof DmzNetwork));
+        // The key and its alias stand in a component of their own.
+        expect(foreign.map(({ name }) => name)).toEqual(["dmz-key", "dmz-key"]);
+        expect(theOne(sealed, "ringfence:identity:CustomerKey").options.parent).toBeInstanceOf(DmzNetwork);
     });
 
     it("names every child after itself and no two alike", () => {

@@ -1,21 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import { regions } from "../../catalog/jurisdictions.ts";
-import { flowLogPermissions, flowLogTrust, logDeliveryPolicy, logGroupsArn, logKeyPolicy } from "./log-policies.ts";
+import { flowLogPermissions, flowLogTrust, logDeliveryPolicy, logGroupsArn } from "./log-policies.ts";
 import type { LogPlace } from "./log-policies.ts";
 
 const place: LogPlace = { region: regions["eu-north-1"], accountId: "111122223333", prefix: "/ringfence/test/dmz" };
 const groups = "arn:aws:logs:eu-north-1:111122223333:log-group:/ringfence/test/dmz/*";
 
 describe("log policies", () => {
-    it("let CloudWatch Logs of this region use the key for the logs of this network alone", () => {
-        const [admin, logs, ...rest] = logKeyPolicy(place).Statement;
-        expect(admin?.Principal).toEqual({ AWS: ["arn:aws:iam::111122223333:root"] });
-        expect(logs?.Principal).toEqual({ Service: "logs.eu-north-1.amazonaws.com" });
-        expect(logs?.Condition).toEqual({ ArnLike: { "kms:EncryptionContext:aws:logs:arn": groups } });
-        expect(rest).toEqual([]);
-    });
-
     it("let the delivery write for this account alone", () => {
         const [statement] = logDeliveryPolicy(place).Statement;
         expect(statement?.Resource).toBe(`${groups}:log-stream:*`);
@@ -35,6 +27,5 @@ describe("log policies", () => {
     it("speak the partition of the region", () => {
         const sovereign = { ...place, region: regions["eusc-de-east-1"] };
         expect(logGroupsArn(sovereign)).toMatch(/^arn:aws-eusc:logs:eusc-de-east-1:/);
-        expect(JSON.stringify(logKeyPolicy(sovereign))).toContain("logs.eusc-de-east-1.amazonaws.eu");
     });
 });

@@ -1,4 +1,3 @@
-import { partitions } from "../../catalog/jurisdictions.ts";
 import type { Region } from "../../catalog/jurisdictions.ts";
 import { policyDocument } from "./iam-policy.ts";
 import type { PolicyDocument } from "./iam-policy.ts";
@@ -19,29 +18,6 @@ export interface LogPlace {
 /** ARN of every log group of the network. */
 export function logGroupsArn({ region, accountId, prefix }: LogPlace): string {
     return `arn:${region.partition}:logs:${region.id}:${accountId}:log-group:${prefix}/*`;
-}
-
-/** Policy of the key: its own account administers it; CloudWatch Logs of this region uses it for these log groups alone. */
-export function logKeyPolicy(place: LogPlace): PolicyDocument {
-    const { region, accountId } = place;
-    return policyDocument(
-        {
-            // Without it nobody could ever change the key again; who may is then up to IAM of the account.
-            Sid: "OwnAccountAdministers",
-            Effect: "Allow",
-            Principal: { AWS: [`arn:${region.partition}:iam::${accountId}:root`] },
-            Action: "kms:*",
-            Resource: "*",
-        },
-        {
-            Sid: "LogsOfThisNetwork",
-            Effect: "Allow",
-            Principal: { Service: `logs.${region.id}.${partitions[region.partition].dnsSuffix}` },
-            Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-            Resource: "*",
-            Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroupsArn(place) } },
-        },
-    );
 }
 
 /** Policy that lets the log delivery of this account and region write DNS and firewall logs to these log groups. */

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { flowLogPermissions, flowLogTrust, logDeliveryPolicy, logKeyPolicy } from "./log-policies.ts";
+import { placeOf } from "../identity/arn.ts";
+import { CustomerKey } from "../identity/customer-key.ts";
+import { flowLogPermissions, flowLogTrust, logDeliveryPolicy } from "./log-policies.ts";
 import type { LogPlace } from "./log-policies.ts";
 import { named, tagged } from "./scope.ts";
 import type { Scope } from "./scope.ts";
@@ -12,7 +14,7 @@ export type LogKind = "flow" | "dns" | "firewall-alert" | "firewall-flow";
 /** The encrypted store for the logs of the network. */
 export interface LogStore {
     readonly place: LogPlace;
-    readonly key: aws.kms.Key;
+    readonly key: CustomerKey;
     /** Lets the log delivery write; whoever sends logs waits for it. */
     readonly delivery: aws.cloudwatch.LogResourcePolicy;
 }
@@ -31,21 +33,20 @@ export function declareLogStore(scope: Scope): LogStore {
     return { place, key: declareKey(scope, place), delivery };
 }
 
-function declareKey(scope: Scope, place: LogPlace): aws.kms.Key {
-    const key = new aws.kms.Key(
+function declareKey(scope: Scope, { region, accountId, prefix }: LogPlace): CustomerKey {
+    const { keyCustody } = scope.args;
+    return new CustomerKey(
         named(scope, "key"),
         {
-            description: `Logs and firewall of ${place.prefix.slice(1)}`,
-            policy: json(logKeyPolicy(place)),
-            enableKeyRotation: true,
-            multiRegion: false,
-            deletionWindowInDays: 30,
+            place: placeOf(region.id, accountId),
+            alias: prefix.slice(1),
+            description: `Logs and firewall of ${prefix.slice(1)}`,
+            uses: [{ kind: "logGroupsBelow", path: prefix }],
+            ...(keyCustody === undefined ? {} : { custody: keyCustody }),
             tags: tagged(scope, "key"),
         },
-        { ...scope.child, protect: true },
+        scope.child,
     );
-    new aws.kms.Alias(named(scope, "key-alias"), { name: `alias${place.prefix}`, targetKeyId: key.keyId }, scope.child);
-    return key;
 }
 
 /** Declares a log group of the store: encrypted with its key, kept as long as the arguments say. */

@@ -76,13 +76,14 @@ const external = z.strictObject({
         z.strictObject({
             secrets: keyId("Kubernetes secrets"),
             logs: keyId("logs of the control plane"),
+            network: keyId("logs of the network, and its firewall"),
             volumes: keyId("node and persistent volumes"),
             artifacts: keyId("weights, images and charts"),
         }),
         {
             what: "Ids of the keys in the external key store, one for each use.",
             why: "Losing or revoking one must not take the others with it; an external key backs one key of KMS.",
-            write: "Write { secrets, logs, volumes, artifacts }, each the id of a key of its own.",
+            write: "Write { secrets, logs, network, volumes, artifacts }, each the id of a key of its own.",
         },
     ),
     deletionWindowDays,
