@@ -64,10 +64,12 @@ export function writeSandboxProject(args: SandboxProjectArgs): SandboxProject {
 }
 
 function projectFile({ program, projectName }: SandboxProjectArgs, projectFolder: string): string {
-    const { name, runtime, main } = repositoryProject();
+    const { name, runtime, main, config } = repositoryProject();
     return stringify({
         name: projectName ?? name,
         runtime,
+        // Other programs than the repository's own may use default providers.
+        ...(config === undefined || program !== undefined ? {} : { config }),
         main: relative(projectFolder, realpathSync(program ?? resolve(repository, main))),
         plugins: {
             providers: sandboxPackages.map((each) => ({ name: each, path: join(import.meta.dirname, each) })),
@@ -75,10 +77,11 @@ function projectFile({ program, projectName }: SandboxProjectArgs, projectFolder
     });
 }
 
-function repositoryProject(): { name: unknown; runtime: unknown; main: string } {
+function repositoryProject(): { name: unknown; runtime: unknown; main: string; config: unknown } {
     const project: unknown = parse(readFileSync(join(repository, "Pulumi.yaml"), "utf8"));
     const fields = isBag(project) ? project : {};
-    return { name: fields["name"], runtime: fields["runtime"], main: text(fields["main"]) ?? "." };
+    const { name, runtime, config } = fields;
+    return { name, runtime, main: text(fields["main"]) ?? ".", config };
 }
 
 function repositoryStackFile(stack: string): string {

@@ -22,7 +22,14 @@ describe("identity", () => {
         expect(again).toEqual(first);
         expect(first.id).not.toBe("");
         const named = (name: string) =>
-            settle(declare(type, { routeTableId: name, role: name, url: name }, name), frankfurt);
+            settle(
+                declare(
+                    type,
+                    { routeTableId: name, role: name, url: name, principalArn: name, awsServiceName: name },
+                    name,
+                ),
+                frankfurt,
+            );
         // One setting for each region of an account: AWS itself knows it by the region's name.
         if (
             type !== "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions" &&
@@ -30,6 +37,20 @@ describe("identity", () => {
         ) {
             expect(named("two").id).not.toBe(named("one").id);
         }
+    });
+
+    test("a cluster answers what its nodes and its clients need", () => {
+        const { outputs } = settle(declare("aws:eks/cluster:Cluster", { name: "pilot" }), frankfurt);
+        expect(outputs).toMatchObject({
+            arn: "arn:aws:eks:eu-central-1:210987654321:cluster/pilot",
+            endpoint: expect.stringMatching(/^https:\/\/[0-9a-f]{32}\.eks\.invalid$/u) as string,
+            certificateAuthority: { data: expect.stringMatching(/^[A-Za-z0-9+/=]+$/u) as string },
+        });
+        const group = { clusterName: "pilot", nodeGroupName: "gpu" };
+        expect(settle(declare("aws:eks/nodeGroup:NodeGroup", group), frankfurt)).toMatchObject({
+            id: "pilot:gpu",
+            outputs: { resources: [{ autoscalingGroups: [{ name: expect.stringMatching(/^eks-gpu-/u) as string }] }] },
+        });
     });
 
     test("a VPC looks like one", () => {

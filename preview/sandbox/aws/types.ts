@@ -3,6 +3,7 @@ import type { SandboxCloud, Subject, TypeFacts } from "../cloud.ts";
 import { isBag, overlay } from "../wire.ts";
 import type { PropertyBag } from "../wire.ts";
 import { ec2Types, firewallStatuses } from "./ec2.ts";
+import { eksTypes } from "./eks.ts";
 import { invokeAws } from "./functions.ts";
 import { arnIn, awsPlace, globalArnIn } from "./place.ts";
 import type { AwsPlace } from "./place.ts";
@@ -139,6 +140,17 @@ const storageTypes: AwsTypes = {
             multiRegion: inputs["multiRegion"] === true,
         }),
     },
+    "aws:kms/externalKey:ExternalKey": {
+        id: (subject) => uuidOf(subject, "id"),
+        replaceOn: ["multiRegion", "keySpec", "keyUsage"],
+        // Without material a key waits for its import.
+        computed: ({ place }, id) => ({
+            keyId: id,
+            arn: arnIn(place, "kms", `key/${id}`),
+            keyState: "PendingImport",
+            multiRegion: false,
+        }),
+    },
     "aws:kms/alias:Alias": {
         id: (subject) => aliasName(subject),
         replaceOn: ["name"],
@@ -210,7 +222,14 @@ function oidcArn({ place, inputs }: AwsSubject): string {
     return globalArnIn(place, "iam", `oidc-provider/${issuer}`);
 }
 
-const awsTypes: AwsTypes = { ...ec2Types, ...firewallTypes, ...dnsTypes, ...storageTypes, ...identityTypes };
+const awsTypes: AwsTypes = {
+    ...ec2Types,
+    ...eksTypes,
+    ...firewallTypes,
+    ...dnsTypes,
+    ...storageTypes,
+    ...identityTypes,
+};
 
 /** Types that the sandbox knows by name; every other one is settled by the general rule. */
 export const knownAwsTypes: readonly string[] = Object.keys(awsTypes).sort();
