@@ -1,12 +1,59 @@
-import type { GpuNodeGroup } from "../components/gpu-node-group/index.ts";
+import { gpuInstances } from "../catalog/gpu-instances.ts";
+import type { GpuInstanceType, GpuModel } from "../catalog/gpu-instances.ts";
+import type { ModelId, Precision } from "../catalog/models.ts";
+import type { DataClass } from "../catalog/vocabulary.ts";
+import { planNodeGroup } from "../components/gpu-node-group/plan-node-group.ts";
+import type { NodeGroupPlan } from "../components/gpu-node-group/plan-node-group.ts";
+import { nodeGroupRequest, poolsOf } from "./config/index.ts";
+import type { DeploymentConfig } from "./config/index.ts";
 
 /** A node group as a reviewer asks about it: which GPUs, bought how, and how much room the model has there. */
-export function summaryOf({ plan }: GpuNodeGroup) {
-    const { fit, replicasPerNode, scaling, instanceTypes, capacityType, warnings } = plan;
+export interface NodeGroupSummary {
+    /** Best first. */
+    readonly instanceTypes: readonly GpuInstanceType[];
+    readonly capacityType: NodeGroupPlan["capacityType"];
+    /** Set where the nodes take reserved capacity. */
+    readonly reservationId?: string;
+    readonly nodes: { readonly min: number; readonly max: number };
+    /** How one replica lies on the GPUs. */
+    readonly replica: { readonly tensorParallel: number; readonly pipelineParallel: number; readonly nodes: number };
+    /** Zero where a replica spans nodes. */
+    readonly replicasPerNode: number;
+    /** Longest context that fits at the wanted concurrency. */
+    readonly maxContextTokens: number;
+    /** Requests of the wanted length that fit at the same time, for each replica. */
+    readonly concurrentRequests: number;
+    /** What each GPU has left under the wanted load. */
+    readonly headroomGiBPerGpu: number;
+    /** What works, but not well. */
+    readonly warnings: readonly string[];
+}
+
+/** A model of the fleet on its GPUs. */
+export interface GpuPool extends NodeGroupSummary {
+    /** Name of the node group in the stack. */
+    readonly nodeGroup: string;
+    /** GPUs of one node, of the first instance type. */
+    readonly gpu: GpuModel;
+    readonly gpusPerNode: number;
+    /** Zones that the nodes may stand in. */
+    readonly zones: readonly string[];
+    /** The strictest class that can reach the model. */
+    readonly dataClass: DataClass;
+    /** Name of the model in the stack, and in the catalog. */
+    readonly servedModel: string;
+    readonly model: ModelId;
+    readonly precision: Precision;
+}
+
+/** What a plan means for a reviewer. */
+export function summaryOf({ plan }: { readonly plan: NodeGroupPlan }): NodeGroupSummary {
+    const { fit, replicasPerNode, scaling, instanceTypes, capacityType, reservationId, warnings } = plan;
     const { tensorParallel, pipelineParallel, nodes } = fit.shape;
     return {
         instanceTypes: [...instanceTypes],
         capacityType,
+        ...(reservationId === undefined ? {} : { reservationId }),
         nodes: { min: scaling.min, max: scaling.max },
         replica: { tensorParallel, pipelineParallel, nodes },
         replicasPerNode,
@@ -15,4 +62,32 @@ export function summaryOf({ plan }: GpuNodeGroup) {
         headroomGiBPerGpu: Math.floor(fit.headroomGiBPerGpu * 10) / 10,
         warnings: [...warnings],
     };
+}
+
+/** Every model of the fleet on its GPUs, as the program will plan it; none in modes without a fleet. */
+export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly GpuPool[] {
+    if (!("gpuNodeGroups" in config)) return [];
+    const { jurisdiction, region, accounts, network } = config;
+    const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones };
+    return poolsOf(config).flatMap((pool) => {
+        const planning = planNodeGroup(nodeGroupRequest(place, pool), stack);
+        // A pool that cannot be planned was refused as a fault of the config.
+        if (!planning.ok) return [];
+        const { plan } = planning;
+        const [first] = plan.instanceTypes;
+        if (first === undefined) return [];
+        return [
+            {
+                nodeGroup: pool.nodeGroupName,
+                gpu: gpuInstances[first].gpu,
+                gpusPerNode: gpuInstances[first].gpuCount,
+                zones: plan.zoneIndexes.flatMap((index) => network.zones[index] ?? []),
+                dataClass: pool.dataClass,
+                servedModel: pool.modelName,
+                model: pool.model.model,
+                precision: pool.model.precision,
+                ...summaryOf({ plan }),
+            },
+        ];
+    });
 }

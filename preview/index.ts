@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { formatFaults, readStackFile } from "../infra/config/index.ts";
+import { gpuPoolsOf } from "../infra/fleet-summary.ts";
 import { reachabilityOf } from "../infra/reachability.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import type { Preview } from "./preview.ts";
@@ -38,7 +39,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     };
     const found = await previewProject({ root, stack, packs: [pack], ...rest });
     const { mode, jurisdiction } = reading.config;
-    const reach = reachabilityOf(reading.config);
+    const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
     const durationMs = Math.round(performance.now() - started);
-    return { stack, mode, jurisdiction, ...found, reachability: reach, durationMs };
+    return { stack, mode, jurisdiction, ...found, ...plans, durationMs };
 }

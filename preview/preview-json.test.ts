@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { gpuInstances } from "../catalog/gpu-instances.ts";
 import { jurisdictions } from "../catalog/jurisdictions.ts";
+import { models } from "../catalog/models.ts";
 import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
 import { readStackFile } from "../infra/config/index.ts";
+import { gpuPoolsOf } from "../infra/fleet-summary.ts";
 import { reachabilityOf } from "../infra/reachability.ts";
 import { projectRoot } from "./index.ts";
 import type { Preview } from "./preview.ts";
@@ -39,6 +42,26 @@ const resource = z.strictObject({
     external: z.literal(true).optional(),
     aliases: z.array(z.string()).optional(),
 });
+const gpuPool = z.strictObject({
+    nodeGroup: z.string(),
+    servedModel: z.string(),
+    model: z.string().refine((id) => Object.hasOwn(models, id)),
+    precision: z.enum(["bf16", "fp8", "int4", "nvfp4"]),
+    dataClass: z.enum(dataClasses),
+    instanceTypes: z.array(z.string().refine((id) => Object.hasOwn(gpuInstances, id))),
+    gpu: z.string(),
+    gpusPerNode: z.int().positive(),
+    zones: z.array(z.string()),
+    capacityType: z.enum(["ON_DEMAND", "SPOT", "CAPACITY_BLOCK"]),
+    reservationId: z.string().startsWith("cr-").optional(),
+    nodes: z.strictObject({ min: z.int(), max: z.int() }),
+    replica: z.strictObject({ tensorParallel: z.int(), pipelineParallel: z.int(), nodes: z.int() }),
+    replicasPerNode: z.int(),
+    maxContextTokens: z.int().positive(),
+    concurrentRequests: z.int().positive(),
+    headroomGiBPerGpu: z.number(),
+    warnings: z.array(z.string()),
+});
 const reach = z.strictObject({
     dataClass: z.enum(dataClasses),
     taskClass: z.enum([...taskClasses, "other"]),
@@ -53,6 +76,7 @@ const preview = z.strictObject({
     jurisdiction: z.string().refine((id) => Object.hasOwn(jurisdictions, id)),
     resources: z.array(resource),
     policies: z.array(verdict),
+    gpuPools: z.array(gpuPool),
     reachability: z.array(reach),
     durationMs: z.number(),
 });
@@ -87,8 +111,9 @@ test("a real preview has the documented shape and no other field", async () => {
     if (!reading.ok) {
         throw new Error("the reference stack has faults");
     }
-    const reachability = reachabilityOf(reading.config);
-    expect(reachability.length).toBeGreaterThan(0);
-    const whole: Preview = { stack: "dev", mode: "hybrid", jurisdiction: "eu", ...found, reachability, durationMs: 1 };
+    const plans = { gpuPools: gpuPoolsOf(reading.config, "dev"), reachability: reachabilityOf(reading.config) };
+    expect(plans.gpuPools.length).toBeGreaterThan(0);
+    expect(plans.reachability.length).toBeGreaterThan(0);
+    const whole: Preview = { stack: "dev", mode: "hybrid", jurisdiction: "eu", ...found, ...plans, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

@@ -1,5 +1,6 @@
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
+import type { GpuPool } from "../infra/fleet-summary.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
 
 /**
@@ -14,6 +15,8 @@ export interface Preview {
     readonly resources: readonly PreviewResource[];
     /** One entry for each rule of each pack that ran, in the order of the pack. */
     readonly policies: readonly PolicyVerdict[];
+    /** Every model of the fleet on its GPUs; none in modes without a fleet. */
+    readonly gpuPools: readonly GpuPool[];
     /** Every backend that requests can reach and by which edge, least strict class first. What is not listed cannot be reached. */
     readonly reachability: readonly Reach[];
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack. */

@@ -30,6 +30,7 @@ function preview(policies: readonly PolicyVerdict[]): Preview {
         stack: "dev",
         mode: "self-hosted",
         jurisdiction: "eu",
+        gpuPools: [],
         reachability: [],
         durationMs: 1234,
         policies,

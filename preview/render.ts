@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { gpuLines } from "./render-gpus.ts";
 import { policyLines } from "./render-policies.ts";
 import { reachabilityLines } from "./render-reachability.ts";
 import { treeLines } from "./render-tree.ts";
@@ -17,13 +18,14 @@ export interface RenderOptions {
     readonly width?: number;
 }
 
-/** Draws a preview for people: what would exist, as a tree, which backends requests can
- * reach, and what stands against it. Ends without a line break. */
+/** Draws a preview for people: what would exist, as a tree, which GPUs for which models,
+ * which backends requests can reach, and what stands against it. Ends without a line break. */
 export function renderPreview(preview: Preview, options: RenderOptions = {}): string {
     const colors = picocolors.createColors(options.color ?? picocolors.isColorSupported);
     const width = options.width ?? 100;
     const sections = [
         treeLines(preview.resources, colors, width),
+        gpuLines(preview.gpuPools, colors),
         reachabilityLines(preview.reachability, colors),
         policyLines(preview, colors),
     ];

@@ -10,6 +10,7 @@ function previewed(status: VerdictStatus): StackReport {
         jurisdiction: "eu",
         resources: [],
         policies,
+        gpuPools: [],
         reachability: [],
         durationMs: 1,
     };

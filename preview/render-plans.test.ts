@@ -1,0 +1,89 @@
+import picocolors from "picocolors";
+import { describe, expect, test } from "vitest";
+import type { Reach } from "../components/routing-gateway/reachability.ts";
+import type { GpuPool } from "../infra/fleet-summary.ts";
+import { gpuLines } from "./render-gpus.ts";
+import { reachabilityLines } from "./render-reachability.ts";
+
+const plain = picocolors.createColors(false);
+
+const pool: GpuPool = {
+    nodeGroup: "l40s",
+    servedModel: "chat",
+    model: "llama-3.3-70b",
+    precision: "int4",
+    dataClass: "health",
+    instanceTypes: ["g6e.12xlarge", "g6e.24xlarge"],
+    gpu: "l40s",
+    gpusPerNode: 4,
+    zones: ["eu-central-1a", "eu-central-1b"],
+    capacityType: "ON_DEMAND",
+    nodes: { min: 2, max: 4 },
+    replica: { tensorParallel: 4, pipelineParallel: 1, nodes: 1 },
+    replicasPerNode: 1,
+    maxContextTokens: 22_400,
+    concurrentRequests: 22,
+    headroomGiBPerGpu: 7.5,
+    warnings: [],
+};
+
+describe("the GPUs of a preview", () => {
+    test("say which ones stand where, bought how, for which model, and how much room it has", () => {
+        expect(gpuLines([pool], plain)).toEqual([
+            "GPUs:",
+            "  l40s  2 to 4 × g6e.12xlarge (4 × L40S), else g6e.24xlarge · on demand · eu-central-1a, eu-central-1b",
+            "    chat = llama-3.3-70b int4, data up to health · fits: tensor parallel 4 · up to 22,400 tokens" +
+                " · 22 requests at once · 7.5 GiB free per GPU",
+        ]);
+    });
+
+    test("name the reservation, the nodes of a replica that spans several, and what works badly", () => {
+        const lines = gpuLines(
+            [
+                {
+                    ...pool,
+                    capacityType: "CAPACITY_BLOCK",
+                    reservationId: "cr-0123456789abcdef0",
+                    nodes: { min: 2, max: 2 },
+                    replica: { tensorParallel: 8, pipelineParallel: 2, nodes: 2 },
+                    warnings: ["the size is an estimate"],
+                },
+            ],
+            plain,
+        );
+        expect(lines[1]).toContain("2 × g6e.12xlarge");
+        expect(lines[1]).toContain("capacity block cr-0123456789abcdef0");
+        expect(lines[2]).toContain("pipeline parallel 2 · 2 nodes a replica");
+        expect(lines[3]).toBe("    ! the size is an estimate");
+    });
+
+    test("are no section in a mode without a fleet", () => {
+        expect(gpuLines([], plain)).toEqual([]);
+    });
+});
+
+describe("the reachability of a preview", () => {
+    const own = { backend: "chat", processor: "own fleet", jurisdiction: "eu" } as const;
+    const outside = { backend: "mistral/large", processor: "Mistral AI", jurisdiction: "unconfirmed" } as const;
+    const rows: readonly Reach[] = [
+        { dataClass: "public", taskClass: "chat", edge: "primary", ...own },
+        { dataClass: "public", taskClass: "reasoning", edge: "primary", ...outside },
+        { dataClass: "public", taskClass: "reasoning", edge: "fallback", ...own },
+        { dataClass: "public", taskClass: "other", edge: "primary", ...own },
+        { dataClass: "health", taskClass: "chat", edge: "primary", ...own },
+        { dataClass: "health", taskClass: "other", edge: "primary", ...own },
+    ];
+
+    test("lists every edge by class and task, tasks with the same backends together", () => {
+        expect(reachabilityLines(rows, plain)).toEqual([
+            "reachable, by data class and task:",
+            "  public  every other task: primary chat (own fleet, eu)",
+            "          reasoning: primary mistral/large (Mistral AI, place unconfirmed) · fallback chat (own fleet, eu)",
+            "  health  every task: primary chat (own fleet, eu)",
+        ]);
+    });
+
+    test("is no section where nothing can be reached", () => {
+        expect(reachabilityLines([], plain)).toEqual([]);
+    });
+});
