@@ -77,8 +77,8 @@ describe("the reachability of a preview", () => {
     test("lists every edge by class and task, tasks with the same backends together", () => {
         expect(reachabilityLines(rows, plain)).toEqual([
             "reachable, by data class and task:",
-            "  public  every other task: primary chat (own fleet, eu)",
-            "          reasoning: primary mistral/large (Mistral AI, place unconfirmed) · fallback chat (own fleet, eu)",
+            "  public  reasoning: primary mistral/large (Mistral AI, place unconfirmed) · fallback chat (own fleet, eu)",
+            "          every other task: primary chat (own fleet, eu)",
             "  health  every task: primary chat (own fleet, eu)",
         ]);
     });

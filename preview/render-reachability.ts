@@ -25,8 +25,10 @@ export function reachabilityLines(reachability: readonly Reach[], colors: Colors
 function linesOfClass(rows: readonly Reach[], colors: Colors): readonly string[] {
     const tasks = [...Map.groupBy(rows, ({ taskClass }) => taskClass)];
     const alike = Map.groupBy(tasks, ([, edges]) => edges.map((edge) => edgeText(edge, colors)).join(" · "));
-    return [...alike].map(([edges, same]) => {
-        const names = same.map(([task]) => task);
+    const grouped = [...alike].map(([edges, same]) => ({ edges, names: same.map(([task]) => task) }));
+    const named = grouped.filter(({ names }) => !names.includes("other"));
+    const rest = grouped.filter(({ names }) => names.includes("other"));
+    return [...named, ...rest].map(({ edges, names }) => {
         return `${colors.cyan(tasksText(names, tasks.length))}: ${edges}`;
     });
 }
