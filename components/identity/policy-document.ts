@@ -57,9 +57,14 @@ export interface PolicyDocumentStatement {
     readonly Action: readonly string[];
     /** Absent in trust policies, where the resource is the role itself. */
     readonly Resource?: readonly string[];
-    /** Only in trust and resource policies. */
-    readonly Principal?: Readonly<Record<string, string | readonly string[]>>;
+    /** Only in trust and resource policies; `*` only where conditions say who. */
+    readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
     readonly Condition?: Conditions;
+}
+
+/** Wraps statements into a document. */
+export function policyDocument(...statements: readonly PolicyDocumentStatement[]): PolicyDocument {
+    return { Version: "2012-10-17", Statement: statements };
 }
 
 /** A policy for an identity: what its holder may do. Everything not named is denied. */

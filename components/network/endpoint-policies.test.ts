@@ -4,14 +4,14 @@ import { regions } from "../../catalog/jurisdictions.ts";
 import { interfacePolicy, s3Policy } from "./endpoint-policies.ts";
 import type { Perimeter } from "./endpoint-policies.ts";
 import { clusterServices, optionalServices } from "./endpoint-set.ts";
-import type { PolicyStatement } from "./iam-policy.ts";
+import type { PolicyDocumentStatement } from "../identity/policy-document.ts";
 
 const services = [...clusterServices, ...optionalServices];
 const own = ["111122223333", "444455556666"];
 const perimeter: Perimeter = { region: regions["eu-north-1"], accountIds: own, buckets: ["acme-weights"] };
 
-const keysOf = ({ Condition }: PolicyStatement) => Condition?.["StringEquals"] ?? {};
-const resourcesOf = ({ Resource = [] }: PolicyStatement) => [Resource].flat();
+const keysOf = ({ Condition }: PolicyDocumentStatement) => Condition?.["StringEquals"] ?? {};
+const resourcesOf = ({ Resource = [] }: PolicyDocumentStatement) => [Resource].flat();
 
 describe("interfacePolicy", () => {
     it.each(services)("of %s admits own principals alone, in every statement", (service) => {
@@ -66,8 +66,8 @@ describe("s3Policy", () => {
         const [buckets, layers, ...rest] = s3Policy(perimeter).Statement;
         expect(buckets?.Resource).toEqual(["arn:aws:s3:::acme-weights", "arn:aws:s3:::acme-weights/*"]);
         expect(buckets && keysOf(buckets)).toEqual({ "aws:PrincipalAccount": own, "aws:ResourceAccount": own });
-        expect(layers?.Resource).toBe("arn:aws:s3:::prod-eu-north-1-starport-layer-bucket/*");
-        expect(layers?.Action).toBe("s3:GetObject");
+        expect(layers?.Resource).toEqual(["arn:aws:s3:::prod-eu-north-1-starport-layer-bucket/*"]);
+        expect(layers?.Action).toEqual(["s3:GetObject"]);
         expect(rest).toEqual([]);
     });
 

@@ -1,8 +1,8 @@
 import type { Region } from "../../catalog/jurisdictions.ts";
 import { ecrLayerBucket, eksImageAccounts } from "./aws-owned.ts";
 import type { EndpointService } from "./endpoint-set.ts";
-import { policyDocument } from "./iam-policy.ts";
-import type { PolicyDocument, PolicyStatement } from "./iam-policy.ts";
+import { policyDocument } from "../identity/policy-document.ts";
+import type { PolicyDocument, PolicyDocumentStatement } from "../identity/policy-document.ts";
 
 /** Who an endpoint serves. */
 export interface Perimeter {
@@ -30,7 +30,7 @@ export function s3Policy(perimeter: Perimeter): PolicyDocument {
         `arn:${region.partition}:s3:::${bucket}`,
         `arn:${region.partition}:s3:::${bucket}/*`,
     ]);
-    const ownBuckets: PolicyStatement = {
+    const ownBuckets: PolicyDocumentStatement = {
         Sid: "OwnBuckets",
         Effect: "Allow",
         Principal: "*",
@@ -38,24 +38,24 @@ export function s3Policy(perimeter: Perimeter): PolicyDocument {
         Resource: bucketArns,
         Condition: { StringEquals: ownAccountKeys(perimeter) },
     };
-    const imageLayers: PolicyStatement = {
+    const imageLayers: PolicyDocumentStatement = {
         // No account condition: ECR signs these reads with an account of its own. Read only, so nothing leaves by it.
         Sid: "ImageLayers",
         Effect: "Allow",
         Principal: "*",
-        Action: "s3:GetObject",
-        Resource: `arn:${region.partition}:s3:::${ecrLayerBucket(region.id)}/*`,
+        Action: ["s3:GetObject"],
+        Resource: [`arn:${region.partition}:s3:::${ecrLayerBucket(region.id)}/*`],
     };
     return policyDocument(...(buckets.length === 0 ? [] : [ownBuckets]), imageLayers);
 }
 
-function ownToOwn(service: EndpointService, perimeter: Perimeter): PolicyStatement {
+function ownToOwn(service: EndpointService, perimeter: Perimeter): PolicyDocumentStatement {
     return {
         Sid: "OwnPrincipalsOwnResources",
         Effect: "Allow",
         Principal: "*",
-        Action: `${actionPrefix(service)}:*`,
-        Resource: "*",
+        Action: [`${actionPrefix(service)}:*`],
+        Resource: ["*"],
         Condition: { StringEquals: ownAccountKeys(perimeter) },
     };
 }
@@ -66,9 +66,9 @@ function actionPrefix(service: EndpointService): string {
 }
 
 /** What a service needs that does not belong to an own account, or that lacks `aws:ResourceAccount`. */
-function exceptionsOf(service: EndpointService, perimeter: Perimeter): readonly PolicyStatement[] {
+function exceptionsOf(service: EndpointService, perimeter: Perimeter): readonly PolicyDocumentStatement[] {
     const images = [eksAddOnImages(perimeter)];
-    const exceptions: Readonly<Partial<Record<EndpointService, readonly PolicyStatement[]>>> = {
+    const exceptions: Readonly<Partial<Record<EndpointService, readonly PolicyDocumentStatement[]>>> = {
         ec2: [amazonImages(perimeter), ownVolumes(perimeter)],
         "ecr.api": images,
         "ecr.dkr": images,
@@ -79,7 +79,7 @@ function exceptionsOf(service: EndpointService, perimeter: Perimeter): readonly 
 }
 
 /** Node images, and the snapshots they are made of, are Amazon's own: they belong to no own account. */
-function amazonImages(perimeter: Perimeter): PolicyStatement {
+function amazonImages(perimeter: Perimeter): PolicyDocumentStatement {
     const images = ["image", "snapshot"].map((kind) => `${arnOf("ec2", perimeter)}::${kind}/*`);
     return byOwnPrincipals(perimeter, "AmazonImages", ["ec2:RunInstances"], images, { "ec2:Owner": "amazon" });
 }
@@ -88,20 +88,20 @@ function amazonImages(perimeter: Perimeter): PolicyStatement {
  * The call comes without `aws:ResourceAccount`; the account in the ARN bounds it instead. Volumes from snapshots stay
  * out: the ARN of a snapshot names no account.
  */
-function ownVolumes(perimeter: Perimeter): PolicyStatement {
+function ownVolumes(perimeter: Perimeter): PolicyDocumentStatement {
     const volumes = perimeter.accountIds.map((id) => `${arnOf("ec2", perimeter)}:${id}:volume/*`);
     return byOwnPrincipals(perimeter, "OwnVolumes", ["ec2:CreateVolume"], volumes);
 }
 
 /** The registry of the managed add-ons is AWS's; it can be read and not written. */
-function eksAddOnImages(perimeter: Perimeter): PolicyStatement {
+function eksAddOnImages(perimeter: Perimeter): PolicyDocumentStatement {
     const registry = eksImageAccounts.value[perimeter.region.id];
     const read = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
     return byOwnPrincipals(perimeter, "EksAddOnImages", read, [`${arnOf("ecr", perimeter)}:${registry}:repository/*`]);
 }
 
 /** Ids of the current node images are public parameters of AWS. */
-function publicParameters(perimeter: Perimeter): PolicyStatement {
+function publicParameters(perimeter: Perimeter): PolicyDocumentStatement {
     const read = ["ssm:GetParameter", "ssm:GetParameters"];
     const parameters = [`${arnOf("ssm", perimeter)}::parameter/aws/service/*`];
     return byOwnPrincipals(perimeter, "PublicParameters", read, parameters);
@@ -111,7 +111,7 @@ function publicParameters(perimeter: Perimeter): PolicyStatement {
  * Models belong to AWS and carry no account. The region in the ARN refuses every inference profile that would send a
  * prompt to another region.
  */
-function modelsOfThisRegion(perimeter: Perimeter): PolicyStatement {
+function modelsOfThisRegion(perimeter: Perimeter): PolicyDocumentStatement {
     const invoke = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
     const models = [`${arnOf("bedrock", perimeter)}::foundation-model/*`];
     return byOwnPrincipals(perimeter, "ModelsOfThisRegion", invoke, models);
@@ -123,7 +123,7 @@ function byOwnPrincipals(
     Action: readonly string[],
     Resource: readonly string[],
     keys: Readonly<Record<string, string>> = {},
-): PolicyStatement {
+): PolicyDocumentStatement {
     const Condition = { StringEquals: { "aws:PrincipalAccount": accountIds, ...keys } };
     return { Sid, Effect: "Allow", Principal: "*", Action, Resource, Condition };
 }

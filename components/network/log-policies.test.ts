@@ -10,7 +10,7 @@ const groups = "arn:aws:logs:eu-north-1:111122223333:log-group:/ringfence/test/d
 describe("log policies", () => {
     it("let the delivery write for this account alone", () => {
         const [statement] = logDeliveryPolicy(place).Statement;
-        expect(statement?.Resource).toBe(`${groups}:log-stream:*`);
+        expect(statement?.Resource).toEqual([`${groups}:log-stream:*`]);
         expect(statement?.Condition?.["StringEquals"]).toEqual({ "aws:SourceAccount": "111122223333" });
     });
 

@@ -1,6 +1,6 @@
 import type { Region } from "../../catalog/jurisdictions.ts";
-import { policyDocument } from "./iam-policy.ts";
-import type { PolicyDocument } from "./iam-policy.ts";
+import { policyDocument } from "../identity/policy-document.ts";
+import type { PolicyDocument } from "../identity/policy-document.ts";
 
 /** Days CloudWatch Logs can keep a log group for. Source: CloudWatch Logs API Reference, PutRetentionPolicy. */
 export const retentionSteps = [
@@ -28,7 +28,7 @@ export function logDeliveryPolicy(place: LogPlace): PolicyDocument {
         Effect: "Allow",
         Principal: { Service: "delivery.logs.amazonaws.com" },
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: `${logGroupsArn(place)}:log-stream:*`,
+        Resource: [`${logGroupsArn(place)}:log-stream:*`],
         Condition: {
             StringEquals: { "aws:SourceAccount": accountId },
             ArnLike: { "aws:SourceArn": `arn:${region.partition}:logs:${region.id}:${accountId}:*` },
@@ -42,7 +42,7 @@ export function flowLogTrust({ region, accountId }: LogPlace): PolicyDocument {
         Sid: "FlowLogs",
         Effect: "Allow",
         Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-        Action: "sts:AssumeRole",
+        Action: ["sts:AssumeRole"],
         Condition: {
             StringEquals: { "aws:SourceAccount": accountId },
             ArnLike: { "aws:SourceArn": `arn:${region.partition}:ec2:${region.id}:${accountId}:vpc-flow-log/*` },
@@ -63,8 +63,8 @@ export function flowLogPermissions(place: LogPlace): PolicyDocument {
             // Finding a log group by name is a listing, and a listing is always over the account.
             Sid: "FindLogGroups",
             Effect: "Allow",
-            Action: "logs:DescribeLogGroups",
-            Resource: `arn:${place.region.partition}:logs:${place.region.id}:${place.accountId}:log-group:*`,
+            Action: ["logs:DescribeLogGroups"],
+            Resource: [`arn:${place.region.partition}:logs:${place.region.id}:${place.accountId}:log-group:*`],
         },
     );
 }
