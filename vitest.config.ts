@@ -1,8 +1,5 @@
 import { defineConfig } from "vitest/config";
 
-/** Where `.ci/run` wants vitest's figures as JSON; unset for people. */
-const figures = process.env["VITEST_FIGURES"];
-
 export default defineConfig({
     test: {
         include: ["**/*.test.ts"],
@@ -11,6 +8,5 @@ export default defineConfig({
         // Suites that start real processes (the Pulumi runtime, the policy pack) need more than 5 s on two cores.
         testTimeout: 60_000,
         hookTimeout: 120_000,
-        reporters: figures === undefined ? ["default"] : ["default", ["json", { outputFile: figures }]],
     },
 });
