@@ -1,0 +1,73 @@
+import { namespaces as gatewayNamespaces } from "../../routing-gateway/tiers.ts";
+import { podIdentityAgent } from "../isolation.ts";
+import { inFleet, list } from "./rule.ts";
+import type { AdmissionArgs, Rule } from "./rule.ts";
+
+/** Nobody widens what model servers reach, or who reaches them, beside the policies that stand there. */
+export function fleetTraffic({ networks }: AdmissionArgs): Rule {
+    const { storage, metricsReaderNamespace = "monitoring" } = networks;
+    const blocks = list([...storage, podIdentityAgent]);
+    const peerIn = (names: readonly string[]) =>
+        "has(peer.namespaceSelector) ? peer.namespaceSelector.?matchLabels[?'kubernetes.io/metadata.name'].orValue('') in " +
+        `${list(names)} : has(peer.podSelector)`;
+    return {
+        name: "fleet-traffic",
+        on: { "networking.k8s.io": ["networkpolicies"] },
+        within: inFleet,
+        checks: [
+            {
+                holds:
+                    "object.spec.?egress.orValue([]).all(rule, rule.?to.orValue([]).size() > 0 && rule.to.all(peer, " +
+                    `has(peer.ipBlock) ? peer.ipBlock.cidr in ${blocks} : (${peerIn(["kube-system"])})))`,
+                otherwise:
+                    "the policy lets model servers send to more than DNS, their credentials, their weights and each other - " +
+                    "prompts could leave - remove the rule",
+            },
+            {
+                holds:
+                    "object.spec.?ingress.orValue([]).all(rule, rule.?from.orValue([]).size() > 0 && rule.from.all(peer, " +
+                    `!has(peer.ipBlock) && (${peerIn([gatewayNamespaces.front, metricsReaderNamespace])})))`,
+                otherwise:
+                    "the policy lets others than the gateway and the metrics' reader call model servers - they would pass by " +
+                    "the check of data classes - remove the rule",
+            },
+        ],
+    };
+}
+
+/** Objects that lead to third parties, or fetch the keys for them. */
+export const thirdParties: Rule = {
+    name: "fleet-third-parties",
+    on: {
+        "gateway.envoyproxy.io": ["backends"],
+        "aigateway.envoyproxy.io": ["*"],
+        "external-secrets.io": ["*"],
+        "networking.istio.io": ["serviceentries"],
+    },
+    within: inFleet,
+    checks: [
+        {
+            holds: "false",
+            otherwise:
+                "objects that lead to third parties have no place beside model servers - only the egress tier may hold " +
+                "them - declare the provider in the stack's config",
+        },
+    ],
+};
+
+/** The gateway in the DMZ sends to services of the cluster; what goes further passes the egress tier. */
+export const frontBackends: Rule = {
+    name: "front-backends",
+    on: { "gateway.envoyproxy.io": ["backends"] },
+    within: { operator: "In", namespaces: [gatewayNamespaces.front] },
+    checks: [
+        {
+            holds:
+                "has(object.spec.endpoints) && object.spec.endpoints.all(endpoint, has(endpoint.fqdn) && " +
+                "endpoint.fqdn.hostname.endsWith('.svc.cluster.local'))",
+            otherwise:
+                "the backend is no service of the cluster - requests would leave past the egress tier and its permission " +
+                "- write <service>.<namespace>.svc.cluster.local",
+        },
+    ],
+};

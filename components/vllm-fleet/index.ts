@@ -1,0 +1,22 @@
+export { VllmFleet } from "./vllm-fleet.ts";
+export type {
+    FleetModel,
+    FleetNetworks,
+    FleetPool,
+    ModelRevision,
+    ReplicaBounds,
+    StoredWeights,
+    VllmFleetArgs,
+    WeightsFile,
+    WeightsLoading,
+} from "./args.ts";
+export { fleetEndpoints } from "./fleet-endpoints.ts";
+export type { ModelEndpoint } from "./fleet-endpoints.ts";
+export { fleetFaults } from "./fleet-faults.ts";
+export type { FleetObject } from "./fleet-object.ts";
+export { planFleet } from "./plan-fleet.ts";
+export type { ModelPlan, RevisionPlan } from "./plan-fleet.ts";
+export { renderFleet } from "./render-fleet.ts";
+export { queueMetrics } from "./scale-plan.ts";
+export { fleetNamespaces, tierOf } from "./tiers.ts";
+export type { FleetTier } from "./tiers.ts";

@@ -1,0 +1,166 @@
+import { gpuInstances } from "../../catalog/gpu-instances.ts";
+import { models } from "../../catalog/models.ts";
+import { fitModel } from "../gpu-node-group/fit-model.ts";
+import type { Fits } from "../gpu-node-group/fit-model.ts";
+import { placeOf } from "../identity/arn.ts";
+import type { FleetModel, FleetPool, VllmFleetArgs } from "./args.ts";
+import { nodesFor } from "./capacity-plan.ts";
+import { drainPlan } from "./drain-plan.ts";
+import { podResources } from "./pod-resources.ts";
+import { probePlan } from "./probe-plan.ts";
+import type { PodRequest } from "./pod-plan.ts";
+import { storedWeightsOf } from "./revision-faults.ts";
+import { planRevisions } from "./revision-plan.ts";
+import type { PlannedRevision } from "./revision-plan.ts";
+import { scalePlan } from "./scale-plan.ts";
+import type { ScalePlan } from "./scale-plan.ts";
+import { fleetNamespaces, serverLabels, tierOf } from "./tiers.ts";
+import type { FleetTier } from "./tiers.ts";
+import { defaultGpuMemoryUtilization } from "./vllm-arguments.ts";
+import { weightsPlan } from "./weights-plan.ts";
+
+/** A model of the fleet, decided. */
+export interface ModelPlan {
+    readonly name: string;
+    readonly tier: FleetTier;
+    readonly fit: Fits;
+    readonly revisions: readonly RevisionPlan[];
+}
+
+/** A revision of a model, decided: one workload. */
+export interface RevisionPlan extends PlannedRevision {
+    readonly pod: PodRequest;
+    /** Absent where there is nothing between the bounds. */
+    readonly scale?: ScalePlan;
+    /** A new replica comes before an old one goes. False where the pool has no GPUs to spare even at its least load. */
+    readonly surges: boolean;
+    /** Seconds until an update that does not move counts as failed. */
+    readonly progressSeconds: number;
+}
+
+/** Decides every model. The arguments have no faults. */
+export function planFleet(args: VllmFleetArgs): readonly ModelPlan[] {
+    return Object.entries(args.models).map(([name, model]) => {
+        const pool = given(args.pools[model.pool]);
+        const fit = fitOf(model, pool);
+        const revisions = planRevisions(name, model).map((revision) =>
+            planRevision(args, { name, model, pool, fit }, revision),
+        );
+        return { name, tier: tierOf(pool.dataClass), fit, revisions };
+    });
+}
+
+interface Situation {
+    readonly name: string;
+    readonly model: FleetModel;
+    readonly pool: FleetPool;
+    readonly fit: Fits;
+}
+
+function planRevision(args: VllmFleetArgs, situation: Situation, revision: PlannedRevision): RevisionPlan {
+    const { model, fit } = situation;
+    const pod = podRequest(args, situation, revision);
+    const { startupSeconds } = pod.probes;
+    const { min, max } = revision.replicas;
+    return {
+        ...revision,
+        pod,
+        surges: canSurge(args, situation),
+        // Before its start a replica waits for a node, the image and, where they are copied, the weights.
+        progressSeconds: nodeAndImageSeconds + 2 * startupSeconds,
+        ...(min === max
+            ? {}
+            : {
+                  scale: scalePlan({
+                      modelName: revision.name,
+                      replicas: revision.replicas,
+                      requestsPerReplica:
+                          model.requestsPerReplica ?? Math.max(1, Math.floor(fit.concurrentRequests * 0.8)),
+                      startupSeconds,
+                      metricsServer: args.metricsServer ?? "http://prometheus.monitoring.svc.cluster.local:9090",
+                      wakeQuery: model.wakeQuery,
+                  }),
+              }),
+    };
+}
+
+/** The autoscaler gives up on a node after thirty minutes. */
+const nodeAndImageSeconds = 1_800;
+
+function podRequest(args: VllmFleetArgs, { name, model, pool, fit }: Situation, revision: PlannedRevision): PodRequest {
+    const { demand } = model;
+    const stored = given(storedWeightsOf(args.storedWeights, { ...model, ...revision, precision: demand.precision }));
+    const weights = weightsPlan(stored, model.loading ?? "copy", {
+        stack: args.stack,
+        place: placeOf(args.region, args.accountId),
+        manifestName: manifestName(revision),
+    });
+    const drain = drainPlan(model.drainSeconds ?? 300);
+    return {
+        region: args.region,
+        jurisdiction: args.jurisdiction,
+        dataClass: pool.dataClass,
+        pool: model.pool,
+        image: args.image,
+        serviceAccount: name,
+        priorityClass: fleetNamespaces[tierOf(pool.dataClass)],
+        labels: revisionLabels(name, revision),
+        weights,
+        resources: podResources(fit.shape, pool.instanceTypes),
+        probes: probePlan({ weightsGiB: sizeOf(model), parametersBillions: parametersOf(model) }),
+        drain,
+        settings: {
+            source: weights.source,
+            loading: weights.loading,
+            // The weights that answered stand in each answer, as OpenAI names its dated snapshots; and each revision has
+            // metrics of its own.
+            servedNames: [revision.name, ...new Set([name, ...(args.aliases ?? Object.keys(args.models)).toSorted()])],
+            shape: fit.shape,
+            contextTokens: demand.contextTokens,
+            gpuMemoryUtilization: demand.gpuMemoryUtilization ?? defaultGpuMemoryUtilization,
+            kvPrecision: demand.kvPrecision ?? "bf16",
+            shutdownTimeoutSeconds: drain.shutdownTimeoutSeconds,
+        },
+    };
+}
+
+/** Name of the list of files of a revision. */
+export function manifestName(revision: Pick<PlannedRevision, "name">): string {
+    return `${revision.name}-weights`;
+}
+
+function revisionLabels(name: string, { revision }: PlannedRevision): Readonly<Record<string, string>> {
+    return { ...serverLabels, "ringfence/served-model": name, "ringfence/revision": revision.slice(0, 12) };
+}
+
+/** The catalog's size, not the lock's: an example lock has no real sizes. */
+function sizeOf({ model, demand }: FleetModel): number {
+    return models[model].weights[demand.precision]?.sizeGiB ?? Infinity;
+}
+
+function parametersOf({ model }: FleetModel): number | undefined {
+    const { parametersBillions } = models[model];
+    return parametersBillions.confirmed ? parametersBillions.value : undefined;
+}
+
+/** Whether one replica more than all that always run has a place. */
+function canSurge(args: VllmFleetArgs, { model, pool, fit }: Situation): boolean {
+    const always = Object.entries(args.models)
+        .filter(([, other]) => other.pool === model.pool)
+        .flatMap(([name, other]) => {
+            const { shape } = fitOf(other, pool);
+            return planRevisions(name, other).map(({ replicas }) => ({ shape, replicas: replicas.min }));
+        });
+    return nodesFor(pool, [...always, { shape: fit.shape, replicas: 1 }]) <= pool.nodes.max;
+}
+
+function fitOf(model: FleetModel, pool: FleetPool): Fits {
+    const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model.demand);
+    if (!fit.fits) throw new Error(`a model that does not fit is a fault: ${fit.reason}`);
+    return fit;
+}
+
+function given<T>(value: T | undefined): T {
+    if (value === undefined) throw new Error("a fleet without faults has a pool and stored weights for each model");
+    return value;
+}
