@@ -54,7 +54,7 @@ export default tseslint.config(
             ],
         },
     },
-    { files: ["*.config.ts", "*.config.js"], rules: { "no-restricted-syntax": "off" } },
+    { files: ["**/*.config.ts", "**/*.config.js"], rules: { "no-restricted-syntax": "off" } },
     { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
     ...Object.keys(mayImport).map(arrowsOf),
 );
