@@ -16,10 +16,17 @@ export const declarationSchema = z.strictObject({
     jurisdiction: z.enum(namesOf(jurisdictions)),
     /** Accounts that belong to the stack's own organisation. */
     accounts: z.array(account).min(1),
+    /**
+     * Who makes and holds the keys that encrypt data at rest: `kms` (AWS does), `imported` (the company makes them, AWS keeps
+     * a copy), `external` (they never enter AWS).
+     */
+    keyCustody: z.enum(["kms", "imported", "external"]),
     /** Private address ranges traffic may go to: the stack's own VPC, sites and peers that the officer knows. */
     networks: z.array(range),
     /** Exact host names a third-party model may be reached at. Empty: there is no way out at all. */
     thirdPartyHosts: z.array(z.hostname().refine((host) => host.includes("."), "a full host name, without wildcards")),
+    /** Hosts of registries that a pull-through cache may copy images from. */
+    upstreamRegistries: z.array(z.hostname()),
     /** Accounts of partners that a peering or an endpoint service may name. */
     peerAccounts: z.array(account),
     /** ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in `*`. */

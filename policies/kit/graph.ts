@@ -10,6 +10,8 @@ export interface StackResource<Props = Readonly<Record<string, unknown>>> {
     readonly props: Props;
     /** The same properties, for finding out who refers to whom: to look there is not to judge by them. */
     readonly unjudged: Readonly<Record<string, unknown>>;
+    /** Configuration of the provider that makes the resource; absent on components and providers. */
+    readonly provider: Readonly<Record<string, unknown>> | undefined;
     /** URNs each property came from. A key stands here for every property the program gave, also without a URN. */
     readonly origins: Readonly<Record<string, readonly string[]>>;
 }
@@ -48,6 +50,11 @@ export class StackGraph {
     targets(from: StackResource<object>, property: string, type?: TypeToken): readonly StackResource[] {
         const found = this.#follow(from, property, from.props);
         return type === undefined ? found : found.filter((resource) => resource.type === type);
+    }
+
+    /** The resources that a known text identifies. */
+    identifiedBy(text: string): readonly StackResource[] {
+        return this.#byId.get(text) ?? [];
     }
 
     /** True where nothing says what a property refers to: it is unknown, and came from no resource of this stack. */
@@ -102,6 +109,8 @@ function indexById(resources: readonly StackResource[]): ReadonlyMap<string, rea
 const identifiers: Readonly<Record<string, readonly (readonly [property: string, leaf: string])[]>> = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": [["prefixListId", "prefixListId"]],
     "aws:networkfirewall/firewall:Firewall": [["firewallStatuses", "endpointId"]],
+    "aws:kms/alias:Alias": [["name", "name"]],
+    "aws:s3/bucket:Bucket": [["bucket", "bucket"]],
 };
 
 /** Outputs by which other resources may refer to one of this type, each with the name of the leaf that is meant. */
@@ -129,8 +138,10 @@ function leavesAt(props: object, property: string): readonly Leaf[] {
  * rule sees outputs, so these are unknown in a preview also where nobody set them.
  */
 const filledIn: Readonly<Record<string, readonly string[]>> = {
+    "aws:ebs/volume:Volume": ["encrypted", "kmsKeyId"],
     "aws:ec2/defaultRouteTable:DefaultRouteTable": ["routes"],
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ["egress", "vpcId"],
+    "aws:ec2/instance:Instance": ["ebsBlockDevices", "rootBlockDevice"],
     "aws:ec2/internetGateway:InternetGateway": ["vpcId"],
     "aws:ec2/managedPrefixList:ManagedPrefixList": ["entries"],
     "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
@@ -138,13 +149,22 @@ const filledIn: Readonly<Record<string, readonly string[]>> = {
     "aws:ec2/routeTable:RouteTable": ["routes"],
     "aws:ec2/securityGroup:SecurityGroup": ["egress"],
     "aws:ec2/vpcEndpoint:VpcEndpoint": ["policy"],
+    "aws:efs/fileSystem:FileSystem": ["encrypted", "kmsKeyId"],
+    "aws:fsx/lustreFileSystem:LustreFileSystem": ["kmsKeyId"],
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": ["kmsKeyId"],
+    "aws:s3/bucket:Bucket": ["replicationConfiguration"],
 };
+
+/** Every resource of the AWS provider has a `region`, and takes its provider's where none is given. */
+function isFilledIn(type: string, property: string): boolean {
+    return (filledIn[type] ?? []).includes(property) || (property === "region" && type.startsWith("aws:"));
+}
 
 /** True where the program set the property. An unknown counts as set, unless the provider may have filled it in. */
 export function isGiven(resource: StackResource<object>, property: string): boolean {
     const found = peek(resource.props, property);
     if (found.kind === "unknown") {
-        return property in resource.origins || !(filledIn[resource.type] ?? []).includes(property);
+        return property in resource.origins || !isFilledIn(resource.type, property);
     }
     return found.kind === "known" && found.value !== "";
 }

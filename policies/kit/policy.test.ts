@@ -7,7 +7,7 @@ import { describeRule, unknown } from "./testing.ts";
 import { judge } from "./testing-judge.ts";
 
 const config = { jurisdiction: "eu" };
-const rule = (checks: Pick<RuleDefinition<never>, "resources" | "everyResource" | "stack">) =>
+const rule = (checks: Pick<RuleDefinition<never>, "enforcement" | "resources" | "everyResource" | "stack">) =>
     residencyRule({
         id: "RES-999",
         name: "res-test-rule",
@@ -68,6 +68,23 @@ describe("a check on a resource", () => {
     });
 });
 
+describe("an advisory rule", () => {
+    test("reports what is wrong and what it cannot decide, and blocks by neither", async () => {
+        const advisory = rule({
+            enforcement: "advisory",
+            resources: {
+                [vpc]: ({ props, violated }) => {
+                    violated(["first"], say`wrong`);
+                    violated([props.cidrBlock ?? ""], say`never said`);
+                },
+            },
+        });
+        const found = await judge(advisory, [{ type: vpc, props: { cidrBlock: unknown } }], { config });
+        expect(summary(found)).toEqual(["it undetermined cidrBlock", "it violated first"]);
+        expect(found.some(({ mandatory }) => mandatory)).toBe(false);
+    });
+});
+
 describe("a check on the stack", () => {
     const eachVpc = rule({
         stack: {
@@ -88,6 +105,39 @@ describe("a check on the stack", () => {
     test("judges every resource, though one is unknown", async () => {
         const found = await judge(eachVpc, [of("a", unknown), of("b", "0.0.0.0/0"), of("c", "10.0.0.0/8")], { config });
         expect(summary(found)).toEqual(["a undetermined cidrBlock", "b violated cidrBlock"]);
+    });
+
+    test("runs where the stack has a type that it asks for by a test of its own", async () => {
+        const ofType = (types: (type: string) => boolean) =>
+            rule({
+                stack: {
+                    types,
+                    checks: [
+                        ({ graph, violated }) => {
+                            graph.resources.forEach((it) => {
+                                violated(it, [], say`wrong`);
+                            });
+                        },
+                    ],
+                },
+            });
+        const given = [of("a", "10.0.0.0/8")];
+        expect(
+            summary(
+                await judge(
+                    ofType((type) => type === vpc),
+                    given,
+                    { config },
+                ),
+            ),
+        ).toEqual(["a violated "]);
+        expect(
+            await judge(
+                ofType(() => false),
+                given,
+                { config },
+            ),
+        ).toEqual([]);
     });
 
     test("names the resource whose property was unknown, not the one it was read for", async () => {

@@ -39,7 +39,7 @@ export function toPolicy(rule: ResidencyRule, options: BindingOptions = {}): Bou
         name: rule.name,
         displayName: `${rule.id} ${rule.title}`,
         description: `${rule.title}.`,
-        enforcementLevel: "mandatory" as const,
+        enforcementLevel: rule.enforcement,
         severity: rule.severity,
         tags: [rule.id, ...rule.controls.map((clause) => describeClauses([clause]))],
         remediationSteps: rule.fix,
@@ -90,6 +90,7 @@ function judgeResource(
                 type: args.type,
                 props,
                 provider,
+                isProtected: args.opts.protect,
                 declared,
                 place: placeOf(declared.jurisdiction),
                 violated: answer("violated"),
@@ -142,6 +143,9 @@ function stackResourceOf(resource: PolicyResource, onRead?: ReadObserver): Stack
         urn: resource.urn,
         props: viewOf<Readonly<Record<string, unknown>>>(resource.props, resource.urn, onRead),
         unjudged: viewOf<Readonly<Record<string, unknown>>>(resource.props, resource.urn),
+        provider:
+            resource.provider &&
+            viewOf<Readonly<Record<string, unknown>>>(resource.provider.props, resource.provider.urn, onRead),
         origins: Object.fromEntries(
             Object.entries(resource.propertyDependencies).map(([property, from]) => [
                 property,

@@ -19,6 +19,8 @@ describe("parseDeclaration", () => {
         ["a network that is no range", { networks: ["10.20.0.0"] }, "networks[0]"],
         ["every ARN", { externalArns: ["*"] }, "externalArns[0]"],
         ["a star inside an ARN", { externalArns: ["arn:aws:s3:*:x:y"] }, "externalArns[0]"],
+        ["keys in nobody's custody", { keyCustody: "somewhere" }, "keyCustody"],
+        ["an upstream registry that is a URL", { upstreamRegistries: ["https://quay.io"] }, "upstreamRegistries[0]"],
         ["a missing list", { peerAccounts: undefined }, "peerAccounts"],
         ["a key nobody knows", { enforcementLevel: "disabled" }, "enforcementLevel"],
     ])("refuses %s, with its path", (_, changes, path) => {

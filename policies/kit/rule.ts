@@ -29,6 +29,8 @@ export interface ResourceCase<Props, Needs extends DeclarationKey> extends Bench
     readonly props: Props;
     /** Configuration of the provider that would create the resource; absent on components and providers. */
     readonly provider: Readonly<Record<string, unknown>> | undefined;
+    /** True where Pulumi refuses to delete or replace the resource (`protect`). */
+    readonly isProtected: boolean;
     readonly violated: (path: PropertyPath, problem: SafeText) => void;
     readonly undetermined: (path: PropertyPath, problem: SafeText) => void;
 }
@@ -50,6 +52,9 @@ type ChecksByType<Needs extends DeclarationKey> = {
 /** Properties of a resource whose type a rule does not know by name. */
 export type AnyInputs = Readonly<Record<string, unknown>>;
 
+/** What a finding of a rule does to a deployment. */
+export type Enforcement = "mandatory" | "advisory";
+
 /** What the author of a rule writes. */
 export interface RuleDefinition<Needs extends DeclarationKey> {
     /** `RES-nnn`, never used twice. */
@@ -59,6 +64,8 @@ export interface RuleDefinition<Needs extends DeclarationKey> {
     /** What holds where the rule passes. */
     readonly title: string;
     readonly severity: "low" | "medium" | "high" | "critical";
+    /** Advisory findings are reported, but stop nothing; so are those that an advisory rule cannot decide. @default "mandatory" */
+    readonly enforcement?: Enforcement;
     /** False where no exception may be granted. */
     readonly waivable: boolean;
     readonly controls: readonly Clause[];
@@ -79,7 +86,7 @@ export interface RuleDefinition<Needs extends DeclarationKey> {
     };
     /** Checks on how resources hang together; they run where the stack has one of the types. */
     readonly stack?: {
-        readonly types: readonly TypeToken[] | "every";
+        readonly types: readonly TypeToken[] | ((type: string) => boolean) | "every";
         readonly checks: readonly StackCheck<Needs>[];
     };
 }
@@ -87,8 +94,9 @@ export interface RuleDefinition<Needs extends DeclarationKey> {
 /** A rule ready to be bound to the policy SDK, described in a table, or tested. */
 export interface ResidencyRule extends Omit<
     RuleDefinition<DeclarationKey>,
-    "needs" | "resources" | "everyResource" | "stack"
+    "enforcement" | "needs" | "resources" | "everyResource" | "stack"
 > {
+    readonly enforcement: Enforcement;
     /** Every key of the pack config that must be there. */
     readonly needs: readonly DeclarationKey[];
     readonly configSchema: PolicyConfigSchema;
@@ -106,7 +114,7 @@ export interface ResidencyRule extends Omit<
 export function residencyRule<const Needs extends DeclarationKey = never>(
     definition: RuleDefinition<Needs>,
 ): ResidencyRule {
-    const { needs, resources, everyResource, stack, ...described } = definition;
+    const { needs, resources, everyResource, stack, enforcement = "mandatory", ...described } = definition;
     const keys = [...alwaysNeeded, ...needs.filter((key) => key !== "jurisdiction")];
     const schema = z.strictObject(Object.fromEntries(keys.map((key) => [key, declarationSchema.shape[key]])));
     if (!/^RES-\d{3}$/.test(definition.id) || !/^res(-[a-z0-9]+)+$/.test(definition.name)) {
@@ -119,9 +127,13 @@ export function residencyRule<const Needs extends DeclarationKey = never>(
         ...checksFor(resources, type),
         ...(everyResource?.applies(type) ? [everyResource.check] : []),
     ];
-    const isInStack = (type: string) => stack?.types === "every" || (stack?.types as readonly string[]).includes(type);
+    const isInStack = (type: string): boolean => {
+        const types: readonly string[] | ((type: string) => boolean) | "every" = stack?.types ?? [];
+        return typeof types === "function" ? types(type) : types === "every" || types.includes(type);
+    };
     return {
         ...described,
+        enforcement,
         needs: keys,
         configSchema: configSchemaOf(schema),
         readConfig: (config) => {

@@ -5,17 +5,23 @@ const introduction = `# Residency rules
 
 Written by \`npm run rules\` from the rules themselves (\`policies/residency/rules/\`); do not edit.
 
-Every rule is mandatory and ends with one of three verdicts: passed, violated, or undetermined. What cannot be decided
-blocks like a violation. "Supports" means that the rule serves a clause that asks for more than a place; most law does
+Every rule ends with one of three verdicts: passed, violated, or undetermined. A mandatory rule blocks a deployment, and
+what cannot be decided blocks like a violation; an advisory one reports both and blocks nothing. "Supports" means that the rule serves a clause that asks for more than a place; most law does
 not name a place at all. "Declared" is what \`policies/declarations/<stack>.yaml\` says.
 `;
 
 /** The table a reviewer reads, in Markdown. */
 export function rulesText(rules: readonly ResidencyRule[]): string {
-    const rows = rules.map(({ id, title, severity, waivable }) => [id, title, severity, waivable ? "yes" : "no"]);
+    const rows = rules.map(({ id, title, severity, enforcement, waivable }) => [
+        id,
+        title,
+        severity,
+        enforcement,
+        waivable ? "yes" : "no",
+    ]);
     return [
         introduction,
-        ...table(["Id", "What holds", "Severity", "Waivable"], rows),
+        ...table(["Id", "What holds", "Severity", "Enforcement", "Waivable"], rows),
         ...rules.map((rule) => `\n${sectionOf(rule)}`),
         "",
     ].join("\n");

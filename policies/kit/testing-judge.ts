@@ -38,8 +38,10 @@ export async function judge(
     options: BindingOptions,
 ): Promise<readonly Found[]> {
     const policies = [toPolicy(rule, options)];
-    const analyze = makeAnalyzeRpcFun("pack", "1.0.0", "mandatory", policies);
-    const analyzeStack = makeAnalyzeStackRpcFun("pack", "1.0.0", "mandatory", policies);
+    // The level of the pack is the other one, so that a rule that lost its own is seen.
+    const packLevel = rule.enforcement === "mandatory" ? "advisory" : "mandatory";
+    const analyze = makeAnalyzeRpcFun("pack", "1.0.0", packLevel, policies);
+    const analyzeStack = makeAnalyzeStackRpcFun("pack", "1.0.0", packLevel, policies);
     const answers = [
         ...(await Promise.all(given.map((fixture) => call(analyze, resourceRequest(fixture))))),
         await call(analyzeStack, stackRequest(given)),
@@ -121,8 +123,12 @@ function resourceRequest(fixture: Fixture): analyzer.AnalyzeRequest {
         .setName(nameOf(fixture))
         .setUrn(urnOf(fixture))
         .setProperties(structOf(fixture.props))
-        .setOptions(new analyzer.AnalyzerResourceOptions())
+        .setOptions(optionsOf(fixture))
         .setProvider(providerOf(fixture));
+}
+
+function optionsOf({ protect = false }: Fixture): analyzer.AnalyzerResourceOptions {
+    return new analyzer.AnalyzerResourceOptions().setProtect(protect);
 }
 
 function stackRequest(given: readonly Fixture[]): analyzer.AnalyzeStackRequest {
@@ -135,7 +141,7 @@ function stackResource(fixture: Fixture, given: readonly Fixture[]): analyzer.An
         .setName(nameOf(fixture))
         .setUrn(urnOf(fixture))
         .setProperties(structOf(fixture.props))
-        .setOptions(new analyzer.AnalyzerResourceOptions())
+        .setOptions(optionsOf(fixture))
         .setProvider(providerOf(fixture));
     // The engine names every property the program gave, also where it came from no resource.
     for (const property of new Set([...Object.keys(fixture.props), ...Object.keys(fixture.origins ?? {})])) {

@@ -21,6 +21,8 @@ export interface Fixture {
     readonly provider?: Readonly<Record<string, unknown>>;
     /** Names of the fixtures each property came from. @default {} */
     readonly origins?: Readonly<Record<string, readonly string[]>>;
+    /** True for a resource that Pulumi refuses to delete. @default false */
+    readonly protect?: boolean;
 }
 
 export { unknown };
@@ -60,8 +62,10 @@ export interface RuleCases {
 export const declaredForTests: Declaration = declarationSchema.parse({
     jurisdiction: "eu",
     accounts: ["111122223333"],
+    keyCustody: "kms",
     networks: ["10.20.0.0/16"],
     thirdPartyHosts: [],
+    upstreamRegistries: [],
     peerAccounts: [],
     externalArns: [],
     prefixLists: [],
@@ -88,6 +92,7 @@ export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
     if (compliant.length < 2 || Object.keys(cases.violating).length < 3) {
         throw new Error(`${rule.name}: at least two compliant and three violating cases`);
     }
+    const isMandatory = rule.enforcement === "mandatory";
     const run = (it: CompliantCase, given = listOf(it.given), onRead: ReadObserver = () => undefined) =>
         judge(rule, given, {
             config: configOf(rule, { ...declaredForTests, ...cases.declared, ...it.declared }),
@@ -110,7 +115,7 @@ export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
                 expect({ status, id, mandatory, severity }).toEqual({
                     status: it.status,
                     id: rule.id,
-                    mandatory: true,
+                    mandatory: isMandatory,
                     severity: severities[rule.severity],
                 });
                 expect(message).toContain(describeClauses(rule.controls));
@@ -166,7 +171,9 @@ export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
             const [first] = faulty;
             const found = first ? await judge(rule, listOf(first.given), { config: {} }) : [];
             expect(found.map(({ status }) => status)).toContain("undetermined");
-            expect(found.every(({ status, mandatory }) => mandatory && status === "undetermined")).toBe(true);
+            expect(found.every(({ status, mandatory }) => mandatory === isMandatory && status === "undetermined")).toBe(
+                true,
+            );
         });
     });
 }

@@ -141,3 +141,17 @@ export function slotsOf(
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
     return typeof value === "object" && value !== null;
 }
+
+/**
+ * The properties of a value; none where it is left out.
+ * @throws TypeError where it has another form: a rule that cannot read a resource does not pass it.
+ */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+    if (value === undefined || value === null) {
+        return {};
+    }
+    if (!isRecord(value)) {
+        throw new TypeError("expected an object");
+    }
+    return value;
+}

@@ -17,6 +17,11 @@ describe("the rules of the pack", () => {
             "RES-105 res-place-provider-endpoints",
             "RES-106 res-place-account",
             "RES-107 res-place-provider-allow-list",
+            "RES-201 res-copy-bucket",
+            "RES-203 res-copy-image-registry",
+            "RES-206 res-copy-key",
+            "RES-208 res-copy-machine-image",
+            "RES-209 res-copy-image-share",
             "RES-301 res-net-internet-gateway",
             "RES-302 res-net-nat",
             "RES-304 res-net-peering",
@@ -25,7 +30,25 @@ describe("the rules of the pack", () => {
             "RES-309 res-net-open-egress",
             "RES-310 res-net-dns",
             "RES-311 res-net-public-address",
+            "RES-401 res-access-bucket",
+            "RES-402 res-access-cluster-api",
+            "RES-403 res-access-trust",
+            "RES-404 res-access-share",
+            "RES-405 res-access-resource-policy",
+            "RES-501 res-key-at-rest",
+            "RES-502 res-key-custody",
+            "RES-504 res-key-hygiene",
+            "RES-605 res-log-audit-trail",
+            "RES-606 res-log-cluster-and-network",
+            "RES-701 res-supply-image",
+            "RES-702 res-supply-registry-cache",
+            "RES-703 res-supply-weights",
         ]);
+    });
+
+    test("are mandatory, but for those that the catalogue calls advisory", () => {
+        const advisory = rules.filter(({ enforcement }) => enforcement === "advisory").map(({ id }) => id);
+        expect(advisory).toEqual(["RES-504", "RES-702"]);
     });
 
     test("are each in a file of their name, with its test beside it, and no other file is there", () => {
@@ -42,10 +65,10 @@ describe("the rules of the pack", () => {
     });
 
     test.each(rules)(
-        "$id binds as a mandatory policy with a severity, a required jurisdiction and its id first",
+        "$id binds at its enforcement, with a severity, a required jurisdiction and its id first",
         (rule) => {
             const policy = toPolicy(rule);
-            expect(policy).toMatchObject({ enforcementLevel: "mandatory", severity: rule.severity });
+            expect(policy).toMatchObject({ enforcementLevel: rule.enforcement, severity: rule.severity });
             expect(policy.displayName).toMatch(new RegExp(`^${rule.id} `));
             expect(policy.configSchema?.required).toContain("jurisdiction");
             expect(policy.configSchema?.required).toEqual(rule.needs);

@@ -7,8 +7,8 @@ import type { Place } from "../../kit/place.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import type { ResourceCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
-import { statementsOf } from "../policy-document.ts";
-import type { Condition, Statement } from "../policy-document.ts";
+import { isBoundTo, statementsOf } from "../policy-document.ts";
+import type { Statement } from "../policy-document.ts";
 
 const type = "aws:ec2/vpcEndpoint:VpcEndpoint";
 type Needs = "accounts" | "externalArns";
@@ -69,7 +69,7 @@ function judgePolicy({
     }
     each(statements, (statement, index) => {
         const at: PropertyPath = ["policy", "Statement", index];
-        if (statement.inverted) {
+        if (statement.invertsPrincipals || statement.invertsScope) {
             violated(at, say`the statement names whom or what it leaves out, and so means everything else`);
         } else if (statement.allows && !isWithin(statement, place, declared)) {
             violated(at, say`the statement serves principals or resources outside the declared accounts`);
@@ -88,7 +88,7 @@ function isWithin(statement: Statement, place: Place, declared: Declared<Needs>)
     const isOwnAccount = (id: string | undefined): boolean => id !== undefined && declared.accounts.includes(id);
     const ownPrincipals =
         isBoundTo("aws:principalaccount", conditions, declared.accounts) ||
-        principals.every((principal) => isOwnAccount(parseArn(principal)?.account ?? principal));
+        principals.every(({ name }) => isOwnAccount(parseArn(name)?.account ?? name));
     const ownResources =
         isBoundTo("aws:resourceaccount", conditions, declared.accounts) ||
         (resources.length > 0 &&
@@ -99,14 +99,4 @@ function isWithin(statement: Statement, place: Place, declared: Declared<Needs>)
                 return isListedArn(resource) || isOwnAccount(arn?.account) || ofAws;
             }));
     return ownPrincipals && ownResources;
-}
-
-function isBoundTo(key: string, conditions: readonly Condition[], accounts: readonly string[]): boolean {
-    return conditions.some(
-        (condition) =>
-            condition.operator === "StringEquals" &&
-            condition.key === key &&
-            condition.values.length > 0 &&
-            condition.values.every((value) => accounts.includes(value)),
-    );
 }
