@@ -1,12 +1,12 @@
 import type { ClusterArgs } from "../components/cluster/index.ts";
 import { iamArn, placeOf } from "../components/identity/arn.ts";
 import type { DmzNetwork } from "../components/network/index.ts";
-import type { FleetConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "./config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import { ranked } from "./ranked.ts";
 
 /** What the stack's config means for its cluster, in its network. */
-export function clusterArgs(config: FleetConfig, stack: string, network: DmzNetwork): ClusterArgs {
+export function clusterArgs(config: DeploymentConfig, stack: string, network: DmzNetwork): ClusterArgs {
     const { sealed } = network.securityGroupIds;
     if (sealed === undefined) throw new Error("every network has the sealed group");
     return {
@@ -19,7 +19,7 @@ export function clusterArgs(config: FleetConfig, stack: string, network: DmzNetw
 
 /** Everything about the cluster that is known before there is a network. The cluster has the stack's own name. */
 export function clusterPlanArgs(
-    config: FleetConfig,
+    config: DeploymentConfig,
     stack: string,
 ): Omit<ClusterArgs, "subnetIds" | "securityGroupIds"> {
     const { accounts, cluster, keyCustody, region } = config;

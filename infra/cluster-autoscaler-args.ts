@@ -1,9 +1,13 @@
 import type { ClusterAutoscalerArgs } from "../components/cluster-autoscaler/index.ts";
-import type { FleetConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "./config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
 /** What the stack's config means for the autoscaler of its nodes. */
-export function clusterAutoscalerArgs(config: FleetConfig, stack: string, images: LockedImages): ClusterAutoscalerArgs {
+export function clusterAutoscalerArgs(
+    config: DeploymentConfig,
+    stack: string,
+    images: LockedImages,
+): ClusterAutoscalerArgs {
     return {
         clusterName: stack,
         region: config.region,

@@ -3,14 +3,18 @@ import { describe, expect, it } from "vitest";
 import { planSubnets } from "../components/network/index.ts";
 import { gatewayFaults, reachability, renderGateway, routePlanArgs } from "../components/routing-gateway/index.ts";
 import { readStackFile } from "./config/index.ts";
+import type { DeploymentConfig } from "./config/index.ts";
 import { gatewayArgs } from "./gateway-args.ts";
 
 const stacks = ["hybrid-eu", "managed-us", "open-weight-us", "pilot-eu", "self-hosted-eu", "self-hosted-us-hipaa"];
 
-function argsOf(stack: string) {
+function argsOf(
+    stack: string,
+    changes: Partial<Pick<DeploymentConfig, "gatewayEntrance" | "network" | "rollout">> = {},
+) {
     const reading = readStackFile(join(import.meta.dirname, "..", "stacks", `Pulumi.${stack}.yaml`));
     if (!reading.ok) throw new Error(`${stack} has faults`);
-    const { config } = reading;
+    const config: DeploymentConfig = { ...reading.config, ...changes };
     const planned = planSubnets({ cidr: config.network.cidr, zones: config.network.zones, egress: true });
     const subnets = {
         sealed: planned.filter(({ tier }) => tier === "sealed"),
@@ -36,6 +40,42 @@ describe("gateway arguments", () => {
         const rows = reachability(routePlanArgs(argsOf(stack)));
         expect(new Set(rows.map(({ processor }) => processor))).toEqual(new Set(["own fleet"]));
         expect(renderGateway(argsOf(stack)).map(({ metadata }) => metadata.namespace)).not.toContain("egress");
+    });
+
+    it("take the entrance from the config, and name it after the stack where it is not written", () => {
+        expect(argsOf("hybrid-eu").entrance.host).toBe("llm.hybrid-eu.internal");
+        const { entrance } = argsOf("hybrid-eu", {
+            gatewayEntrance: {
+                host: "llm.corp.example",
+                certificateIssuer: { kind: "ClusterIssuer", name: "corporate" },
+            },
+        });
+        expect(entrance.host).toBe("llm.corp.example");
+        expect(entrance.certificateIssuer).toEqual({
+            group: "cert-manager.io",
+            kind: "ClusterIssuer",
+            name: "corporate",
+        });
+    });
+
+    it("look for the identity provider in the joined networks, or else in the stack's own", () => {
+        expect(argsOf("hybrid-eu").networks.identityProvider).toEqual(["10.100.0.0/16", "10.101.0.0/16"]);
+        const network = { cidr: "10.60.0.0/16", zones: ["eu-central-1a", "eu-central-1b"], peers: [] };
+        expect(argsOf("hybrid-eu", { network }).networks.identityProvider).toEqual(["10.60.0.0/16"]);
+    });
+
+    it("say how far a rollout is", () => {
+        const rollout = { stage: 25, from: "llama-70b", routes: ["hard"], shadowPercent: 5 } as const;
+        const args = argsOf("hybrid-eu", { rollout });
+        expect(gatewayFaults(args)).toEqual([]);
+        expect(args.rollout).toEqual({ ...rollout, stage: "25" });
+        const hard = reachability(routePlanArgs(args)).filter(
+            ({ dataClass, taskClass }) => dataClass === "personal" && taskClass === "reasoning",
+        );
+        expect(hard.map(({ edge, backend }) => `${edge} ${backend}`)).toEqual([
+            "weighted llama-70b",
+            "weighted bedrock/claude",
+        ]);
     });
 
     it("of hybrid-eu keep health and regulated data with the fleet, in the Union", () => {

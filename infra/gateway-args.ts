@@ -1,6 +1,6 @@
 import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
-import type { ProviderAccess, RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
+import type { ProviderAccess, Rollout, RoutingGatewayArgs, Tier } from "../components/routing-gateway/index.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
@@ -26,21 +26,35 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
         clusterName: stack,
         auth: authOf(config.gatewayAuth),
         entrance: {
-            host: `llm.${stack}.internal`,
-            certificateIssuer: { name: "ringfence-private-ca" },
+            host: config.gatewayEntrance.host ?? `llm.${stack}.internal`,
+            certificateIssuer: issuerOf(config.gatewayEntrance),
             subnetNames: subnets.gateway.map(({ zone }) => `dmz-gateway-${zone.slice(-1)}`),
             securityGroupName: "dmz-gateway-group",
         },
         networks: {
             loadBalancer: subnets.gateway.map(({ cidr }) => cidr),
             sealed: subnets.sealed.map(({ cidr }) => cidr),
-            // The identity provider stands in one of the joined networks: there is no other way to it.
-            identityProvider: config.network.peers.map(({ cidr }) => cidr),
+            identityProvider: identityNetworks(config.network),
             outside: publicBlocks,
         },
         images: { front: images("envoy"), ...(hasProviders(routing) ? { egress: images("egress-envoy") } : {}) },
         tags: config.tags,
     };
+}
+
+/** The API group follows from the kind. */
+function issuerOf({ certificateIssuer: { kind, name } }: DeploymentConfig["gatewayEntrance"]) {
+    return { group: kind === "ClusterIssuer" ? "cert-manager.io" : "awspca.cert-manager.io", kind, name };
+}
+
+/** The identity provider stands in one of the joined networks, or else in this one: there is no other way to it. */
+function identityNetworks({ cidr, peers }: DeploymentConfig["network"]): readonly string[] {
+    return peers.length > 0 ? peers.map((peer) => peer.cidr) : [cidr];
+}
+
+/** The tiers of a gateway: the second one where there is a third party to reach. */
+export function tiersOf(routing: RoutingArgs): readonly Tier[] {
+    return hasProviders(routing) ? ["front", "egress"] : ["front"];
 }
 
 /** The entries of a mapping that are there, each made into something else. */
@@ -53,7 +67,7 @@ function written<From, To>(entries: Readonly<Record<string, From | undefined>>, 
 /** What decides where a request may go; needs nothing but the config. */
 export type RoutingArgs = Pick<
     RoutingGatewayArgs,
-    "jurisdiction" | "dataClasses" | "taskClasses" | "fleet" | "providers" | "routes"
+    "jurisdiction" | "dataClasses" | "taskClasses" | "fleet" | "providers" | "routes" | "rollout"
 >;
 
 /** The routing part of {@link gatewayArgs}. */
@@ -69,6 +83,7 @@ export function routingArgs(config: DeploymentConfig): RoutingArgs {
         ),
         providers: Object.fromEntries(providers.map(([name, entry]) => [name, accessTo(entry)])),
         routes: config.routes.map(routeOf),
+        ...(config.rollout === undefined ? {} : { rollout: rolloutOf(config.rollout) }),
     };
 }
 
@@ -79,7 +94,7 @@ function hasProviders({ providers = {} }: RoutingArgs): boolean {
 type Route = DeploymentConfig["routes"][number];
 
 /** The same route without the fields that are absent: a parsed one may name them as undefined. */
-function routeOf(route: Route): RoutingGatewayArgs["routes"][number] {
+export function routeOf(route: Route): RoutingGatewayArgs["routes"][number] {
     const { name, dataClasses, taskClasses, primary, weighted, fallback, mirror } = route;
     return {
         name,
@@ -90,6 +105,13 @@ function routeOf(route: Route): RoutingGatewayArgs["routes"][number] {
         ...(weighted === undefined ? {} : { weighted }),
         ...(mirror === undefined ? {} : { mirror }),
     };
+}
+
+type WrittenRollout = NonNullable<DeploymentConfig["rollout"]>;
+
+/** A rollout in the words of the gateway. */
+export function rolloutOf({ stage, from, routes, shadowPercent }: WrittenRollout): Rollout {
+    return { stage: `${stage}`, from, routes, shadowPercent };
 }
 
 type ProviderEntry = Extract<DeploymentConfig, { mode: "managed" }>["providers"][string];

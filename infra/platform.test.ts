@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { registrationsOf } from "../components/registrations.fixture.ts";
+import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
 import type { Registration } from "../components/registrations.fixture.ts";
 import { listStacks, readStackFile } from "./config/index.ts";
 import type { DeploymentConfig } from "./config/index.ts";
@@ -17,10 +17,6 @@ function configOf(stack: string): DeploymentConfig {
     return reading.config;
 }
 
-function typesIn(made: readonly Registration[]): ReadonlySet<string> {
-    return new Set(made.map(({ type }) => type));
-}
-
 const gpuNodeGroup = "ringfence:compute:GpuNodeGroup";
 
 describe.each(listStacks(stacks))("the platform of %s", (stack) => {
@@ -32,19 +28,29 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         });
     });
 
-    it("has one provider for AWS, and one for Kubernetes where there is a cluster", () => {
+    it("has one provider for AWS and one for Kubernetes", () => {
         const providers = made.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ type }) => type);
-        expect(providers).toEqual([
-            "pulumi:providers:aws",
-            ...("cluster" in config ? ["pulumi:providers:kubernetes"] : []),
-        ]);
+        expect(providers).toEqual(["pulumi:providers:aws", "pulumi:providers:kubernetes"]);
+    });
+
+    it("has a store, a cluster and one gateway in every mode", () => {
+        for (const type of ["supply:ModelStore", "compute:Cluster", "gateway:RoutingGateway"])
+            expect(ofType(made, `ringfence:${type}`)).toHaveLength(1);
+    });
+
+    it("has nodes for the egress tier only where there are providers, in subnets and a group of their own", () => {
+        const tiers = ofType(made, "ringfence:gateway:GatewayNodes").map(({ name }) => name);
+        expect(tiers).toEqual("providers" in config ? ["egress-nodes", "front-nodes"] : ["front-nodes"]);
+        const subnets = ofType(made, "eks/nodeGroup:NodeGroup")
+            .filter(({ name }) => tiers.includes(name))
+            .map(({ inputs }) => JSON.stringify(inputs["subnetIds"]));
+        expect(new Set(subnets).size).toBe(tiers.length);
     });
 
     it("has a node group for each in the config, and nothing of a fleet in a mode without one", () => {
         const groups = made.filter(({ type }) => type === gpuNodeGroup).map(({ name }) => name);
         expect(groups).toEqual("gpuNodeGroups" in config ? Object.keys(config.gpuNodeGroups).toSorted() : []);
-        const fleet = ["ringfence:compute:Cluster", "ringfence:supply:ModelStore", "ringfence:compute:GpuAgents"];
-        for (const type of fleet) expect(typesIn(made).has(type)).toBe("gpuNodeGroups" in config);
+        expect(ofType(made, "ringfence:compute:GpuAgents")).toHaveLength("gpuNodeGroups" in config ? 1 : 0);
     });
 
     it("lets the S3 endpoint reach the store's bucket and no other own one", () => {
@@ -53,6 +59,23 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
             .filter(({ type }) => type === "aws:s3/bucket:Bucket")
             .map(({ inputs }) => inputs["bucket"]);
         expect(network?.inputs["buckets"]).toEqual(buckets);
+    });
+});
+
+describe("a platform whose only provider is behind a private endpoint", () => {
+    it("keeps the egress nodes in the gateway's subnets, for the network has no way out", async () => {
+        const config = configOf("hybrid-eu");
+        if (config.mode !== "hybrid") throw new Error("the reference stack is hybrid");
+        const { bedrock } = config.providers;
+        if (bedrock === undefined) throw new Error("the reference stack uses Bedrock");
+        const routes = config.routes.filter(({ name }) => name !== "public-hard");
+        const made = await registrationsOf(() => void declarePlatform({ ...config, providers: { bedrock }, routes }));
+        expect(ofType(made, "ec2/internetGateway:InternetGateway")).toEqual([]);
+        const [egress, front] = ["egress-nodes", "front-nodes"].map((name) =>
+            theOne(made, "eks/nodeGroup:NodeGroup", name),
+        );
+        expect(egress?.inputs["subnetIds"]).toEqual(front?.inputs["subnetIds"]);
+        expect(egress?.inputs["labels"]).not.toEqual(front?.inputs["labels"]);
     });
 });
 
@@ -66,6 +89,7 @@ describe("the keys of a platform", () => {
             "cluster-logs",
             "cluster-secrets",
             "cluster-volumes",
+            "dmz-key",
             "model-store-key",
         ]);
         for (const { inputs } of keys) expect(inputs["deletionWindowInDays"]).toBe(30);
@@ -77,6 +101,7 @@ describe("the keys of a platform", () => {
             "ringfence-logs",
             "ringfence-secrets",
             "ringfence-volumes",
+            "ringfence-network",
             "ringfence-artifacts",
         ]);
     });

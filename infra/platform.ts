@@ -1,9 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
+import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
 import type { DeploymentConfig } from "./config/index.ts";
+import { declareFleet } from "./fleet.ts";
+import type { Fleet } from "./fleet.ts";
+import { declareGateway } from "./gateway.ts";
+import { lockedImages, readLock } from "./locked-images.ts";
 import { networkArgs } from "./network-args.ts";
 
 /** Everything a stack runs on. */
@@ -11,8 +16,10 @@ export interface Platform {
     /** The only AWS provider: pinned to the region and the account of the stack. */
     readonly cloud: aws.Provider;
     readonly network: DmzNetwork;
-    /** Cluster, GPUs and weights; only in modes with a fleet of their own. */
-    readonly compute?: Compute;
+    readonly compute: Compute;
+    /** GPUs; only in modes with a fleet of their own. */
+    readonly fleet?: Fleet;
+    readonly gateway: RoutingGateway;
 }
 
 /** Declares the platform of a stack, top to bottom. Every decision was made in the config or in a planner. */
@@ -24,7 +31,9 @@ export function declarePlatform(config: DeploymentConfig): Platform {
         defaultTags: { tags: { ...config.tags, "ringfence:mode": config.mode } },
     });
     const network = new DmzNetwork("dmz", networkArgs(config, stack), { provider: cloud });
-    if (!("gpuNodeGroups" in config)) return { cloud, network };
-    const compute = declareCompute(config, { stack, cloud, network });
-    return { cloud, network, compute };
+    const ground = { stack, cloud, network, images: lockedImages(config, stack, readLock()) };
+    const compute = declareCompute(config, ground);
+    const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
+    const gateway = declareGateway(config, ground, compute);
+    return { cloud, network, compute, ...fleet, gateway };
 }

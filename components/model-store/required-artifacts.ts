@@ -40,28 +40,43 @@ export interface UnlockedArtifact extends RequiredArtifact {
 
 type Part = readonly [kind: "image" | "chart", name: string];
 
-/** The front gateway and what measures it: in every mode. */
+/** The front gateway, what measures it, and what brings it secrets, certificates and a door: in every mode. */
 const gatewayParts: readonly Part[] = [
     ["image", "envoy-gateway"],
     ["image", "envoy"],
     ["image", "envoy-ratelimit"],
     ["image", "prometheus"],
     ["chart", "gateway-helm"],
+    ["image", "external-secrets"],
+    ["chart", "external-secrets-helm"],
+    ["image", "cert-manager-controller"],
+    ["image", "cert-manager-webhook"],
+    ["image", "cert-manager-cainjector"],
+    ["chart", "cert-manager"],
+    ["image", "aws-privateca-issuer"],
+    ["chart", "aws-privateca-issuer-helm"],
+    ["image", "aws-load-balancer-controller"],
+    ["chart", "aws-load-balancer-controller-helm"],
 ];
 
-/** The way out to third parties. */
+/** The way out to third parties. Its Envoy Gateway and Envoy are those that the AI gateway names, not the front's. */
 const egressParts: readonly Part[] = [
+    ["image", "egress-envoy-gateway"],
+    ["image", "egress-envoy"],
+    ["chart", "egress-gateway-helm"],
     ["image", "ai-gateway-controller"],
     ["image", "ai-gateway-extproc"],
     ["chart", "ai-gateway-helm"],
 ];
+
+/** What the cluster needs, whatever runs in it. */
+const clusterParts: readonly Part[] = [["image", "cluster-autoscaler"]];
 
 /** The own fleet: serving, GPUs, scaling. */
 const fleetParts: readonly Part[] = [
     ["image", "vllm"],
     ["image", "nvidia-device-plugin"],
     ["image", "dcgm-exporter"],
-    ["image", "cluster-autoscaler"],
     ["image", "leader-worker-set"],
     ["image", "keda"],
     ["image", "keda-metrics-apiserver"],
@@ -74,18 +89,22 @@ const fabricParts: readonly Part[] = [["image", "aws-efa-k8s-device-plugin"]];
 
 const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts: readonly Part[]])[]>> = {
     managed: [
+        ["cluster", clusterParts],
         ["gateway", gatewayParts],
         ["egress", egressParts],
     ],
     "open-weight-api": [
+        ["cluster", clusterParts],
         ["gateway", gatewayParts],
         ["egress", egressParts],
     ],
     "self-hosted": [
+        ["cluster", clusterParts],
         ["gateway", gatewayParts],
         ["fleet", fleetParts],
     ],
     hybrid: [
+        ["cluster", clusterParts],
         ["gateway", gatewayParts],
         ["egress", egressParts],
         ["fleet", fleetParts],

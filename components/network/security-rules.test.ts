@@ -21,9 +21,29 @@ function reachable(rules: readonly SecurityRule[], from: Group): readonly Group[
     );
 }
 
+/** Ports by which `from` reaches `to`, as they are written. */
+function portsBetween(rules: readonly SecurityRule[], from: Group, to: Group): readonly string[] {
+    return rules
+        .filter(
+            ({ group, direction, peer }) =>
+                group === from && direction === "egress" && "group" in peer && peer.group === to,
+        )
+        .map(({ traffic }) => (traffic === "all" ? "all" : `${traffic.protocol} ${traffic.port}`));
+}
+
 describe("securityRules", () => {
-    it("let the sealed tier reach endpoints and itself, and nothing else", () => {
-        for (const rules of [sealed, withEgress]) expect(reachable(rules, "sealed")).toEqual(["endpoints", "sealed"]);
+    it("let the sealed tier reach endpoints and itself, and of the others what the cluster's API and metrics ask", () => {
+        expect(reachable(sealed, "sealed")).toEqual(["endpoints", "sealed", "gateway"]);
+        expect(reachable(withEgress, "sealed")).toEqual(["endpoints", "sealed", "gateway", "egress"]);
+        for (const tier of ["gateway", "egress"] as const)
+            expect(portsBetween(withEgress, "sealed", tier)).toEqual(["tcp 10250", "tcp 9443", "tcp 19001"]);
+    });
+
+    it("let proxies and controllers of a tier ask each other, and those of the egress tier its extension", () => {
+        const inTier = (rules: readonly SecurityRule[], tier: Group) => portsBetween(rules, tier, tier);
+        expect(inTier(withEgress, "gateway")).toEqual(["tcp 10443", "tcp 18000", "tcp 18002"]);
+        expect(inTier(withEgress, "egress")).toEqual(["tcp 18000", "tcp 18002", "tcp 1063"]);
+        expect(inTier(sealed, "gateway")).toEqual(["tcp 10443", "tcp 18000", "tcp 18002", "tcp 1063"]);
     });
 
     it("let the gateway reach models, and the egress tier only where there is one", () => {
@@ -31,15 +51,9 @@ describe("securityRules", () => {
         expect(reachable(withEgress, "gateway")).toEqual(["endpoints", "sealed", "gateway", "egress"]);
     });
 
-    it("let the egress tier ask the cluster's DNS and never a model", () => {
-        expect(reachable(withEgress, "egress")).toEqual(["endpoints", "sealed"]);
-        const toSealed = withEgress.filter(
-            ({ group, peer }) => group === "egress" && peer.kind === "group" && peer.group === "sealed",
-        );
-        expect(toSealed.map(({ traffic }) => traffic)).toEqual([
-            { protocol: "udp", port: 53 },
-            { protocol: "tcp", port: 53 },
-        ]);
+    it("let the egress tier ask the cluster's DNS and API, and never a model", () => {
+        expect(reachable(withEgress, "egress")).toEqual(["endpoints", "sealed", "egress"]);
+        expect(portsBetween(withEgress, "egress", "sealed")).toEqual(["udp 53", "tcp 53", "tcp 443"]);
     });
 
     it("let endpoints open no connection at all", () => {
@@ -60,6 +74,15 @@ describe("securityRules", () => {
         const fromPeers = withEgress.filter(({ peer }) => peer.kind === "peer");
         expect(fromPeers.map(({ group, direction }) => [group, direction])).toEqual([["gateway", "ingress"]]);
         expect(securityRules({ peers: [], egress: true }).some(({ peer }) => peer.kind === "peer")).toBe(false);
+    });
+
+    it("let the gateway ask the peers where it has to, by HTTPS alone, and no other tier", () => {
+        const asking = securityRules({ peers, egress: true, asksPeers: true }).filter(
+            ({ direction, peer }) => direction === "egress" && peer.kind === "peer",
+        );
+        expect(asking.map(({ group, traffic }) => [group, traffic])).toEqual([
+            ["gateway", { protocol: "tcp", port: 443 }],
+        ]);
     });
 
     it("name both ends of every way between groups", () => {

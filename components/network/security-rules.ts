@@ -3,6 +3,9 @@ import type { NetworkPeer } from "./args.ts";
 /** The security groups of the network: one for each tier that holds workloads, one for the endpoints. */
 export type Group = "endpoints" | "sealed" | "gateway" | "egress";
 
+/** The groups of the gateway's tiers. */
+type Tier = Extract<Group, "gateway" | "egress">;
+
 /** The other side of a rule: one of the groups, a declared peer, S3, or the public blocks outside. */
 export type RulePeer =
     | { readonly kind: "group"; readonly group: Group }
@@ -22,7 +25,19 @@ export interface SecurityRule {
 }
 
 /** Ports that workloads of the network listen on. */
-export const ports = { https: 443, dns: 53, model: 8000, gatewayProxy: 10443 } as const;
+export const ports = {
+    https: 443,
+    dns: 53,
+    model: 8000,
+    gatewayProxy: 10_443,
+    kubelet: 10_250,
+    admission: 9_443,
+    metrics: 19_001,
+    /** Controller to proxy: configuration and modules. */
+    gatewayController: [18_000, 18_002],
+    /** What the controller of the egress tier asks before it answers its proxies. */
+    egressExtension: 1_063,
+} as const;
 
 /**
  * Every way between the groups, both ends of it. What is not here is closed: no rule names an open block, and the
@@ -31,8 +46,11 @@ export const ports = { https: 443, dns: 53, model: 8000, gatewayProxy: 10443 } a
 export function securityRules(plan: {
     readonly peers: readonly NetworkPeer[];
     readonly egress: boolean;
+    /** Whether the gateway asks something of the peers, such as the keys of their identity provider. @default false */
+    readonly asksPeers?: boolean;
 }): readonly SecurityRule[] {
-    const workloads: readonly Group[] = plan.egress ? ["sealed", "gateway", "egress"] : ["sealed", "gateway"];
+    const tiers: readonly Tier[] = plan.egress ? ["gateway", "egress"] : ["gateway"];
+    const workloads: readonly Group[] = ["sealed", ...tiers];
     const tcp = (port: number) => ({ protocol: "tcp", port }) as const;
     return [
         ...workloads.flatMap((group) => way(group, "endpoints", tcp(ports.https), "AWS services by private endpoint")),
@@ -40,16 +58,37 @@ export function securityRules(plan: {
         ...way("sealed", "sealed", "all", "node to node: pods, collectives of models that span nodes (EFA)"),
         ...way("gateway", "gateway", tcp(ports.gatewayProxy), "load balancer to gateway"),
         ...way("gateway", "sealed", tcp(ports.model), "gateway to models"),
-        ...workloads.filter((group) => group !== "sealed").flatMap(dnsWays),
-        ...plan.peers.map(({ name, cidr }) => clientRule(name, cidr)),
+        ...tiers.flatMap((tier) => [...dnsWays(tier), ...clusterWays(tier), ...controllerWays(tier, plan.egress)]),
+        ...plan.peers.map((peer) => peerRule("ingress", peer, "clients")),
+        ...(plan.asksPeers === true
+            ? plan.peers.map((peer) => peerRule("egress", peer, "keys of the identity provider"))
+            : []),
         ...(plan.egress ? outsideWays() : []),
     ];
 }
 
-function dnsWays(group: Group): readonly SecurityRule[] {
+function dnsWays(group: Tier): readonly SecurityRule[] {
     return (["udp", "tcp"] as const).flatMap((protocol) =>
         way(group, "sealed", { protocol, port: ports.dns }, "names, from the cluster's DNS"),
     );
+}
+
+/** What makes the nodes of a tier nodes of the cluster. The control plane is a member of the sealed group. */
+function clusterWays(tier: Tier): readonly SecurityRule[] {
+    const tcp = (port: number) => ({ protocol: "tcp", port }) as const;
+    return [
+        ...way(tier, "sealed", tcp(ports.https), "nodes and controllers to the cluster's API"),
+        ...way("sealed", tier, tcp(ports.kubelet), "the cluster's API to its nodes"),
+        ...way("sealed", tier, tcp(ports.admission), "the cluster's API to admission webhooks"),
+        ...way("sealed", tier, tcp(ports.metrics), "metrics, read from inside"),
+    ];
+}
+
+/** What proxies and controllers of a tier ask each other. Without an egress zone, that tier stands with the gateway. */
+function controllerWays(tier: Tier, hasEgressZone: boolean): readonly SecurityRule[] {
+    const holdsEgress = tier === "egress" || !hasEgressZone;
+    const asked = [...ports.gatewayController, ...(holdsEgress ? [ports.egressExtension] : [])];
+    return asked.flatMap((port) => way(tier, tier, { protocol: "tcp", port }, "proxies and controllers of the tier"));
 }
 
 function s3Way(group: Group): SecurityRule {
@@ -57,9 +96,9 @@ function s3Way(group: Group): SecurityRule {
     return { group, direction: "egress", peer: { kind: "s3" }, traffic, reason: "image layers and weights from S3" };
 }
 
-function clientRule(name: string, cidr: string): SecurityRule {
+function peerRule(direction: SecurityRule["direction"], { name, cidr }: NetworkPeer, reason: string): SecurityRule {
     const traffic = { protocol: "tcp", port: ports.https } as const;
-    return { group: "gateway", direction: "ingress", peer: { kind: "peer", name, cidr }, traffic, reason: "clients" };
+    return { group: "gateway", direction, peer: { kind: "peer", name, cidr }, traffic, reason };
 }
 
 function outsideWays(): readonly SecurityRule[] {

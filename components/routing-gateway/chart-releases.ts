@@ -50,7 +50,7 @@ function egressReleases(images: ControllerImages): readonly ChartRelease[] {
     return [
         {
             release: "egress",
-            chart: "gateway-helm",
+            chart: "egress-gateway-helm",
             version: "v1.8.1",
             namespace,
             // The definitions are the cluster's: the newer release brings them.

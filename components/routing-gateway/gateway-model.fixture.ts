@@ -12,7 +12,7 @@ interface Reference {
 }
 interface Rule {
     readonly matches: readonly {
-        readonly path?: { readonly type: string };
+        readonly path?: { readonly type: string; readonly value: string };
         readonly headers?: readonly HeaderMatch[];
     }[];
     readonly filters?: readonly {
@@ -28,8 +28,8 @@ interface AiRule {
 
 /**
  * Everything that a request can reach through rendered objects, found by walking them as Gateway API says they work: the
- * rule with the most matching headers wins, and every backend, every mirror and every step of the egress gateway behind it
- * counts. Knows nothing of how the objects were made. Answers host names of the fleet, and `<provider>:<model>`.
+ * longest path wins, then the rule with the most matching headers, and every backend, every mirror and every step of the
+ * egress gateway behind it counts. Knows nothing of how the objects were made. Answers host names of the fleet, and `<provider>:<model>`.
  */
 export function reachedBy(objects: readonly KubernetesObject[], headers: RequestHeaders): ReadonlySet<string> {
     const rule = bestRule(objects, headers);
@@ -53,7 +53,11 @@ function bestRule(objects: readonly KubernetesObject[], headers: RequestHeaders)
             rule.matches
                 .filter(({ path }) => path?.type === "PathPrefix")
                 .filter(({ headers: wanted = [] }) => wanted.every(({ name, value }) => headers[name] === value))
-                .map(({ headers: wanted = [] }) => ({ rule, weight: wanted.length })),
+                // A match has 16 headers at most.
+                .map(({ path, headers: wanted = [] }) => ({
+                    rule,
+                    weight: 100 * (path?.value.length ?? 0) + wanted.length,
+                })),
         );
     const most = Math.max(...candidates.map(({ weight }) => weight));
     const winners = new Set(candidates.filter(({ weight }) => weight === most).map(({ rule }) => rule));

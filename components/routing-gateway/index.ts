@@ -28,3 +28,4 @@ export { rolloutStages } from "./rollout.ts";
 export type { Rollout, RolloutStage } from "./rollout.ts";
 export { routeFaults } from "./route-faults.ts";
 export type { RoutePlanArgs } from "./route-faults.ts";
+export type { Tier } from "./tiers.ts";

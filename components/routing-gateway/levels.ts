@@ -75,9 +75,9 @@ function egressEdges(first: readonly Edge[], fallbacks: readonly Edge[]): readon
     ];
 }
 
-/** Refuses an order of fallbacks that the two gateways cannot keep. */
-export function levelFaults(backends: readonly Backend[], route: Route, path: string): readonly InputFault[] {
-    const isFleet = fleetTest(backends);
+/** Refuses an order of fallbacks that the two gateways cannot keep. Whatever is not of the fleet counts as a third party. */
+export function levelFaults(fleet: readonly string[], route: Route, path: string): readonly InputFault[] {
+    const isFleet = ({ backend }: Edge) => fleet.includes(backend);
     const edges = edgesOf(route);
     const startsAbroad = edges.some((edge) => isFirst(edge) && !isFleet(edge));
     const kinds = edges.filter(({ kind }) => kind === "fallback").map((edge) => (isFleet(edge) ? "fleet" : "abroad"));

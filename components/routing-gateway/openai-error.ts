@@ -7,3 +7,6 @@ export function openAiError(type: string, code: string, message: string): string
 export function jsonBody(body: string) {
     return { contentType: "application/json", body: { type: "Inline", inline: body } } as const;
 }
+
+/** What a path gets that the gateway does not serve. */
+export const notServed = openAiError("invalid_request_error", "not_found", "This gateway serves nothing at this path.");

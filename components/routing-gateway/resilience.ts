@@ -91,7 +91,6 @@ const overrides = [
         "not_permitted",
         "The tenant, the data class or the path of the request is not permitted here.",
     ),
-    override("Local", 404, "invalid_request_error", "not_found", "This gateway serves nothing at this path."),
     override(
         "Local",
         413,

@@ -93,7 +93,7 @@ function routeFault(rollout: Rollout, routes: readonly Route[], name: string, i:
         return [
             {
                 propertyPath,
-                reason: `"${name}" ends at "${rollout.from}", where it comes from - write the new backend as its primary`,
+                reason: `"${name}" ends at "${rollout.from}", where it comes from - nothing would move - write the new backend as its primary`,
             },
         ];
     }

@@ -25,6 +25,7 @@ export interface RoutePlanArgs {
 /** Everything that stands against compiling the routes, each fault with its path. Empty: {@link compileRoutes} compiles. */
 export function routeFaults(args: RoutePlanArgs): readonly InputFault[] {
     const { routes, rollout } = args;
+    const fleet = args.backends.filter(({ kind }) => kind === "fleet").map(({ name }) => name);
     return [
         ...nameFaults(args),
         ...routes.flatMap((route, i) => [
@@ -38,7 +39,7 @@ export function routeFaults(args: RoutePlanArgs): readonly InputFault[] {
         ...pairFaults(args),
         ...rolloutFaults(rollout, routes),
         ...stageFaults(args),
-        ...routes.flatMap((route, i) => levelFaults(args.backends, atStage(route, rollout), `routes[${i}]`)),
+        ...routes.flatMap((route, i) => levelFaults(fleet, atStage(route, rollout), `routes[${i}]`)),
     ];
 }
 

@@ -30,5 +30,17 @@ export const asked = { dataClass: "x-data-class", task: "x-task-class" } as cons
 /** What identifies a caller: never passed on to any backend. */
 export const callerHeaders = ["authorization", "x-api-key", "cookie"] as const;
 
-/** What tells a backend the caller's address, which is personal data. */
+/** What Envoy itself tells a backend about the caller's address, which is personal data. */
 export const addressHeaders = ["x-forwarded-for", "x-envoy-external-address"] as const;
+
+/** What proxies between a caller and the gateway say about the caller's address. Removed at the door: nothing here reads it. */
+export const passedAddressHeaders = [
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-original-forwarded-for",
+    "true-client-ip",
+    "cf-connecting-ip",
+] as const;

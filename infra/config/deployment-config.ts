@@ -5,6 +5,7 @@ import { budget } from "./concepts/budget.ts";
 import { cluster } from "./concepts/cluster.ts";
 import { dataClasses } from "./concepts/data-classes.ts";
 import { gatewayAuth } from "./concepts/gateway-auth.ts";
+import { gatewayEntrance } from "./concepts/gateway-entrance.ts";
 import { gpuNodeGroups } from "./concepts/gpu-node-groups.ts";
 import { keyCustody } from "./concepts/key-custody.ts";
 import { mode } from "./concepts/mode.ts";
@@ -14,6 +15,7 @@ import { network } from "./concepts/network.ts";
 import { jurisdiction, region } from "./concepts/place.ts";
 import { providers } from "./concepts/providers.ts";
 import { retention } from "./concepts/retention.ts";
+import { rollout } from "./concepts/rollout.ts";
 import { routes } from "./concepts/routes.ts";
 import { tags } from "./concepts/tags.ts";
 import { taskClasses } from "./concepts/task-classes.ts";
@@ -33,7 +35,9 @@ export const concepts = {
     cluster,
     providers,
     routes,
+    rollout,
     gatewayAuth,
+    gatewayEntrance,
     retention,
     keyCustody,
     budget,
@@ -42,11 +46,11 @@ export const concepts = {
 export type ConceptName = keyof typeof concepts;
 
 /** Concepts that only some modes use. */
-export type ModalConcept = "models" | "gpuNodeGroups" | "modelStore" | "cluster" | "providers";
+export type ModalConcept = "models" | "gpuNodeGroups" | "providers";
 
 const noFleet = "the mode runs no models of its own, so nothing would be built from it";
 
-const withoutFleet = { models: noFleet, gpuNodeGroups: noFleet, modelStore: noFleet, cluster: noFleet };
+const withoutFleet = { models: noFleet, gpuNodeGroups: noFleet };
 
 /** For each mode, the concepts that it does not use, and why: such a key is a fault, because it would change nothing. */
 export const unusedBy: Readonly<Record<Mode, Readonly<Partial<Record<ModalConcept, string>>>>> = {
@@ -65,8 +69,12 @@ const everyMode = {
     network,
     dataClasses,
     taskClasses,
+    modelStore,
+    cluster,
     routes,
+    rollout,
     gatewayAuth,
+    gatewayEntrance,
     retention,
     keyCustody,
     budget,
@@ -75,7 +83,7 @@ const everyMode = {
 
 const managed = z.strictObject({ mode: z.literal("managed"), ...everyMode, providers });
 const openWeightApi = z.strictObject({ mode: z.literal("open-weight-api"), ...everyMode, providers });
-const fleet = { models, gpuNodeGroups, modelStore, cluster } as const;
+const fleet = { models, gpuNodeGroups } as const;
 const selfHosted = z.strictObject({ mode: z.literal("self-hosted"), ...everyMode, ...fleet });
 const hybrid = z.strictObject({ mode: z.literal("hybrid"), ...everyMode, ...fleet, providers });
 

@@ -16,6 +16,21 @@ export interface Edge {
     readonly path: ConfigPath;
 }
 
+/** A move between backends as it is written; a draft of one may lack parts. */
+export interface Moving {
+    readonly stage?: string | number | undefined;
+    readonly from?: string | undefined;
+    readonly routes?: readonly (string | undefined)[] | undefined;
+}
+
+/** Every edge of a route while it moves: those that are written, and the one to the backend that it moves away from. */
+export function edgesWhileMoving(route: Route, index: number, rollout: Moving | undefined): readonly Edge[] {
+    const edges = edgesOf(route, index);
+    const { stage, from, routes = [] } = rollout ?? {};
+    if (from === undefined || stage === "retired" || !routes.includes(route.name)) return edges;
+    return [...edges, { kind: "primary", backend: from, path: under("rollout", "from") }];
+}
+
 /** Every edge of a route, whatever its weight or percentage: zero is one changed line away from more. */
 export function edgesOf(route: Route, index: number): readonly Edge[] {
     const path = under("routes", index);

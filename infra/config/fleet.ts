@@ -3,7 +3,8 @@ import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Capacity, NodeGroupRequest, NodeStorage } from "../../components/gpu-node-group/args.ts";
 import type { Concept } from "./deployment-config.ts";
-import { edgesOf } from "./edges.ts";
+import { edgesWhileMoving } from "./edges.ts";
+import type { Moving } from "./edges.ts";
 
 type Models = Concept<"models">;
 type GpuNodeGroups = Concept<"gpuNodeGroups">;
@@ -14,6 +15,7 @@ export interface FleetSource {
     readonly models?: { readonly [Name in keyof Models]?: Models[Name] | undefined } | undefined;
     readonly gpuNodeGroups?: { readonly [Name in keyof GpuNodeGroups]?: GpuNodeGroups[Name] | undefined } | undefined;
     readonly routes?: readonly (Route | undefined)[] | undefined;
+    readonly rollout?: Moving | undefined;
 }
 
 /** A model of the fleet with the GPU nodes it runs on. */
@@ -34,15 +36,17 @@ export function poolsOf(source: FleetSource): readonly Pool[] {
         if (model === undefined) return [];
         const nodeGroup = new Map(Object.entries(source.gpuNodeGroups ?? {})).get(model.nodeGroup);
         if (nodeGroup === undefined) return [];
-        const dataClass = strictestReaching(source.routes ?? [], modelName);
+        const dataClass = strictestReaching(source, modelName);
         return [{ nodeGroupName: model.nodeGroup, nodeGroup, modelName, model, dataClass }];
     });
 }
 
 /** Unknown counts as the strictest: so does a model that no readable route names. */
-function strictestReaching(routes: readonly (Route | undefined)[], model: string): DataClass {
+function strictestReaching({ routes = [], rollout }: FleetSource, model: string): DataClass {
     const reaching = routes.flatMap((route, index) =>
-        route !== undefined && edgesOf(route, index).some(({ backend }) => backend === model) ? route.dataClasses : [],
+        route !== undefined && edgesWhileMoving(route, index, rollout).some(({ backend }) => backend === model)
+            ? route.dataClasses
+            : [],
     );
     return dataClasses.findLast((dataClass) => reaching.includes(dataClass)) ?? "regulated";
 }

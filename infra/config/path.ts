@@ -14,6 +14,12 @@ export function under(concept: string, ...rest: ConfigPath): ConfigPath {
     return ["config", `${namespace}:${concept}`, ...rest];
 }
 
+/** The path that a component's `routes[1].fallback[0]` means, its first name being a concept. */
+export function belowConcept(propertyPath: string): ConfigPath {
+    const [concept = "", ...rest] = propertyPath.split(/[.[\]]+/).filter((part) => part !== "");
+    return under(concept, ...rest.map((part) => (/^\d+$/.test(part) ? Number(part) : part)));
+}
+
 /** Formats a path as `pulumi config set --path` takes it: `ringfence:network.zones[1]`. A secret-like key is withheld. */
 export function formatPath(path: ConfigPath): string {
     const [first, second, ...rest] = path;

@@ -94,8 +94,8 @@ function modesUsing(name: string): readonly Mode[] {
     return modes.filter((mode) => reasonUnused(mode, name) === undefined);
 }
 
-/** Concepts that have defaults throughout; all others must be written. */
-const optional: readonly ConceptName[] = ["retention", "tags"];
+/** Concepts that may be left out; all others must be written. */
+const optional: readonly ConceptName[] = ["rollout", "gatewayEntrance", "retention", "tags"];
 
 /** True where a stack of this mode must write the concept. Of an unknown mode only the common concepts are asked. */
 export function isRequired(mode: Mode | undefined, name: ConceptName): boolean {

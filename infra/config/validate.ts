@@ -1,13 +1,17 @@
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
+import { routePlanArgs } from "../../components/routing-gateway/resolve-backends.ts";
+import { routeFaults } from "../../components/routing-gateway/route-faults.ts";
+import { routingArgs } from "../gateway-args.ts";
 import { checks } from "./checks/index.ts";
 import { findingsOf } from "./concepts/zod-findings.ts";
 import { deploymentConfig } from "./deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { readDraft } from "./draft.ts";
+import { findingFrom } from "./fault.ts";
 import type { Finding } from "./fault.ts";
 import { hygieneFindings } from "./hygiene.ts";
 import { lockFindings } from "./lock.ts";
-import { isWithin, namespace } from "./path.ts";
+import { belowConcept, isWithin, namespace } from "./path.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 
@@ -39,6 +43,16 @@ export function validate(
     return findings.length > 0 ? { ok: false, findings } : asConfig(settings);
 }
 
+/** The compiler of routes has the last word: what it would refuse in a preview is a fault here. */
+function asRouted(config: DeploymentConfig): Validation {
+    const faults = routeFaults(routePlanArgs(routingArgs(config)));
+    if (faults.length === 0) return { ok: true, config };
+    return {
+        ok: false,
+        findings: faults.map(({ propertyPath, reason }) => findingFrom(belowConcept(propertyPath), reason)),
+    };
+}
+
 /** The typed config. The whole is parsed once more by the union of all modes: a second lock on what the parts let pass. */
 function asConfig(settings: Settings): Validation {
     const concepts = Object.entries(settings)
@@ -46,7 +60,7 @@ function asConfig(settings: Settings): Validation {
         .map(([key, value]) => [key.slice(namespace.length + 1), value] as const);
     const whole: unknown = Object.fromEntries(concepts);
     const parsed = deploymentConfig.safeParse(whole);
-    if (parsed.success) return { ok: true, config: parsed.data };
+    if (parsed.success) return asRouted(parsed.data);
     const subject = { schema: deploymentConfig, value: whole, path: ["config"] };
     return { ok: false, findings: findingsOf(subject, parsed.error.issues) };
 }

@@ -9,6 +9,8 @@ import { planNodeGroup } from "../../components/gpu-node-group/plan-node-group.t
 import { modelStoreFaults } from "../../components/model-store/args.ts";
 import { readArtifactLock } from "../../components/model-store/read-lock.ts";
 import { networkFaults } from "../../components/network/network-faults.ts";
+import { planSubnets } from "../../components/network/plan-subnets.ts";
+import { gatewayFaults } from "../../components/routing-gateway/gateway-faults.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
 import { providers } from "../../catalog/providers.ts";
 import type { Provider } from "../../catalog/providers.ts";
@@ -16,6 +18,7 @@ import type { DataClass } from "../../catalog/vocabulary.ts";
 import { nodeGroupRequest, poolsOf, readStackFile } from "../../infra/config/index.ts";
 import type { Concept, DeploymentConfig, FleetConfig } from "../../infra/config/index.ts";
 import { clusterPlanArgs } from "../../infra/cluster-args.ts";
+import { gatewayArgs } from "../../infra/gateway-args.ts";
 import { formatPath } from "../../infra/config/path.ts";
 import { validate } from "../../infra/config/validate.ts";
 import { modelStoreArgs } from "../../infra/model-store-args.ts";
@@ -100,6 +103,7 @@ function expectHarmless(config: DeploymentConfig): void {
     expect(regions[config.region].jurisdiction).toBe(config.jurisdiction);
     expect(networkFaults(networkArgs(config, "generated"))).toEqual([]);
     if ("gpuNodeGroups" in config) expectBuildable(config);
+    expectRoutable(config);
     for (const route of config.routes) {
         for (const provider of providersNamedIn(route, config)) {
             const { dpa, endpoints } = providers[provider.provider];
@@ -121,6 +125,19 @@ function expectBuildable(config: FleetConfig): void {
     }
     expect(modelStoreFaults(modelStoreArgs(config, "generated"))).toEqual([]);
     expect(clusterFaults({ ...clusterPlanArgs(config, "generated"), subnetIds: config.network.zones })).toEqual([]);
+}
+
+/** What the gateway says against the arguments that the program would build. */
+function expectRoutable(config: DeploymentConfig): void {
+    const { network, region, accounts } = config;
+    const planned = planSubnets({ cidr: network.cidr, zones: network.zones, egress: true });
+    const subnets = {
+        sealed: planned.filter(({ tier }) => tier === "sealed"),
+        gateway: planned.filter(({ tier }) => tier === "gateway"),
+    };
+    const registry = `${accounts.workload}.dkr.ecr.${region}.amazonaws.com`;
+    const images = (name: string) => `${registry}/${name}@sha256:${"0".repeat(64)}` as const;
+    expect(gatewayFaults(gatewayArgs(config, { stack: "generated", subnets, images }))).toEqual([]);
 }
 
 /** The providers that a route names anywhere: whatever stands in it as provider/model, whichever edge it is. */

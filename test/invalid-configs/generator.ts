@@ -63,6 +63,7 @@ export const soundConfig: fc.Arbitrary<GeneratedConfig> = fc
         replicas: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
         viewers: fc.subarray(["PlatformOnCall", "ops/Auditor"]),
         serviceCidr: fc.constantFrom(undefined, "172.21.0.0/16", "192.168.0.0/24"),
+        stage: fc.option(fc.constantFrom("observe", "shadow", 25, 50, 75, 100, "retired"), { nil: undefined }),
         usdPerMonth: fc.integer({ min: 1, max: 100_000 }),
     })
     .map((choice) => configOf({ ...choice, home: regions[choice.region].jurisdiction }));
@@ -90,6 +91,7 @@ interface Choice {
     readonly replicas: number | undefined;
     readonly viewers: readonly string[];
     readonly serviceCidr: string | undefined;
+    readonly stage: string | number | undefined;
     readonly usdPerMonth: number;
 }
 
@@ -102,9 +104,12 @@ function configOf(choice: Choice): GeneratedConfig {
         "ringfence:accounts": { workload: "111122223333" },
         "ringfence:network": networkOf(choice),
         "ringfence:taskClasses": choice.reasoning ? { chat: {}, reasoning: { alias: "reason" } } : { chat: {} },
+        "ringfence:modelStore": { mirrorRoles: ["MirrorJob"] },
+        "ringfence:cluster": clusterOf(choice),
         ...(hasFleet(mode) ? fleetOf(choice) : {}),
         ...(mode === "self-hosted" ? {} : { "ringfence:providers": providersOf(mode, region) }),
         ...classesAndRoutesOf(choice),
+        ...rolloutOf(choice),
         "ringfence:gatewayAuth": authOf(choice),
         ...(choice.retention === undefined ? {} : { "ringfence:retention": { networkLogDays: choice.retention } }),
         "ringfence:keyCustody": custodyOf(choice),
@@ -144,7 +149,7 @@ function capacityOf({ capacity, region }: Choice) {
 }
 
 function fleetOf(choice: Choice) {
-    const { fleet, context, ami, storage, replicas, viewers, serviceCidr } = choice;
+    const { fleet, context, ami, storage, replicas } = choice;
     const models = fleet.map(({ model, precision, contexts, licence }) => [
         nameOf(model),
         {
@@ -171,12 +176,14 @@ function fleetOf(choice: Choice) {
     return {
         "ringfence:models": Object.fromEntries(models) as unknown,
         "ringfence:gpuNodeGroups": Object.fromEntries(groups) as unknown,
-        "ringfence:modelStore": { mirrorRoles: ["MirrorJob"] },
-        "ringfence:cluster": {
-            administrators: ["PlatformDeploy"],
-            viewers,
-            ...(serviceCidr === undefined ? {} : { serviceCidr }),
-        },
+    };
+}
+
+function clusterOf({ viewers, serviceCidr }: Choice) {
+    return {
+        administrators: ["PlatformDeploy"],
+        viewers,
+        ...(serviceCidr === undefined ? {} : { serviceCidr }),
     };
 }
 
@@ -201,8 +208,15 @@ function classesAndRoutesOf(choice: Choice) {
     const closed = Object.fromEntries(closedClasses.map((dataClass) => [dataClass, rule]));
     const names = fleet.map(({ model }) => nameOf(model));
     const [first = "", ...others] = names;
-    const fleetRoute = { name: "closed", dataClasses: closedClasses, primary: first, fallback: others };
-    if (mode === "self-hosted") return { "ringfence:dataClasses": closed, "ringfence:routes": [fleetRoute] };
+    const [second, third] = others;
+    const fallback = second === undefined ? [] : [second];
+    // The gateway keeps one fallback of the fleet: a third model takes a task of its own.
+    const chat = { name: "closed-chat", dataClasses: closedClasses, taskClasses: ["chat"], primary: third };
+    const fleetRoutes = [
+        { name: "closed", dataClasses: closedClasses, primary: first, fallback },
+        ...(third === undefined ? [] : [chat]),
+    ];
+    if (mode === "self-hosted") return { "ringfence:dataClasses": closed, "ringfence:routes": fleetRoutes };
     const partner = mode === "hybrid" ? first : mode === "open-weight-api" ? "together/llama" : undefined;
     const start =
         partner === undefined
@@ -218,8 +232,15 @@ function classesAndRoutesOf(choice: Choice) {
     const shadow = mirror && mode === "hybrid" ? [{ ...hard, mirror: { backend: first, percent: 5 } }] : [hard];
     return {
         "ringfence:dataClasses": mode === "hybrid" ? { public: publicRule, ...closed } : { public: publicRule },
-        "ringfence:routes": [open, ...(reasoning ? shadow : []), ...(mode === "hybrid" ? [fleetRoute] : [])],
+        "ringfence:routes": [open, ...(reasoning ? shadow : []), ...(mode === "hybrid" ? fleetRoutes : [])],
     };
+}
+
+/** Moves the fleet's own route from its fallback to its primary, where it has both. */
+function rolloutOf({ mode, fleet, stage }: Choice) {
+    const from = fleet[1]?.model;
+    if (!hasFleet(mode) || stage === undefined || from === undefined) return {};
+    return { "ringfence:rollout": { stage, from: nameOf(from), routes: ["closed"] } };
 }
 
 function authOf({ auth, mode, closedClasses }: Choice) {

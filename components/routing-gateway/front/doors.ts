@@ -5,7 +5,7 @@ import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import { envoyProxy } from "../proxy.ts";
 import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers.ts";
-import { trusted, trustedPrefix } from "../trusted-headers.ts";
+import { passedAddressHeaders, trusted, trustedPrefix } from "../trusted-headers.ts";
 
 const namespace = namespaces.front;
 
@@ -101,7 +101,7 @@ function clientTraffic({ limits = {} }: RoutingGatewayArgs): KubernetesObject {
             targetRefs: [gatewayRef("front")],
             headers: {
                 earlyRequestHeaders: {
-                    remove: Object.values(trusted),
+                    remove: [...Object.values(trusted), ...passedAddressHeaders],
                     removeOnMatch: [{ type: "Prefix", value: trustedPrefix }],
                 },
                 withUnderscoresAction: "RejectRequest",

@@ -2,7 +2,7 @@ import type { CompiledRule, RoutePlan } from "../compile-routes.ts";
 import { backendRef, gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import type { FrontTarget } from "../levels.ts";
-import { jsonBody, openAiError } from "../openai-error.ts";
+import { jsonBody, notServed, openAiError } from "../openai-error.ts";
 import { namespaces } from "../tiers.ts";
 import { addressHeaders, asked, callerHeaders, egressAllowed, trusted } from "../trusted-headers.ts";
 import { backendName } from "./backends.ts";
@@ -13,7 +13,8 @@ const parentRefs = [{ ...gatewayRef("front"), sectionName: "https" }];
 const everyPath = { type: "PathPrefix", value: "/v1" } as const;
 
 /**
- * One HTTPRoute for each rule, one for what no rule matches, and one for the list of models. Every filter stands on the
+ * One HTTPRoute for each rule, one for what no rule matches, one for the list of models, and one for every other path: a
+ * path without a route would be answered without any policy, and not in the form that OpenAI's clients read. Every filter stands on the
  * rule: one on a backend would split the rule into clusters, which share requests where one should stand behind another
  * (H3).
  */
@@ -35,9 +36,20 @@ export function httpRoutes(plan: RoutePlan, models: readonly string[]): readonly
             { name: "models", namespace },
             { directResponse: { statusCode: 200, ...jsonBody(modelList(models)) } },
         ),
+        httpRoute("nowhere", {
+            matches: [{ path: { type: "PathPrefix", value: "/" } }],
+            filters: [fixedAnswer("nowhere")],
+        }),
+        nowhere,
         ...(plan.catchAll === undefined ? [classRefused] : []),
     ];
 }
+
+const nowhere = kubernetesObject(
+    "HTTPRouteFilter",
+    { name: "nowhere", namespace },
+    { directResponse: { statusCode: 404, ...jsonBody(notServed) } },
+);
 
 const classRefused = kubernetesObject(
     "HTTPRouteFilter",

@@ -1,11 +1,10 @@
-import { unusedBy } from "../deployment-config.ts";
 import { under } from "../path.ts";
 import type { Check } from "./check.ts";
 import { entriesOf } from "./check.ts";
 
-/** The fleet's store of images and weights is part of the stack, and stands in the workload account. */
-export const storeInWorkloadAccount: Check = ({ accounts, mode }) =>
-    accounts?.artifacts === undefined || mode === undefined || "modelStore" in unusedBy[mode]
+/** The store of images and weights is part of the stack, and stands in the workload account. */
+export const storeInWorkloadAccount: Check = ({ accounts }) =>
+    accounts?.artifacts === undefined
         ? []
         : [
               {

@@ -1,5 +1,5 @@
 import type { Draft } from "../draft.ts";
-import { edgesOf } from "../edges.ts";
+import { edgesWhileMoving } from "../edges.ts";
 import { under } from "../path.ts";
 import { chooseFrom, quote } from "../suggest.ts";
 import type { Check } from "./check.ts";
@@ -47,7 +47,9 @@ export const nodesHaveModels: Check = (draft) => {
 /** What no route names is paid for, or opens a way out, for nothing. */
 export const backendsAreRouted: Check = (draft) => {
     if (draft.routes === undefined || draft.routes.includes(undefined)) return [];
-    const named = routesOf(draft).flatMap(({ route, index }) => edgesOf(route, index).map(({ backend }) => backend));
+    const named = routesOf(draft).flatMap(({ route, index }) =>
+        edgesWhileMoving(route, index, draft.rollout).map(({ backend }) => backend),
+    );
     const idleModels = entriesOf(draft.models).flatMap(([name]) =>
         named.includes(name)
             ? []

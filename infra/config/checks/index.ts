@@ -21,6 +21,7 @@ import { regionInJurisdiction, zonesOfRegion } from "./place.ts";
 import { providersComplete, providersFitMode } from "./providers.ts";
 import { classesReachOnlyAllowed, edgesLeadSomewhere } from "./reachability.ts";
 import { retentionAboveFloors } from "./retention.ts";
+import { fallbacksKeepOrder, rolloutMoves } from "./rollout.ts";
 import {
     fallbacksLeadOn,
     mirrorsElsewhere,
@@ -68,6 +69,8 @@ export const checks: readonly Check[] = [
     routeHasOneStart,
     weightsAddUp,
     fallbacksLeadOn,
+    fallbacksKeepOrder,
+    rolloutMoves,
     mirrorsElsewhere,
     routesNameDeclared,
     routesUnambiguous,

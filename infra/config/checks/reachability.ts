@@ -1,6 +1,6 @@
 import type { DataClass } from "../../../catalog/vocabulary.ts";
 import type { Draft } from "../draft.ts";
-import { edgesOf, findBackend } from "../edges.ts";
+import { edgesWhileMoving, findBackend } from "../edges.ts";
 import type { Edge } from "../edges.ts";
 import type { Finding } from "../fault.ts";
 import { objectionsTo } from "../processors.ts";
@@ -13,7 +13,7 @@ import { routesOf } from "./routes.ts";
 /** Every edge must lead to a backend that exists. */
 export const edgesLeadSomewhere: Check = (draft) =>
     routesOf(draft).flatMap(({ route, index }) =>
-        edgesOf(route, index).flatMap(({ backend, path }): readonly Finding[] => {
+        edgesWhileMoving(route, index, draft.rollout).flatMap(({ backend, path }): readonly Finding[] => {
             if (findBackend(draft, backend).kind !== "unknown") return [];
             return [
                 {
@@ -39,7 +39,7 @@ function backendNames({ models, providers }: Draft): readonly string[] {
 /** No data class may reach a processor that it must not, by any edge of any of its routes. */
 export const classesReachOnlyAllowed: Check = (draft) =>
     routesOf(draft).flatMap(({ route, index }) =>
-        edgesOf(route, index).flatMap((edge) => edgeFindings(draft, edge, route.dataClasses)),
+        edgesWhileMoving(route, index, draft.rollout).flatMap((edge) => edgeFindings(draft, edge, route.dataClasses)),
     );
 
 const labels: Readonly<Record<Edge["kind"], string>> = {

@@ -39,7 +39,7 @@ const systemNodes = z
     })
     .prefault({});
 
-/** The EKS cluster that everything of the fleet runs in. */
+/** The EKS cluster that the gateway runs in, and the fleet where there is one. */
 export const cluster = field(
     z.strictObject({
         administrators: field(z.array(role).min(1).max(20), {
@@ -75,7 +75,7 @@ export const cluster = field(
         }),
     }),
     {
-        what: "The EKS cluster that everything of the fleet runs in: who gets in, and what it needs beside the GPUs.",
+        what: "The EKS cluster that gateway and fleet run in: who gets in, and what it needs beside gateway and GPUs.",
         why: "Its API server has no public address; who may use it stands here and nowhere else.",
         write: "Write at least administrators, e.g. { administrators: [PlatformDeploy] }.",
     },

@@ -54,8 +54,9 @@ const route = z.strictObject({
         why: "Most routes need no more than one backend and its fallbacks.",
         write: howToName,
     }),
-    weighted: field(z.array(share).min(2).optional(), {
-        what: "Two or more backends that share the requests by weight. Write either primary or weighted.",
+    // A rule of an HTTPRoute holds 16 backends, of which one may be the fallback.
+    weighted: field(z.array(share).min(2).max(15).optional(), {
+        what: "Two to 15 backends that share the requests by weight. Write either primary or weighted.",
         why: "A cutover moves traffic in steps that can be reviewed and taken back.",
         write: "Write a list of { backend, weight } whose weights add to 100.",
     }),

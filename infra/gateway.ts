@@ -1,0 +1,32 @@
+import { GatewayNodes, RoutingGateway } from "../components/routing-gateway/index.ts";
+import { inside } from "./compute.ts";
+import type { Compute, Ground } from "./compute.ts";
+import type { DeploymentConfig } from "./config/index.ts";
+import { gatewayArgs, tiersOf } from "./gateway-args.ts";
+
+/** Declares the gateway, and the nodes of each of its tiers. */
+export function declareGateway(config: DeploymentConfig, ground: Ground, compute: Compute): RoutingGateway {
+    const { stack, cloud, network, images } = ground;
+    const { cluster } = compute;
+    const args = gatewayArgs(config, { stack, subnets: network.subnets, images });
+    for (const tier of tiersOf(args)) {
+        // Without a way out of the network, the egress tier reaches private endpoints only, as the gateway does.
+        const zone = tier === "egress" && network.subnets.egress.length > 0 ? "egress" : "gateway";
+        const securityGroupId = network.securityGroupIds[zone];
+        if (securityGroupId === undefined) throw new Error(`the network has no group for ${zone} nodes`);
+        new GatewayNodes(
+            `${tier}-nodes`,
+            {
+                clusterName: stack,
+                tier,
+                securityGroupId,
+                subnetIds: network.subnets[zone].map(({ id }) => id),
+                nodeRoleArn: cluster.nodeRoleArn,
+                volumeKeyArn: cluster.volumeKeyArn,
+                tags: config.tags,
+            },
+            { provider: cloud, dependsOn: [...cluster.nodePrerequisites] },
+        );
+    }
+    return new RoutingGateway("gateway", args, inside(compute, cloud));
+}
