@@ -35,9 +35,7 @@ export function previewResource(record: ResourceRecord): PreviewResource {
         ...(record.parent === undefined ? {} : { parent: record.parent }),
         ...(record.provider === undefined ? {} : { provider: urnOfReference(record.provider) }),
         dependencies: record.dependencies,
-        propertyDependencies: Object.fromEntries(
-            Object.entries(record.propertyDependencies).filter(([, urns]) => urns.length > 0),
-        ),
+        propertyDependencies: record.propertyDependencies,
         inputs: redactAll(record.inputs),
         protect: record.options.protect,
         opaque: record.kind === "remote",

@@ -5,8 +5,7 @@ import { dependenciesOf } from "./wire.ts";
 
 /**
  * What a resource depends on. Transforms of its own make values carry their dependencies, so those decide then; else the
- * request does, as in the Pulumi engine. An input that came from no resource is there with no URNs: a rule can tell it from
- * one whose origin nobody stated.
+ * request does, as in the Pulumi engine.
  */
 export function linksOf(
     request: resourceMessages.RegisterResourceRequest,
@@ -17,7 +16,7 @@ export function linksOf(
     for (const [key, value] of Object.entries(changed.inputs)) {
         said.set(key, [...(said.get(key) ?? []), ...dependenciesOf(value)]);
     }
-    const entries = [...said].map(([key, urns]) => [key, sorted(urns)] as const);
+    const entries = [...said].map(([key, urns]) => [key, sorted(urns)] as const).filter(([, urns]) => urns.length > 0);
     const explicit = hasOwnTransforms ? changed.options.getDependsOnList() : request.getDependenciesList();
     const implied = hasOwnTransforms ? entries.flatMap(([, urns]) => urns) : [];
     return {
