@@ -312,11 +312,16 @@ function apply(config: Record<string, unknown>, change: Edit): void {
     const places = placesOf(config);
     const [container, key] = places[change.where % Math.max(places.length, 1)] ?? [config, "ringfence:mode"];
     switch (change.kind) {
+        // A stray value may come twice, and must not end up inside itself.
         case "replace":
-            set(container, key, change.value);
+            set(container, key, structuredClone(change.value));
             return;
         case "add":
-            set(container, Array.isArray(container) ? String(container.length) : change.key, change.value);
+            set(
+                container,
+                Array.isArray(container) ? String(container.length) : change.key,
+                structuredClone(change.value),
+            );
             return;
         case "remove":
             if (Array.isArray(container)) container.splice(Number(key), 1);
