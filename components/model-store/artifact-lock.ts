@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { models } from "../../catalog/models.ts";
-import type { Precision } from "../../catalog/models.ts";
+import { models, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { weightsName } from "./names.ts";
 
@@ -52,7 +51,6 @@ const artifactName = z
         'is not a name - it becomes part of a repository\'s name - write lower case, digits, "-" and ".", e.g. "vllm"',
     );
 
-const precisions = ["bf16", "fp8", "int4", "nvfp4"] as const satisfies readonly Precision[];
 const licence = z.string().min(1, "is empty - serving without a known licence is a legal risk - write the SPDX id");
 const sizeBytes = z.int().min(0);
 

@@ -1,11 +1,7 @@
 import { z } from "zod";
-import { models as knownModels } from "../../../catalog/models.ts";
-import type { Precision } from "../../../catalog/models.ts";
+import { models as knownModels, precisions } from "../../../catalog/models.ts";
 import { namesOf } from "../../../catalog/table.ts";
 import { field, name } from "./field.ts";
-
-/** Number formats that a checkpoint of the catalog may come in. */
-const precisions = ["bf16", "fp8", "int4", "nvfp4"] as const satisfies readonly Precision[];
 
 const replicas = z
     .strictObject({
