@@ -3,6 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster/index.ts";
 import { ClusterAutoscaler } from "../components/cluster-autoscaler/index.ts";
+import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { ModelStore } from "../components/model-store/model-store.ts";
 import type { DmzNetwork } from "../components/network/index.ts";
 import { clusterArgs } from "./cluster-args.ts";
@@ -25,6 +26,8 @@ export interface Ground {
     readonly cloud: aws.Provider;
     readonly network: DmzNetwork;
     readonly images: LockedImages;
+    /** Everything that may run and be served, to the byte. */
+    readonly lock: ArtifactLock;
 }
 
 /** Declares where the stack's bytes lie and the cluster, with what every cluster needs. */

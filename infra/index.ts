@@ -17,6 +17,8 @@ export const kubeconfig = compute.cluster.kubeconfig;
 export const weightsBucket = compute.modelStore.bucketName;
 /** The role that the mirror job takes to bring weights and images in. */
 export const artifactsWriterRoleArn = compute.modelStore.writerRoleArn;
+/** Where each model answers inside the cluster, and by which revisions. Absent without a fleet. */
+export const modelEndpoints = fleet?.servers.endpoints;
 /** How each model lies on its GPUs, and how much room it has there. Absent without a fleet. */
 export const gpuNodeGroups =
     fleet && Object.fromEntries(Object.entries(fleet.gpuNodeGroups).map(([name, group]) => [name, summaryOf(group)]));

@@ -17,7 +17,7 @@ export interface Platform {
     readonly cloud: aws.Provider;
     readonly network: DmzNetwork;
     readonly compute: Compute;
-    /** GPUs; only in modes with a fleet of their own. */
+    /** Models of its own; only in modes with a fleet. */
     readonly fleet?: Fleet;
     readonly gateway: RoutingGateway;
 }
@@ -31,7 +31,8 @@ export function declarePlatform(config: DeploymentConfig): Platform {
         defaultTags: { tags: { ...config.tags, "ringfence:mode": config.mode } },
     });
     const network = new DmzNetwork("dmz", networkArgs(config, stack), { provider: cloud });
-    const ground = { stack, cloud, network, images: lockedImages(config, stack, readLock()) };
+    const lock = readLock();
+    const ground = { stack, cloud, network, lock, images: lockedImages(config, stack, lock) };
     const compute = declareCompute(config, ground);
     const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const gateway = declareGateway(config, ground, compute);

@@ -2,11 +2,11 @@ import { bucketArn, regionalArn } from "./arn.ts";
 import type { Place } from "./arn.ts";
 import type { Statement, UnscopedStatement } from "./policy-document.ts";
 
-/** Objects of a bucket under one prefix, and the alias of the key they are encrypted under. */
+/** Objects of a bucket under some prefixes, and the alias of the key they are encrypted under. */
 export interface WeightsLocation {
     readonly bucket: string;
-    /** Prefix that ends in a slash, e.g. "llama-3.3-70b/"; the whole bucket is "". */
-    readonly prefix: string;
+    /** Prefixes that end in a slash, e.g. "llama-3.3-70b/"; the whole bucket is "". */
+    readonly prefixes: readonly [string, ...string[]];
     /** Alias without `alias/`. */
     readonly keyAlias: string;
 }
@@ -53,7 +53,7 @@ export function weightsReaderPolicy(place: Place, weights: WeightsLocation): rea
         {
             sid: "ReadWeights",
             actions: ["s3:GetObject", "s3:GetObjectVersion"],
-            resources: [bucketArn(place, weights.bucket, `${weights.prefix}*`)],
+            resources: objectsOf(place, weights),
         },
         keyUse(place, "DecryptWeights", weights.keyAlias, ["kms:Decrypt"]),
     ];
@@ -66,7 +66,7 @@ export function weightsWriterPolicy(place: Place, weights: WeightsLocation): rea
         {
             sid: "WriteWeights",
             actions: ["s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-            resources: [bucketArn(place, weights.bucket, `${weights.prefix}*`)],
+            resources: objectsOf(place, weights),
         },
         keyUse(place, "EncryptWeights", weights.keyAlias, ["kms:GenerateDataKey", "kms:Decrypt"]),
     ];
@@ -90,12 +90,17 @@ export function volumeKeyPolicy(place: Place, keyAlias: string): readonly Statem
     ];
 }
 
+function objectsOf(place: Place, { bucket, prefixes: [first, ...others] }: WeightsLocation): Statement["resources"] {
+    const below = (prefix: string) => bucketArn(place, bucket, `${prefix}*`);
+    return [below(first), ...others.map(below)];
+}
+
 function listWeights(place: Place, weights: WeightsLocation): Statement {
     return {
         sid: "ListWeights",
         actions: ["s3:ListBucket"],
         resources: [bucketArn(place, weights.bucket)],
-        conditions: { StringLike: { "s3:prefix": `${weights.prefix}*` } },
+        conditions: { StringLike: { "s3:prefix": weights.prefixes.map((prefix) => `${prefix}*`) } },
     };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { RoutingGatewayArgs } from "./args.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
-import { renderGateway, servedModelNames } from "./render-gateway.ts";
+import { renderGateway } from "./render-gateway.ts";
+import { servedModelNames } from "./served-model-names.ts";
 import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
 
 const { mistral, bedrock } = hybrid.providers;

@@ -15,6 +15,7 @@ import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { backendTraffic } from "./resilience.ts";
 import { refuseFaults } from "../input-faults.ts";
 import { externalSecret, secretStore } from "./secrets.ts";
+import { servedModelNames } from "./served-model-names.ts";
 import { namespaces } from "./tiers.ts";
 
 /**
@@ -64,15 +65,6 @@ function tenantSecrets(
 ): readonly KubernetesObject[] {
     const keys = Object.fromEntries(tenants.map(({ name, keySecret }) => [name, keySecret]));
     return [secretStore(namespaces.front, region), externalSecret(namespaces.front, tenantKeys, keys)];
-}
-
-/**
- * The model names that callers may write: those of the fleet, and the alias of each task. Every server of the fleet has to
- * answer to all of them (`--served-model-name`), because a fallback gets the request as the caller wrote it.
- */
-export function servedModelNames(args: Pick<RoutingGatewayArgs, "fleet" | "taskClasses">): readonly string[] {
-    const aliases = Object.values(args.taskClasses).flatMap(({ alias }) => alias ?? []);
-    return [...new Set([...Object.keys(args.fleet ?? {}), ...aliases])].toSorted();
 }
 
 function namespaceObject(tier: keyof typeof namespaces): KubernetesObject {

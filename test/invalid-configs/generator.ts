@@ -159,7 +159,7 @@ function fleetOf(choice: Choice) {
             concurrency: 4,
             nodeGroup: `for-${nameOf(model)}`,
             licence,
-            revision,
+            revisions: [{ revision }],
             ...(replicas === undefined ? {} : { replicas: { min: 1, max: replicas } }),
         },
     ]);
