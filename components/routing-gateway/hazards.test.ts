@@ -5,7 +5,7 @@ import { chartReleases } from "./chart-releases.ts";
 import { classFilter } from "./class-filter.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { renderGateway } from "./render-gateway.ts";
-import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
+import { hybrid, managed, selfHosted, updatingFleet } from "./routing-gateway.fixture.ts";
 
 /**
  * Hazards of Envoy Gateway and Envoy AI Gateway under which policy is lost without a word. Each was shown on the running
@@ -14,6 +14,7 @@ import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
 const stacks = [
     ["hybrid", hybrid],
     ["self-hosted", selfHosted],
+    ["self-hosted and updating", updatingFleet],
     ["managed", managed],
 ] as const satisfies readonly (readonly [string, RoutingGatewayArgs])[];
 

@@ -5,6 +5,7 @@ import { egressGateways, egressTier, reachesThirdParties } from "./egress/egress
 import { frontBackends } from "./front/backends.ts";
 import { classPolicy } from "./front/class-policy.ts";
 import { frontDoor } from "./front/doors.ts";
+import { allServers, fleetServers } from "./front/fleet-servers.ts";
 import { securityPolicy, tenantKeys } from "./front/identity.ts";
 import { httpRoutes } from "./front/routes.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
@@ -33,7 +34,10 @@ export function renderGateway(args: RoutingGatewayArgs): readonly KubernetesObje
         ...networkPolicies({
             networks: args.networks,
             services: [
-                ...Object.values(args.fleet ?? {}).map(({ host, port = 8000 }) => ({ host, port })),
+                ...Object.entries(args.fleet ?? {}).flatMap(([model, endpoint]) => [
+                    allServers(model, endpoint),
+                    ...fleetServers(model, endpoint),
+                ]),
                 ...(args.classifier === undefined ? [] : [args.classifier]),
             ],
             egress: outside ? egressGateways(plan) : [],
@@ -55,7 +59,7 @@ function frontTier(plan: RoutePlan, args: RoutingGatewayArgs, outside: boolean):
         ...classPolicy(plan, args),
         backendTraffic({ tier: "front", gateways: ["front"], limits }),
         ...frontBackends(plan, args.fleet ?? {}),
-        ...httpRoutes(plan, servedModelNames(args)),
+        ...httpRoutes(plan, args.fleet ?? {}, servedModelNames(args)),
     ];
 }
 

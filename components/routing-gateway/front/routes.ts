@@ -1,11 +1,13 @@
+import type { RoutingGatewayArgs } from "../args.ts";
 import type { CompiledRule, RoutePlan } from "../compile-routes.ts";
 import { backendRef, gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
-import type { FrontTarget } from "../levels.ts";
+import type { FrontEdge } from "../levels.ts";
 import { jsonBody, notServed, openAiError } from "../openai-error.ts";
 import { namespaces } from "../tiers.ts";
 import { addressHeaders, asked, callerHeaders, egressAllowed, trusted } from "../trusted-headers.ts";
-import { backendName } from "./backends.ts";
+import { backendsOf } from "./backends.ts";
+import { ruleWeights } from "./fleet-servers.ts";
 import { modelsPath } from "./identity.ts";
 
 const namespace = namespaces.front;
@@ -18,14 +20,18 @@ const everyPath = { type: "PathPrefix", value: "/v1" } as const;
  * rule: one on a backend would split the rule into clusters, which share requests where one should stand behind another
  * (H3).
  */
-export function httpRoutes(plan: RoutePlan, models: readonly string[]): readonly KubernetesObject[] {
+export function httpRoutes(
+    plan: RoutePlan,
+    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
+    models: readonly string[],
+): readonly KubernetesObject[] {
     return [
-        ...plan.rules.map((rule) => httpRoute(`route-${rule.name}`, ruleOf(rule, matchesOf(rule)))),
+        ...plan.rules.map((rule) => httpRoute(`route-${rule.name}`, ruleOf(rule, matchesOf(rule), fleet))),
         httpRoute(
             "catch-all",
             plan.catchAll === undefined
                 ? { matches: [{ path: everyPath }], filters: [fixedAnswer("class-refused")] }
-                : ruleOf(plan.catchAll, [{ path: everyPath }]),
+                : ruleOf(plan.catchAll, [{ path: everyPath }], fleet),
         ),
         httpRoute("models", {
             matches: [{ path: { type: "Exact", value: modelsPath }, method: "GET" }],
@@ -89,28 +95,43 @@ function matchesOf(rule: CompiledRule) {
     }));
 }
 
-function ruleOf({ name, levels, needsEgress }: CompiledRule, matches: readonly unknown[]) {
+function ruleOf(
+    { name, levels, needsEgress }: CompiledRule,
+    matches: readonly unknown[],
+    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
+) {
     const { first, second, mirror } = levels;
-    const weighted = first.length > 1;
-    const ref = (target: FrontTarget, use: "first" | "second" | "mirror") => backendRef(backendName(target, use));
+    const copies = mirror === undefined ? [] : backendsOf(mirror.target, "mirror", fleet);
     return {
         matches,
         filters: [
             { type: "RequestHeaderModifier", requestHeaderModifier: headerChanges(name, needsEgress) },
-            ...(mirror === undefined
-                ? []
-                : [
-                      {
-                          type: "RequestMirror",
-                          requestMirror: { backendRef: ref(mirror.target, "mirror"), percent: mirror.percent },
-                      },
-                  ]),
+            ...copies.map((copy) => ({
+                type: "RequestMirror",
+                requestMirror: { backendRef: backendRef(copy.name), percent: mirror?.percent },
+            })),
         ],
         backendRefs: [
-            ...first.map(({ target, share }) => ({ ...ref(target, "first"), ...(weighted ? { weight: share } : {}) })),
-            ...(second === undefined ? [] : [ref(second, "second")]),
+            ...weightedRefs(first, "first", fleet),
+            ...(second === undefined ? [] : weightedRefs([{ target: second, share: 100 }], "second", fleet)),
         ],
     };
+}
+
+/** The backends of one level of a rule, each with its weight among them. */
+function weightedRefs(
+    edges: readonly FrontEdge[],
+    use: "first" | "second",
+    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
+) {
+    const backends = edges.flatMap(({ target, share }) =>
+        backendsOf(target, use, fleet).map(({ name, percent }) => ({ name, part: share * percent })),
+    );
+    const weights = ruleWeights(backends.map(({ part }) => part));
+    return backends.map(({ name }, i) => {
+        const weight = weights[i];
+        return { ...backendRef(name), ...(weight === undefined ? {} : { weight }) };
+    });
 }
 
 /**
