@@ -46,6 +46,7 @@ const gatewayParts: readonly Part[] = [
     ["image", "envoy"],
     ["image", "envoy-ratelimit"],
     ["image", "prometheus"],
+    ["image", "fluent-bit"],
     ["chart", "gateway-helm"],
     ["image", "external-secrets"],
     ["chart", "external-secrets-helm"],
