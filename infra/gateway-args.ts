@@ -57,7 +57,7 @@ export function tiersOf(routing: RoutingArgs): readonly Tier[] {
 }
 
 /** The entries of a mapping that are there, each made into something else. */
-function written<From, To>(entries: Readonly<Record<string, From | undefined>>, make: (entry: From) => To) {
+export function written<From, To>(entries: Readonly<Record<string, From | undefined>>, make: (entry: From) => To) {
     return Object.fromEntries(
         Object.entries(entries).flatMap(([name, entry]) => (entry === undefined ? [] : [[name, make(entry)] as const])),
     );

@@ -6,6 +6,7 @@ import { ofType, registrationsOf, theOne } from "../components/registrations.fix
 import type { Registration } from "../components/registrations.fixture.ts";
 import { listStacks, readStackFile } from "./config/index.ts";
 import type { DeploymentConfig } from "./config/index.ts";
+import { written } from "./gateway-args.ts";
 import { declarePlatform } from "./platform.ts";
 
 const repository = join(import.meta.dirname, "..");
@@ -47,6 +48,17 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         expect(new Set(subnets).size).toBe(tiers.length);
     });
 
+    it("keeps the audit lines of each class for as long as the class says, under a key of its own", () => {
+        const kept = Object.fromEntries(
+            ofType(made, "cloudwatch/logGroup:LogGroup")
+                .filter(({ inputs }) => String(inputs["name"]).startsWith(`/ringfence/`))
+                .map(({ inputs }) => [String(inputs["name"]).split("/audit/")[1] ?? "", inputs["retentionInDays"]]),
+        );
+        const asked = Object.entries(written(config.dataClasses, ({ retentionDays }) => retentionDays));
+        expect(asked.length).toBeGreaterThan(0);
+        for (const [dataClass, days] of asked) expect(kept[dataClass]).toBeGreaterThanOrEqual(days);
+    });
+
     it("has a node group for each in the config, and nothing of a fleet in a mode without one", () => {
         const groups = made.filter(({ type }) => type === gpuNodeGroup).map(({ name }) => name);
         expect(groups).toEqual("gpuNodeGroups" in config ? Object.keys(config.gpuNodeGroups).toSorted() : []);
@@ -86,6 +98,7 @@ describe("the keys of a platform", () => {
     it("wait for the company's own material where it is imported", async () => {
         const keys = await keysOf("self-hosted-eu", "aws:kms/externalKey:ExternalKey");
         expect(keys.map(({ name }) => name)).toEqual([
+            "audit-trail-key",
             "cluster-logs",
             "cluster-secrets",
             "cluster-volumes",
@@ -98,6 +111,7 @@ describe("the keys of a platform", () => {
     it("lie outside AWS where they are external, one for each use", async () => {
         const external = (await keysOf("hybrid-eu", "aws:kms/key:Key")).filter(({ inputs }) => "xksKeyId" in inputs);
         expect(external.map(({ inputs }) => inputs["xksKeyId"])).toEqual([
+            "ringfence-audit",
             "ringfence-logs",
             "ringfence-secrets",
             "ringfence-volumes",

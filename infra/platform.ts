@@ -1,13 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
+import type { AuditTrail } from "../components/audit-trail/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { declareFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
-import { declareGateway } from "./gateway.ts";
+import { declareAuditTrail, declareGateway } from "./gateway.ts";
 import { lockedImages, readLock } from "./locked-images.ts";
 import { networkArgs } from "./network-args.ts";
 
@@ -20,6 +21,7 @@ export interface Platform {
     /** Models of its own; only in modes with a fleet. */
     readonly fleet?: Fleet;
     readonly gateway: RoutingGateway;
+    readonly auditTrail: AuditTrail;
 }
 
 /** Declares the platform of a stack, top to bottom. Every decision was made in the config or in a planner. */
@@ -36,5 +38,6 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const compute = declareCompute(config, ground);
     const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const gateway = declareGateway(config, ground, compute);
-    return { cloud, network, compute, ...fleet, gateway };
+    const auditTrail = declareAuditTrail(config, ground, compute);
+    return { cloud, network, compute, ...fleet, gateway, auditTrail };
 }

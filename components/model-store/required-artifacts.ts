@@ -47,6 +47,7 @@ const gatewayParts: readonly Part[] = [
     ["image", "envoy"],
     ["image", "envoy-ratelimit"],
     ["image", "prometheus"],
+    ["image", "fluent-bit"],
     ["chart", "gateway-helm"],
     ["image", "external-secrets"],
     ["chart", "external-secrets-helm"],

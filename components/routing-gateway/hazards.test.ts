@@ -93,7 +93,7 @@ describe.each(stacks)("the gateway of a %s stack", (_, args) => {
         for (const { spec } of ofKind(objects, "AIGatewayRoute")) {
             for (const removed of valuesAt(spec, "remove")) {
                 expect(removed).toEqual(
-                    expect.arrayContaining(["x-gw-tenant", "x-gw-class", "x-gw-route", "x-forwarded-for"]),
+                    expect.arrayContaining(["x-gw-class", "x-gw-route", "x-forwarded-for", "x-forwarded-proto"]),
                 );
             }
         }
@@ -202,6 +202,22 @@ describe("the class filter", () => {
         expect(written).toEqual(["x-gw-class", "x-gw-task", "x-gw-egress"]);
     });
 
+    it("H5, H6: lets pass what HTTP needs and the tenant for the limits, and nothing else of a caller", () => {
+        const kept = /^local kept = \{ (.*) \}$/m.exec(script)?.[1] ?? "";
+        expect([...kept.matchAll(/\["([^"]+)"\]/g)].map(([, name]) => name)).toEqual([
+            ":authority",
+            ":method",
+            ":path",
+            ":scheme",
+            "content-length",
+            "transfer-encoding",
+            "x-forwarded-proto",
+            "x-request-id",
+            "x-gw-tenant",
+        ]);
+        expect(script.indexOf("let_go(handle, sent)\n  local tenant")).toBeGreaterThan(0);
+    });
+
     it("gives the permission to the classes of the plan alone", () => {
         expect(script).toContain('local may_leave = { ["public"] = true }');
         expect(classFilter({ egressClasses: [], tasks: {} })).toContain("local may_leave = {  }");
@@ -213,7 +229,7 @@ describe("the class filter", () => {
     });
 
     it("takes the floor from the token, or from the tenant's key", () => {
-        expect(script).toContain('rank_of(once(handle, "x-gw-floor"))');
+        expect(script).toContain('rank_of(seen["x-gw-floor"])');
         const keys = classFilter({ egressClasses: [], tasks: {}, tenantFloors: { search: "public" } });
         expect(keys).toContain('local floors = { ["search"] = "public" }');
         expect(keys).toContain('rank_of(floors[tenant or ""])');
@@ -222,7 +238,7 @@ describe("the class filter", () => {
     it("waits for the classifier's word where there is one: without it, the class is the strictest", () => {
         expect(script).not.toContain("x-gw-classified");
         expect(classFilter({ egressClasses: [], tasks: {}, classifier: true })).toContain(
-            'math.max(class, rank_of(once(handle, "x-gw-classified")))',
+            'math.max(class, rank_of(seen["x-gw-classified"]))',
         );
     });
 });

@@ -137,7 +137,14 @@ function custodyOf({ custody, region, home }: Choice) {
         custodianCountry: home === "us" ? "US" : "DE",
         proxyServiceName: `com.amazonaws.vpce.${region}.vpce-svc-0123456789abcdef0`,
         customKeyStoreId: "cks-0123456789abcdef0",
-        keyIds: { secrets: "key-1", logs: "key-2", volumes: "key-3", artifacts: "key-4", network: "key-5" },
+        keyIds: {
+            secrets: "key-1",
+            logs: "key-2",
+            volumes: "key-3",
+            artifacts: "key-4",
+            network: "key-5",
+            audit: "key-6",
+        },
     };
 }
 

@@ -30,12 +30,12 @@ export function httpRoutes(
         httpRoute(
             "catch-all",
             plan.catchAll === undefined
-                ? { matches: [{ path: everyPath }], filters: [fixedAnswer("class-refused")] }
+                ? { matches: [{ path: everyPath }], filters: [routeFilter("class-refused")] }
                 : ruleOf(plan.catchAll, [{ path: everyPath }], fleet),
         ),
         httpRoute("models", {
             matches: [{ path: { type: "Exact", value: modelsPath }, method: "GET" }],
-            filters: [fixedAnswer("models")],
+            filters: [routeFilter("models")],
         }),
         kubernetesObject(
             "HTTPRouteFilter",
@@ -44,12 +44,20 @@ export function httpRoutes(
         ),
         httpRoute("nowhere", {
             matches: [{ path: { type: "PathPrefix", value: "/" } }],
-            filters: [fixedAnswer("nowhere")],
+            filters: [routeFilter("nowhere")],
         }),
         nowhere,
+        hostOfBackend,
         ...(plan.catchAll === undefined ? [classRefused] : []),
     ];
 }
+
+/** A backend is asked by its own name: the name of the door would go on to third parties as `x-forwarded-host`. */
+const hostOfBackend = kubernetesObject(
+    "HTTPRouteFilter",
+    { name: "host-of-backend", namespace },
+    { urlRewrite: { hostname: { type: "Backend" }, appendXForwardedHost: false } },
+);
 
 const nowhere = kubernetesObject(
     "HTTPRouteFilter",
@@ -78,7 +86,7 @@ function httpRoute(name: string, rule: Readonly<Record<string, unknown>>): Kuber
     return kubernetesObject("HTTPRoute", { name, namespace }, { parentRefs, rules: [rule] });
 }
 
-function fixedAnswer(name: string) {
+function routeFilter(name: string) {
     const extensionRef = { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name };
     return { type: "ExtensionRef", extensionRef };
 }
@@ -106,6 +114,7 @@ function ruleOf(
         matches,
         filters: [
             { type: "RequestHeaderModifier", requestHeaderModifier: headerChanges(name, needsEgress) },
+            routeFilter(hostOfBackend.metadata.name),
             ...copies.map((copy) => ({
                 type: "RequestMirror",
                 requestMirror: { backendRef: backendRef(copy.name), percent: mirror?.percent },
@@ -135,11 +144,13 @@ function weightedRefs(
 }
 
 /**
- * No backend learns who called or from where. The egress gateway still needs tenant and class, for its own check and its
- * meter, and removes them itself; where no rule leads there, they end here.
+ * No backend learns who called or from where: the class filter let go of everything, and what would do most harm is removed
+ * here once more. The egress gateway needs the class, for its own check, and the rule; where no rule leads there, they end
+ * here. A fallback of the fleet behind the egress gateway sees these two words as well: only a filter on its backend could
+ * take them away, and that would split the rule (H3).
  */
 function headerChanges(route: string, needsEgress: boolean) {
-    const forEgress: readonly string[] = needsEgress ? [trusted.tenant, trusted.dataClass, trusted.route] : [];
+    const forEgress: readonly string[] = needsEgress ? [trusted.dataClass, trusted.route] : [];
     const remove = [
         ...callerHeaders,
         ...addressHeaders,
