@@ -17,7 +17,7 @@ export interface Fleet {
 export function declareFleet(config: FleetConfig, ground: Ground, compute: Compute): Fleet {
     const { cloud, network, images } = ground;
     const { cluster } = compute;
-    new GpuAgents("gpu-agents", gpuAgentsArgs(config, images), inside(compute, cloud));
+    new GpuAgents("gpu-agents", gpuAgentsArgs(config, images), inside(compute, cloud, []));
     const gpuNodeGroups = poolsOf(config).map((pool) => {
         const args = gpuNodeGroupArgs(config, pool, { cluster, network });
         const opts = { provider: cloud, dependsOn: [...cluster.nodePrerequisites] };

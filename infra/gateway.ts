@@ -28,5 +28,5 @@ export function declareGateway(config: DeploymentConfig, ground: Ground, compute
             { provider: cloud, dependsOn: [...cluster.nodePrerequisites] },
         );
     }
-    return new RoutingGateway("gateway", args, inside(compute, cloud));
+    return new RoutingGateway("gateway", args, inside(compute, cloud, ["gateway"]));
 }

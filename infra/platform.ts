@@ -8,8 +8,9 @@ import type { DeploymentConfig } from "./config/index.ts";
 import { declareFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
 import { declareGateway } from "./gateway.ts";
-import { lockedImages, readLock } from "./locked-images.ts";
+import { lockedCharts, lockedImages, readLock } from "./locked-images.ts";
 import { networkArgs } from "./network-args.ts";
+import { stackTag } from "./stack-tag.ts";
 
 /** Everything a stack runs on. */
 export interface Platform {
@@ -28,10 +29,12 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const cloud = new aws.Provider("aws", {
         region: config.region,
         allowedAccountIds: [config.accounts.workload],
-        defaultTags: { tags: { ...config.tags, "ringfence:mode": config.mode } },
+        defaultTags: { tags: { ...config.tags, [stackTag]: stack, "ringfence:mode": config.mode } },
     });
     const network = new DmzNetwork("dmz", networkArgs(config, stack), { provider: cloud });
-    const ground = { stack, cloud, network, images: lockedImages(config, stack, readLock()) };
+    const lock = readLock();
+    const images = lockedImages(config, stack, lock);
+    const ground = { stack, cloud, network, images, charts: lockedCharts(config, stack, lock) };
     const compute = declareCompute(config, ground);
     const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const gateway = declareGateway(config, ground, compute);

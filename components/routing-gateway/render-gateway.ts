@@ -8,7 +8,7 @@ import { frontDoor } from "./front/doors.ts";
 import { securityPolicy, tenantKeys } from "./front/identity.ts";
 import { httpRoutes } from "./front/routes.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
-import { kubernetesObject } from "./kubernetes-object.ts";
+import { tierGround } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
@@ -18,7 +18,7 @@ import { externalSecret, secretStore } from "./secrets.ts";
 import { namespaces } from "./tiers.ts";
 
 /**
- * Every Kubernetes object of a gateway, as plain data, namespaces first. Same arguments, same objects, same order.
+ * Every Kubernetes object of a gateway, as plain data, its ground first. Same arguments, same objects, same order.
  *
  * @throws pulumi.InputPropertiesError with every fault of the arguments.
  */
@@ -27,8 +27,8 @@ export function renderGateway(args: RoutingGatewayArgs): readonly KubernetesObje
     const plan = compileRoutes(routePlanArgs(args));
     const outside = reachesThirdParties(plan);
     return [
-        namespaceObject("front"),
-        ...(outside ? [namespaceObject("egress")] : []),
+        ...tierGround("front", args.networks),
+        ...(outside ? tierGround("egress", args.networks) : []),
         ...networkPolicies({
             networks: args.networks,
             services: [
@@ -73,11 +73,4 @@ function tenantSecrets(
 export function servedModelNames(args: Pick<RoutingGatewayArgs, "fleet" | "taskClasses">): readonly string[] {
     const aliases = Object.values(args.taskClasses).flatMap(({ alias }) => alias ?? []);
     return [...new Set([...Object.keys(args.fleet ?? {}), ...aliases])].toSorted();
-}
-
-function namespaceObject(tier: keyof typeof namespaces): KubernetesObject {
-    return kubernetesObject("Namespace", {
-        name: namespaces[tier],
-        labels: { "pod-security.kubernetes.io/enforce": "restricted", "ringfence/tier": tier },
-    });
 }
