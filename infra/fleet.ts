@@ -21,7 +21,7 @@ export interface Fleet {
 export function declareFleet(config: FleetConfig, ground: Ground, compute: Compute): Fleet {
     const { cloud, network, images } = ground;
     const { cluster, modelStore } = compute;
-    const agents = new GpuAgents("gpu-agents", gpuAgentsArgs(config, images), inside(compute, cloud));
+    const agents = new GpuAgents("gpu-agents", gpuAgentsArgs(config, images), inside(compute, cloud, []));
     const gpuNodeGroups = poolsOf(config).map((pool) => {
         const args = gpuNodeGroupArgs(config, pool, { cluster, network });
         const opts = { provider: cloud, dependsOn: [...cluster.nodePrerequisites] };

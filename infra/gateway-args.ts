@@ -123,7 +123,8 @@ function accessTo({ provider, endpoint, models, apiKeySecret, dpa, baa }: Provid
     };
 }
 
-function authOf(auth: DeploymentConfig["gatewayAuth"]): RoutingGatewayArgs["auth"] {
+/** How callers prove who they are, in the words of the gateway. */
+export function authOf(auth: DeploymentConfig["gatewayAuth"]): RoutingGatewayArgs["auth"] {
     if (auth.type === "jwt") return auth;
     const tenants = auth.tenants.map(({ name, dataFloor, keySecret }) => ({
         name,

@@ -30,7 +30,7 @@ export function declareGateway(config: DeploymentConfig, ground: Ground, compute
             { provider: cloud, dependsOn: [...cluster.nodePrerequisites] },
         );
     }
-    return new RoutingGateway("gateway", args, inside(compute, cloud));
+    return new RoutingGateway("gateway", args, inside(compute, cloud, ["gateway"]));
 }
 
 /** Declares the record of the gateway's requests. */

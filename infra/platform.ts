@@ -9,8 +9,9 @@ import type { DeploymentConfig } from "./config/index.ts";
 import { declareFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
 import { declareAuditTrail, declareGateway } from "./gateway.ts";
-import { lockedImages, readLock } from "./locked-images.ts";
+import { lockedCharts, lockedImages, readLock } from "./locked-images.ts";
 import { networkArgs } from "./network-args.ts";
+import { stackTag } from "./stack-tag.ts";
 
 /** Everything a stack runs on. */
 export interface Platform {
@@ -30,11 +31,12 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const cloud = new aws.Provider("aws", {
         region: config.region,
         allowedAccountIds: [config.accounts.workload],
-        defaultTags: { tags: { ...config.tags, "ringfence:mode": config.mode } },
+        defaultTags: { tags: { ...config.tags, [stackTag]: stack, "ringfence:mode": config.mode } },
     });
     const network = new DmzNetwork("dmz", networkArgs(config, stack), { provider: cloud });
     const lock = readLock();
-    const ground = { stack, cloud, network, lock, images: lockedImages(config, stack, lock) };
+    const images = lockedImages(config, stack, lock);
+    const ground = { stack, cloud, network, lock, images, charts: lockedCharts(config, stack, lock) };
     const compute = declareCompute(config, ground);
     const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const gateway = declareGateway(config, ground, compute);

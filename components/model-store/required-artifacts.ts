@@ -69,6 +69,7 @@ const egressParts: readonly Part[] = [
     ["image", "ai-gateway-controller"],
     ["image", "ai-gateway-extproc"],
     ["chart", "ai-gateway-helm"],
+    ["chart", "ai-gateway-crds-helm"],
 ];
 
 /** What the cluster needs, whatever runs in it. */
@@ -83,6 +84,7 @@ const fleetParts: readonly Part[] = [
     ["image", "keda"],
     ["image", "keda-metrics-apiserver"],
     ["image", "keda-admission-webhooks"],
+    ["chart", "keda-helm"],
     ["chart", "lws"],
 ];
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { RoutingGatewayArgs } from "./args.ts";
-import { chartReleases } from "./chart-releases.ts";
 import { classFilter } from "./class-filter.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { renderGateway } from "./render-gateway.ts";
@@ -19,13 +18,6 @@ const stacks = [
 ] as const satisfies readonly (readonly [string, RoutingGatewayArgs])[];
 
 const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.filter((object) => object.kind === kind);
-const images = {
-    envoyGateway: "r/envoy-gateway@sha256:00",
-    egressEnvoyGateway: "r/envoy-gateway@sha256:01",
-    aiGatewayController: "r/controller@sha256:02",
-    aiGatewayExtproc: "r/extproc@sha256:03",
-};
-
 /** Every value in a tree, with its key. */
 function* entriesOf(value: unknown): Generator<readonly [key: string, value: unknown]> {
     if (typeof value !== "object" || value === null) return;
@@ -149,42 +141,6 @@ describe.each(stacks)("the gateway of a %s stack", (_, args) => {
     it("names each object once", () => {
         const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""} ${metadata.name}`);
         expect(names).toEqual([...new Set(names)]);
-    });
-});
-
-describe("the controllers", () => {
-    const releases = chartReleases(images, true);
-
-    it("H8: run scripts at the front, by an explicit word", () => {
-        expect(releases[0]?.values).toHaveProperty("config.envoyGateway.extensionApis.enableLua", true);
-    });
-
-    it("H10: are installed in an order in which no filter is missed, and fail closed without the AI gateway", () => {
-        expect(releases.map(({ release }) => release)).toEqual(["front", "egress", "ai-gateway"]);
-        expect(releases[1]?.values).toHaveProperty("config.envoyGateway.extensionManager.failOpen", false);
-    });
-
-    it("H12: redact, and trace without content", () => {
-        expect(releases[2]?.values).toHaveProperty("extProc.enableRedaction", true);
-        expect(releases[2]?.values).toHaveProperty("extProc.logLevel", "info");
-    });
-
-    it("accept no patch of Envoy's configuration, and see one namespace each", () => {
-        for (const { values, namespace } of releases.slice(0, 2)) {
-            expect(values).toHaveProperty("config.envoyGateway.extensionApis.enableEnvoyPatchPolicy", false);
-            expect(values).toHaveProperty("config.envoyGateway.provider.kubernetes.watch.namespaces", [namespace]);
-        }
-    });
-
-    it("are the front's alone where no third party is reached", () => {
-        expect(chartReleases(images, false).map(({ release }) => release)).toEqual(["front"]);
-    });
-
-    it("are named by digest", () => {
-        expect(releases[2]?.values).toHaveProperty("controller.image", {
-            repository: "r/controller@sha256",
-            tag: "02",
-        });
     });
 });
 

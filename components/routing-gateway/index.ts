@@ -12,14 +12,13 @@ export type {
     RoutingGatewayArgs,
     Tenant,
 } from "./args.ts";
-export { chartReleases } from "./chart-releases.ts";
-export type { ChartRelease, ControllerImages } from "./chart-releases.ts";
 export { compileRoutes } from "./compile-routes.ts";
 export type { CompiledRule, RoutePlan } from "./compile-routes.ts";
 export { gatewayFaults } from "./gateway-faults.ts";
 export { GatewayNodes } from "./gateway-nodes.ts";
 export type { GatewayNodesArgs } from "./gateway-nodes.ts";
 export type { KubernetesObject } from "./kubernetes-object.ts";
+export { secretNamesOf } from "./permissions.ts";
 export { reachability } from "./reachability.ts";
 export type { Reach } from "./reachability.ts";
 export { renderGateway } from "./render-gateway.ts";

@@ -9,7 +9,7 @@ import { allServers, fleetServers } from "./front/fleet-servers.ts";
 import { securityPolicy, tenantKeys } from "./front/identity.ts";
 import { httpRoutes } from "./front/routes.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
-import { kubernetesObject } from "./kubernetes-object.ts";
+import { tierGround } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
@@ -20,7 +20,7 @@ import { servedModelNames } from "./served-model-names.ts";
 import { namespaces } from "./tiers.ts";
 
 /**
- * Every Kubernetes object of a gateway, as plain data, namespaces first. Same arguments, same objects, same order.
+ * Every Kubernetes object of a gateway, as plain data, its ground first. Same arguments, same objects, same order.
  *
  * @throws pulumi.InputPropertiesError with every fault of the arguments.
  */
@@ -29,8 +29,8 @@ export function renderGateway(args: RoutingGatewayArgs): readonly KubernetesObje
     const plan = compileRoutes(routePlanArgs(args));
     const outside = reachesThirdParties(plan);
     return [
-        namespaceObject("front"),
-        ...(outside ? [namespaceObject("egress")] : []),
+        ...tierGround("front", args.networks),
+        ...(outside ? tierGround("egress", args.networks) : []),
         ...networkPolicies({
             networks: args.networks,
             services: [
@@ -69,11 +69,4 @@ function tenantSecrets(
 ): readonly KubernetesObject[] {
     const keys = Object.fromEntries(tenants.map(({ name, keySecret }) => [name, keySecret]));
     return [secretStore(namespaces.front, region), externalSecret(namespaces.front, tenantKeys, keys)];
-}
-
-function namespaceObject(tier: keyof typeof namespaces): KubernetesObject {
-    return kubernetesObject("Namespace", {
-        name: namespaces[tier],
-        labels: { "pod-security.kubernetes.io/enforce": "restricted", "ringfence/tier": tier },
-    });
 }

@@ -43,6 +43,7 @@ describe("the rules of the pack", () => {
             "RES-701 res-supply-image",
             "RES-702 res-supply-registry-cache",
             "RES-703 res-supply-weights",
+            "RES-706 res-supply-chart",
         ]);
     });
 

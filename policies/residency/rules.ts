@@ -29,6 +29,7 @@ import { providerEndpoints } from "./rules/res-place-provider-endpoints.ts";
 import { providerRegion } from "./rules/res-place-provider-region.ts";
 import { resourceRegion } from "./rules/res-place-resource-region.ts";
 import { zone } from "./rules/res-place-zone.ts";
+import { chartSupply } from "./rules/res-supply-chart.ts";
 import { images } from "./rules/res-supply-image.ts";
 import { registryCaches } from "./rules/res-supply-registry-cache.ts";
 import { weights } from "./rules/res-supply-weights.ts";
@@ -68,4 +69,5 @@ export const rules: readonly ResidencyRule[] = [
     images,
     registryCaches,
     weights,
+    chartSupply,
 ];
