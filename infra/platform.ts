@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
+import type { Observability } from "../components/observability/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
@@ -10,6 +11,7 @@ import type { Fleet } from "./fleet.ts";
 import { declareGateway } from "./gateway.ts";
 import { lockedImages, readLock } from "./locked-images.ts";
 import { networkArgs } from "./network-args.ts";
+import { declareObservability } from "./observability.ts";
 
 /** Everything a stack runs on. */
 export interface Platform {
@@ -20,6 +22,7 @@ export interface Platform {
     /** GPUs; only in modes with a fleet of their own. */
     readonly fleet?: Fleet;
     readonly gateway: RoutingGateway;
+    readonly observability: Observability;
 }
 
 /** Declares the platform of a stack, top to bottom. Every decision was made in the config or in a planner. */
@@ -33,7 +36,10 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const network = new DmzNetwork("dmz", networkArgs(config, stack), { provider: cloud });
     const ground = { stack, cloud, network, images: lockedImages(config, stack, readLock()) };
     const compute = declareCompute(config, ground);
-    const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
+    const fleet: Pick<Platform, "fleet"> =
+        "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const gateway = declareGateway(config, ground, compute);
-    return { cloud, network, compute, ...fleet, gateway };
+    const watched = [gateway, ...(fleet.fleet?.inCluster ?? [])];
+    const observability = declareObservability(config, ground, compute, watched);
+    return { cloud, network, compute, ...fleet, gateway, observability };
 }

@@ -40,12 +40,11 @@ export interface UnlockedArtifact extends RequiredArtifact {
 
 type Part = readonly [kind: "image" | "chart", name: string];
 
-/** The front gateway, what measures it, and what brings it secrets, certificates and a door: in every mode. */
+/** The front gateway, and what brings it secrets, certificates and a door: in every mode. */
 const gatewayParts: readonly Part[] = [
     ["image", "envoy-gateway"],
     ["image", "envoy"],
     ["image", "envoy-ratelimit"],
-    ["image", "prometheus"],
     ["chart", "gateway-helm"],
     ["image", "external-secrets"],
     ["chart", "external-secrets-helm"],
@@ -67,6 +66,12 @@ const egressParts: readonly Part[] = [
     ["image", "ai-gateway-controller"],
     ["image", "ai-gateway-extproc"],
     ["chart", "ai-gateway-helm"],
+];
+
+/** What watches everything, and tells people. */
+const observabilityParts: readonly Part[] = [
+    ["image", "prometheus"],
+    ["image", "alertmanager"],
 ];
 
 /** What the cluster needs, whatever runs in it. */
@@ -91,21 +96,25 @@ const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts:
     managed: [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
     ],
     "open-weight-api": [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
     ],
     "self-hosted": [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["fleet", fleetParts],
     ],
     hybrid: [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
         ["fleet", fleetParts],
     ],

@@ -1,7 +1,7 @@
 import type { GatewayNetworks } from "./args.ts";
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import { namespaces, proxyLabels, proxyPort } from "./tiers.ts";
+import { aiGatewayMetricsPort, metricsPort, namespaces, proxyLabels, proxyPort } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
 
 type Peer = Readonly<Record<string, unknown>>;
@@ -21,7 +21,6 @@ const aiControllerLabels = { "app.kubernetes.io/name": "ai-gateway-helm" };
 const controllerPorts = [tcp(18_000), tcp(18_002)];
 /** Port by which Envoy Gateway asks the AI gateway's controller what to add. */
 const extensionPort = tcp(1_063);
-const metricsPorts = [tcp(19_001)];
 
 const dns: Way = {
     to: [{ ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
@@ -99,7 +98,7 @@ function egressProxyPolicy(
         policyTypes: ["Ingress", "Egress"],
         ingress: [
             { from: [{ ...inNamespace(namespaces.front), ...pods(proxyLabels("front")) }], ports: [tcp(proxyPort)] },
-            metricsWay(networks),
+            metricsWay(networks, aiGatewayMetricsPort),
         ],
         egress: [
             dns,
@@ -138,6 +137,6 @@ function controllerPolicy(tier: Tier, { networks }: NetworkPolicyArgs): Kubernet
     });
 }
 
-function metricsWay(networks: GatewayNetworks): Way {
-    return { from: [inNamespace(networks.metricsReaderNamespace ?? "monitoring")], ports: metricsPorts };
+function metricsWay({ metricsReaderNamespace = "monitoring" }: GatewayNetworks, ...more: readonly number[]): Way {
+    return { from: [inNamespace(metricsReaderNamespace)], ports: [metricsPort, ...more].map(tcp) };
 }

@@ -79,11 +79,12 @@ const external = z.strictObject({
             network: keyId("logs of the network, and its firewall"),
             volumes: keyId("node and persistent volumes"),
             artifacts: keyId("weights, images and charts"),
+            alerts: keyId("alerts on their way to their readers"),
         }),
         {
             what: "Ids of the keys in the external key store, one for each use.",
             why: "Losing or revoking one must not take the others with it; an external key backs one key of KMS.",
-            write: "Write { secrets, logs, network, volumes, artifacts }, each the id of a key of its own.",
+            write: "Write { secrets, logs, network, volumes, artifacts, alerts }, each the id of a key of its own.",
         },
     ),
     deletionWindowDays,
