@@ -2,7 +2,7 @@ import { configFromPulumi } from "./config/pulumi.ts";
 import { summaryOf } from "./fleet-summary.ts";
 import { declarePlatform } from "./platform.ts";
 
-const { network, compute, fleet, gateway, auditTrail } = declarePlatform(configFromPulumi());
+const { network, compute, fleet, gateway, auditTrail, observability } = declarePlatform(configFromPulumi());
 
 /** Stack outputs. */
 export const vpcId = network.vpcId;
@@ -14,6 +14,8 @@ export const natAddresses = network.natAddresses;
 export const gatewayBaseUrl = gateway.baseUrl;
 /** Where the audit lines of each data class lie. */
 export const auditLogGroups = auditTrail.logGroups;
+/** Alerts arrive here: subscribe a queue or a function of the same account and region. */
+export const alertTopicArn = observability.alertTopicArn;
 /** Holds no credential: the AWS CLI of whoever uses it gets the token. */
 export const kubeconfig = compute.cluster.kubeconfig;
 export const weightsBucket = compute.modelStore.bucketName;

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
 import type { Registration } from "../components/registrations.fixture.ts";
-import { listStacks, readStackFile } from "./config/index.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import { tierOf } from "../components/vllm-fleet/tiers.ts";
+import { listStacks, poolsOf, readStackFile } from "./config/index.ts";
+import type { DeploymentConfig, FleetConfig } from "./config/index.ts";
 import { written } from "./gateway-args.ts";
 import { declarePlatform } from "./platform.ts";
 
@@ -16,6 +17,11 @@ function configOf(stack: string): DeploymentConfig {
     const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`));
     if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
     return reading.config;
+}
+
+/** Namespaces that the models of a stack are spread over. */
+function tiersOfModels(config: FleetConfig): number {
+    return new Set(poolsOf(config).map(({ dataClass }) => tierOf(dataClass))).size;
 }
 
 const gpuNodeGroup = "ringfence:compute:GpuNodeGroup";
@@ -37,6 +43,17 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
     it("has a store, a cluster and one gateway in every mode", () => {
         for (const type of ["supply:ModelStore", "compute:Cluster", "gateway:RoutingGateway"])
             expect(ofType(made, `ringfence:${type}`)).toHaveLength(1);
+    });
+
+    it("is watched in every mode, and its models and GPUs where it has some", () => {
+        const { inputs } = theOne(made, "ringfence:observability:Observability");
+        expect(Object.hasOwn(inputs, "fleet")).toBe("gpuNodeGroups" in config);
+        const rights = ofType(made, "rbac.authorization.k8s.io/v1:Role").filter(({ name }) =>
+            name.startsWith("observability-"),
+        );
+        expect(rights).toHaveLength(
+            1 + ("providers" in config ? 1 : 0) + ("gpuNodeGroups" in config ? 1 + tiersOfModels(config) : 0),
+        );
     });
 
     it("has nodes for the egress tier only where there are providers, in subnets and a group of their own", () => {
@@ -104,6 +121,7 @@ describe("the keys of a platform", () => {
             "cluster-volumes",
             "dmz-key",
             "model-store-key",
+            "observability-alerts-key",
         ]);
         for (const { inputs } of keys) expect(inputs["deletionWindowInDays"]).toBe(30);
     });
@@ -117,6 +135,7 @@ describe("the keys of a platform", () => {
             "ringfence-volumes",
             "ringfence-network",
             "ringfence-artifacts",
+            "ringfence-alerts",
         ]);
     });
 

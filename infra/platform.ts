@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
 import type { AuditTrail } from "../components/audit-trail/index.ts";
+import type { Observability } from "../components/observability/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
@@ -11,6 +12,7 @@ import type { Fleet } from "./fleet.ts";
 import { declareAuditTrail, declareGateway } from "./gateway.ts";
 import { lockedCharts, lockedImages, readLock } from "./locked-images.ts";
 import { networkArgs } from "./network-args.ts";
+import { declareObservability } from "./observability.ts";
 import { stackTag } from "./stack-tag.ts";
 
 /** Everything a stack runs on. */
@@ -23,6 +25,7 @@ export interface Platform {
     readonly fleet?: Fleet;
     readonly gateway: RoutingGateway;
     readonly auditTrail: AuditTrail;
+    readonly observability: Observability;
 }
 
 /** Declares the platform of a stack, top to bottom. Every decision was made in the config or in a planner. */
@@ -38,8 +41,11 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const images = lockedImages(config, stack, lock);
     const ground = { stack, cloud, network, lock, images, charts: lockedCharts(config, stack, lock) };
     const compute = declareCompute(config, ground);
-    const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
+    const fleet: Pick<Platform, "fleet"> =
+        "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const gateway = declareGateway(config, ground, compute);
     const auditTrail = declareAuditTrail(config, ground, compute);
-    return { cloud, network, compute, ...fleet, gateway, auditTrail };
+    const watched = [gateway, ...(fleet.fleet?.inCluster ?? [])];
+    const observability = declareObservability(config, ground, compute, watched);
+    return { cloud, network, compute, ...fleet, gateway, auditTrail, observability };
 }

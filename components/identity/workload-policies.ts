@@ -240,6 +240,15 @@ function objectsOf(place: Place, { bucket, prefixes: [first, ...others] }: Weigh
     return [below(first), ...others.map(below)];
 }
 
+/** Alertmanager publishes to one topic, which encrypts under a key of its own: through SNS only. */
+export function alertPublisherPolicy(place: Place, topic: string, keyAlias: string): readonly Statement[] {
+    const viaSns = { "kms:ViaService": `sns.${place.region}.amazonaws.com` };
+    return [
+        { sid: "PublishAlerts", actions: ["sns:Publish"], resources: [regionalArn(place, "sns", topic)] },
+        keyUse(place, "AlertKey", keyAlias, ["kms:GenerateDataKey", "kms:Decrypt"], viaSns),
+    ];
+}
+
 function listWeights(place: Place, weights: WeightsLocation): Statement {
     return {
         sid: "ListWeights",

@@ -41,12 +41,11 @@ export interface UnlockedArtifact extends RequiredArtifact {
 
 type Part = readonly [kind: "image" | "chart", name: string];
 
-/** The front gateway, what measures it, and what brings it secrets, certificates and a door: in every mode. */
+/** The front gateway, and what brings it secrets, certificates and a door: in every mode. */
 const gatewayParts: readonly Part[] = [
     ["image", "envoy-gateway"],
     ["image", "envoy"],
     ["image", "envoy-ratelimit"],
-    ["image", "prometheus"],
     ["image", "fluent-bit"],
     ["chart", "gateway-helm"],
     ["image", "external-secrets"],
@@ -72,6 +71,12 @@ const egressParts: readonly Part[] = [
     ["chart", "ai-gateway-crds-helm"],
 ];
 
+/** What watches everything, and tells people. */
+const observabilityParts: readonly Part[] = [
+    ["image", "prometheus"],
+    ["image", "alertmanager"],
+];
+
 /** What the cluster needs, whatever runs in it. */
 const clusterParts: readonly Part[] = [["image", "cluster-autoscaler"]];
 
@@ -95,21 +100,25 @@ const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts:
     managed: [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
     ],
     "open-weight-api": [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
     ],
     "self-hosted": [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["fleet", fleetParts],
     ],
     hybrid: [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
         ["fleet", fleetParts],
     ],

@@ -1,7 +1,7 @@
 import type { GatewayNetworks } from "./args.ts";
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import { namespaces } from "./tiers.ts";
+import { metricsPort, namespaces } from "./tiers.ts";
 import type { Tier } from "./tiers.ts";
 import { blocks, dns, inNamespace, pods, tcp } from "./ways.ts";
 import type { Way } from "./ways.ts";
@@ -13,7 +13,6 @@ const aiControllerLabels = { "app.kubernetes.io/name": "ai-gateway-helm" };
 export const controllerPorts = [tcp(18_000), tcp(18_002)];
 /** Port by which Envoy Gateway asks the AI gateway's controller what to add. */
 const extensionPort = tcp(1_063);
-const metricsPorts = [tcp(19_001)];
 
 /** Networks that the ground of a tier names. */
 export type GroundNetworks = Pick<GatewayNetworks, "sealed" | "metricsReaderNamespace">;
@@ -73,7 +72,10 @@ export function policy(tier: Tier, name: string, spec: Readonly<Record<string, u
     return kubernetesObject("NetworkPolicy", { name, namespace: namespaces[tier] }, spec);
 }
 
-/** From whoever reads metrics. */
-export function metricsWay(networks: Pick<GatewayNetworks, "metricsReaderNamespace">): Way {
-    return { from: [inNamespace(networks.metricsReaderNamespace ?? "monitoring")], ports: metricsPorts };
+/** From whoever reads metrics: to the port of proxies and controllers, and to `more`. */
+export function metricsWay(
+    { metricsReaderNamespace = "monitoring" }: Pick<GatewayNetworks, "metricsReaderNamespace">,
+    ...more: readonly number[]
+): Way {
+    return { from: [inNamespace(metricsReaderNamespace)], ports: [metricsPort, ...more].map(tcp) };
 }

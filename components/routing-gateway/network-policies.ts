@@ -1,7 +1,7 @@
 import type { GatewayNetworks } from "./args.ts";
 import { controllerLabels, controllerPorts, metricsWay, policy } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import { namespaces, proxyLabels, proxyPort } from "./tiers.ts";
+import { aiGatewayMetricsPort, namespaces, proxyLabels, proxyPort } from "./tiers.ts";
 import type { GatewayName } from "./tiers.ts";
 import { blocks, dns, inNamespace, podIdentityAgent, pods, tcp } from "./ways.ts";
 import type { Way } from "./ways.ts";
@@ -61,7 +61,7 @@ function egressProxyPolicy(
         policyTypes: ["Ingress", "Egress"],
         ingress: [
             { from: [{ ...inNamespace(namespaces.front), ...pods(proxyLabels("front")) }], ports: [tcp(proxyPort)] },
-            metricsWay(networks),
+            metricsWay(networks, aiGatewayMetricsPort),
         ],
         egress: [
             dns,

@@ -17,6 +17,7 @@ import { externalKeysDistinct, keysAtHome } from "./key-custody.ts";
 import { licencesAccepted } from "./licences.ts";
 import { modelsAsPublished } from "./models.ts";
 import { peersApart, vpcBlock } from "./network.ts";
+import { burnRatesInOrder } from "./observability.ts";
 import { regionInJurisdiction, zonesOfRegion } from "./place.ts";
 import { providersComplete, providersFitMode } from "./providers.ts";
 import { classesReachOnlyAllowed, edgesLeadSomewhere } from "./reachability.ts";
@@ -82,4 +83,5 @@ export const checks: readonly Check[] = [
     keysAtHome,
     externalKeysDistinct,
     alertsRise,
+    burnRatesInOrder,
 ];

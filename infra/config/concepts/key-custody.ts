@@ -80,11 +80,12 @@ const external = z.strictObject({
             audit: keyId("audit lines of requests"),
             volumes: keyId("node and persistent volumes"),
             artifacts: keyId("weights, images and charts"),
+            alerts: keyId("alerts on their way to their readers"),
         }),
         {
             what: "Ids of the keys in the external key store, one for each use.",
             why: "Losing or revoking one must not take the others with it; an external key backs one key of KMS.",
-            write: "Write { secrets, logs, network, audit, volumes, artifacts }, each the id of a key of its own.",
+            write: "Write { secrets, logs, network, audit, volumes, artifacts, alerts }, each the id of a key of its own.",
         },
     ),
     deletionWindowDays,
