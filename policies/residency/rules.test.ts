@@ -43,6 +43,9 @@ describe("the rules of the pack", () => {
             "RES-701 res-supply-image",
             "RES-702 res-supply-registry-cache",
             "RES-703 res-supply-weights",
+            "RES-801 res-gateway-reach",
+            "RES-802 res-gateway-default",
+            "RES-808 res-gateway-copies",
         ]);
     });
 
