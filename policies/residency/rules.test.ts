@@ -44,6 +44,9 @@ describe("the rules of the pack", () => {
             "RES-702 res-supply-registry-cache",
             "RES-703 res-supply-weights",
             "RES-706 res-supply-chart",
+            "RES-801 res-gateway-reach",
+            "RES-802 res-gateway-default",
+            "RES-808 res-gateway-copies",
         ]);
     });
 
