@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
+import { dataClasses } from "../../catalog/vocabulary.ts";
 
 const account = z.string().regex(/^\d{12}$/, "an AWS account id has twelve digits, in quotes");
 const range = z.union([z.cidrv4(), z.cidrv6()]).describe("an address range such as 10.20.0.0/16");
@@ -14,6 +15,8 @@ const range = z.union([z.cidrv4(), z.cidrv6()]).describe("an address range such 
 export const declarationSchema = z.strictObject({
     /** Legal area the stack may not leave. */
     jurisdiction: z.enum(namesOf(jurisdictions)),
+    /** Classes of data that the stack may process. Parts that hold or carry all of it are built for the strictest one. */
+    dataClasses: z.array(z.enum(dataClasses)).min(1),
     /** Accounts that belong to the stack's own organisation. */
     accounts: z.array(account).min(1),
     /**
@@ -41,6 +44,8 @@ export const declarationSchema = z.strictObject({
     dnsZones: z.array(z.hostname()),
     /** Addresses of DNS servers that queries may be forwarded to. */
     dnsForwardTargets: z.array(z.union([z.ipv4(), z.ipv6()])),
+    /** Daemon sets whose pods may use the network of their node, where no network policy holds them. */
+    hostNetworkAgents: z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "a daemon set as <namespace>/<name>")),
 });
 
 export type Declaration = z.infer<typeof declarationSchema>;

@@ -17,6 +17,7 @@ describe("the rules of the pack", () => {
             "RES-105 res-place-provider-endpoints",
             "RES-106 res-place-account",
             "RES-107 res-place-provider-allow-list",
+            "RES-108 res-place-component",
             "RES-201 res-copy-bucket",
             "RES-203 res-copy-image-registry",
             "RES-206 res-copy-key",
@@ -30,6 +31,10 @@ describe("the rules of the pack", () => {
             "RES-309 res-net-open-egress",
             "RES-310 res-net-dns",
             "RES-311 res-net-public-address",
+            "RES-312 res-net-default-deny",
+            "RES-313 res-net-pod-egress",
+            "RES-314 res-net-service",
+            "RES-315 res-net-webhook",
             "RES-401 res-access-bucket",
             "RES-402 res-access-cluster-api",
             "RES-403 res-access-trust",
@@ -43,6 +48,8 @@ describe("the rules of the pack", () => {
             "RES-701 res-supply-image",
             "RES-702 res-supply-registry-cache",
             "RES-703 res-supply-weights",
+            "RES-704 res-telemetry-off",
+            "RES-705 res-telemetry-endpoint",
         ]);
     });
 

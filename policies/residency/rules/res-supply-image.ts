@@ -2,7 +2,7 @@ import { gdpr, iso27001 } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { isOwnImage } from "../image-name.ts";
-import { mayRunContainers, workloadOf } from "../pods.ts";
+import { containersOf, mayRunContainers, workloadOf } from "../pods.ts";
 
 const release = "kubernetes:helm.sh/v3:Release";
 
@@ -34,7 +34,7 @@ export const images = residencyRule({
             for (const path of workload.unknown) {
                 undetermined(path, say`the value is unknown, and could be an image or a container`);
             }
-            const named = workload.pods.flat().map(({ path, read }) => ({
+            const named = containersOf(workload).map(({ path, read }) => ({
                 path: [...path, "image"],
                 read: () => read()["image"],
             }));
