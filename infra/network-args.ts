@@ -10,14 +10,13 @@ import { waysToProviders } from "./ways-to-providers.ts";
 /** What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches. */
 export function networkArgs(config: DeploymentConfig, stack: string): DmzNetworkArgs {
     const { hosts, privateBedrock } = waysToProviders(config);
-    const { workload, artifacts } = config.accounts;
+    const { workload } = config.accounts;
     return {
         jurisdiction: config.jurisdiction,
         region: config.region,
         zones: config.network.zones,
         cidr: config.network.cidr,
         accountId: workload,
-        trustedAccountIds: artifacts === undefined || artifacts === workload ? [] : [artifacts],
         dataClass: strictestClass(config),
         peers: config.network.peers,
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),

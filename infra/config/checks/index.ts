@@ -1,4 +1,4 @@
-import { accountsDistinct, storeInWorkloadAccount } from "./accounts.ts";
+import { accountsDistinct } from "./accounts.ts";
 import {
     backendNamesDistinct,
     backendsAreRouted,
@@ -38,7 +38,6 @@ export const checks: readonly Check[] = [
     regionInJurisdiction,
     zonesOfRegion,
     accountsDistinct,
-    storeInWorkloadAccount,
     vpcBlock,
     peersApart,
     someDataClass,
