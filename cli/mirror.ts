@@ -165,9 +165,8 @@ async function mirrorOf(stack: string, options: StackOptions, partMiB: number, s
 }
 
 function destinationFor(stack: string, config: DeploymentConfig, { registry, bucket }: StackOptions): Destination {
-    const { workload, artifacts } = config.accounts;
     return {
-        ...destinationOf(placeOf(config.region, artifacts ?? workload), stack),
+        ...destinationOf(placeOf(config.region, config.accounts.workload), stack),
         ...(registry === undefined ? {} : { registry }),
         ...(bucket === undefined ? {} : { bucket }),
     };
