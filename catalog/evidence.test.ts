@@ -6,6 +6,7 @@ import { models } from "./models.ts";
 import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
 import { retentionFloors } from "./retention-floors.ts";
+import { s3Blocks } from "./s3-blocks.ts";
 
 type Stated = Evidence | Unconfirmed;
 
@@ -31,6 +32,7 @@ const catalog = {
     gpuInstances,
     gpuPrecisions,
     retentionFloors,
+    s3Blocks,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {

@@ -111,7 +111,9 @@ common(mirrorCommand.command("lock"))
         await guarded(async () => {
             const resolved = await resolveLock(lockIn(options.lock), findCrane(options.crane), hubFrom(process.env));
             writeFileSync(options.lock, lockText(resolved));
-            const revisions = Object.entries(resolved.models).map(([name, { revision }]) => `  ${name}: ${revision}`);
+            const revisions = Object.entries(resolved.models).flatMap(([name, model]) =>
+                model.revisions.map(({ revision }) => `  ${name}: ${revision}`),
+            );
             tell(
                 `wrote ${options.lock}; review it as you review code. Revisions for the stack files:\n${revisions.join("\n")}`,
             );

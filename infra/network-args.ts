@@ -7,7 +7,10 @@ import type { DeploymentConfig } from "./config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import { waysToProviders } from "./ways-to-providers.ts";
 
-/** What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches. */
+/**
+ * What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches;
+ * alerts leave by one.
+ */
 export function networkArgs(config: DeploymentConfig, stack: string): DmzNetworkArgs {
     const { hosts, privateBedrock } = waysToProviders(config);
     const { workload } = config.accounts;
@@ -21,7 +24,7 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         peers: config.network.peers,
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
-        additionalServices: privateBedrock ? ["bedrock-runtime"] : [],
+        additionalServices: [...(privateBedrock ? (["bedrock-runtime"] as const) : []), "sns"],
         retentionDays: config.retention.networkLogDays,
         keyCustody: keyCustodyOf(config.keyCustody, "network"),
         tags: config.tags,

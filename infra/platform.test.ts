@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
 import type { Registration } from "../components/registrations.fixture.ts";
-import { listStacks, readStackFile } from "./config/index.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import { tierOf } from "../components/vllm-fleet/tiers.ts";
+import { listStacks, poolsOf, readStackFile } from "./config/index.ts";
+import type { DeploymentConfig, FleetConfig } from "./config/index.ts";
+import { written } from "./gateway-args.ts";
 import { declarePlatform } from "./platform.ts";
 
 const repository = join(import.meta.dirname, "..");
@@ -15,6 +17,11 @@ function configOf(stack: string): DeploymentConfig {
     const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`));
     if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
     return reading.config;
+}
+
+/** Namespaces that the models of a stack are spread over. */
+function tiersOfModels(config: FleetConfig): number {
+    return new Set(poolsOf(config).map(({ dataClass }) => tierOf(dataClass))).size;
 }
 
 const gpuNodeGroup = "ringfence:compute:GpuNodeGroup";
@@ -38,6 +45,17 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
             expect(ofType(made, `ringfence:${type}`)).toHaveLength(1);
     });
 
+    it("is watched in every mode, and its models and GPUs where it has some", () => {
+        const { inputs } = theOne(made, "ringfence:observability:Observability");
+        expect(Object.hasOwn(inputs, "fleet")).toBe("gpuNodeGroups" in config);
+        const rights = ofType(made, "rbac.authorization.k8s.io/v1:Role").filter(({ name }) =>
+            name.startsWith("observability-"),
+        );
+        expect(rights).toHaveLength(
+            1 + ("providers" in config ? 1 : 0) + ("gpuNodeGroups" in config ? 1 + tiersOfModels(config) : 0),
+        );
+    });
+
     it("has nodes for the egress tier only where there are providers, in subnets and a group of their own", () => {
         const tiers = ofType(made, "ringfence:gateway:GatewayNodes").map(({ name }) => name);
         expect(tiers).toEqual("providers" in config ? ["egress-nodes", "front-nodes"] : ["front-nodes"]);
@@ -45,6 +63,17 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
             .filter(({ name }) => tiers.includes(name))
             .map(({ inputs }) => JSON.stringify(inputs["subnetIds"]));
         expect(new Set(subnets).size).toBe(tiers.length);
+    });
+
+    it("keeps the audit lines of each class for as long as the class says, under a key of its own", () => {
+        const kept = Object.fromEntries(
+            ofType(made, "cloudwatch/logGroup:LogGroup")
+                .filter(({ inputs }) => String(inputs["name"]).startsWith(`/ringfence/`))
+                .map(({ inputs }) => [String(inputs["name"]).split("/audit/")[1] ?? "", inputs["retentionInDays"]]),
+        );
+        const asked = Object.entries(written(config.dataClasses, ({ retentionDays }) => retentionDays));
+        expect(asked.length).toBeGreaterThan(0);
+        for (const [dataClass, days] of asked) expect(kept[dataClass]).toBeGreaterThanOrEqual(days);
     });
 
     it("has a node group for each in the config, and nothing of a fleet in a mode without one", () => {
@@ -86,11 +115,13 @@ describe("the keys of a platform", () => {
     it("wait for the company's own material where it is imported", async () => {
         const keys = await keysOf("self-hosted-eu", "aws:kms/externalKey:ExternalKey");
         expect(keys.map(({ name }) => name)).toEqual([
+            "audit-trail-key",
             "cluster-logs",
             "cluster-secrets",
             "cluster-volumes",
             "dmz-key",
             "model-store-key",
+            "observability-alerts-key",
         ]);
         for (const { inputs } of keys) expect(inputs["deletionWindowInDays"]).toBe(30);
     });
@@ -98,11 +129,13 @@ describe("the keys of a platform", () => {
     it("lie outside AWS where they are external, one for each use", async () => {
         const external = (await keysOf("hybrid-eu", "aws:kms/key:Key")).filter(({ inputs }) => "xksKeyId" in inputs);
         expect(external.map(({ inputs }) => inputs["xksKeyId"])).toEqual([
+            "ringfence-audit",
             "ringfence-logs",
             "ringfence-secrets",
             "ringfence-volumes",
             "ringfence-network",
             "ringfence-artifacts",
+            "ringfence-alerts",
         ]);
     });
 

@@ -239,8 +239,16 @@ describe("an update of a model", () => {
     it("runs both revisions side by side, each with a name of its own", () => {
         expect(names([95, 5])).toEqual(["llama-70b-0123456789ab", "llama-70b-123456789abc"]);
         expect(fleetEndpoints(updating([95, 5]))["llama-70b"]?.revisions).toEqual([
-            { host: "llama-70b-0123456789ab.models.svc.cluster.local", weight: 95 },
-            { host: "llama-70b-123456789abc.models.svc.cluster.local", weight: 5 },
+            {
+                name: "llama-70b-0123456789ab",
+                host: "llama-70b-0123456789ab.models.svc.cluster.local",
+                weight: 95,
+            },
+            {
+                name: "llama-70b-123456789abc",
+                host: "llama-70b-123456789abc.models.svc.cluster.local",
+                weight: 5,
+            },
         ]);
     });
 

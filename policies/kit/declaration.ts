@@ -30,6 +30,10 @@ export const declarationSchema = z.strictObject({
     thirdPartyHosts: z.array(z.hostname().refine((host) => host.includes("."), "a full host name, without wildcards")),
     /** Hosts of registries that a pull-through cache may copy images from. */
     upstreamRegistries: z.array(z.hostname()),
+    /** Charts of own registries that may be released, each in one version: `<last part of the repository>:<version>`. */
+    charts: z.array(
+        z.string().regex(/^[a-z0-9.-]+:v?\d+\.\d+\.\d+[0-9A-Za-z.-]*$/, "a chart such as cert-manager:v1.21.2"),
+    ),
     /** Accounts of partners that a peering or an endpoint service may name. */
     peerAccounts: z.array(account),
     /** ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in `*`. */

@@ -67,6 +67,7 @@ export const declaredForTests: Declaration = declarationSchema.parse({
     networks: ["10.20.0.0/16"],
     thirdPartyHosts: [],
     upstreamRegistries: [],
+    charts: [],
     peerAccounts: [],
     externalArns: [],
     prefixLists: [],

@@ -50,6 +50,7 @@ describe("the rules of the pack", () => {
             "RES-703 res-supply-weights",
             "RES-704 res-telemetry-off",
             "RES-705 res-telemetry-endpoint",
+            "RES-706 res-supply-chart",
         ]);
     });
 

@@ -34,6 +34,7 @@ import { providerEndpoints } from "./rules/res-place-provider-endpoints.ts";
 import { providerRegion } from "./rules/res-place-provider-region.ts";
 import { resourceRegion } from "./rules/res-place-resource-region.ts";
 import { zone } from "./rules/res-place-zone.ts";
+import { chartSupply } from "./rules/res-supply-chart.ts";
 import { images } from "./rules/res-supply-image.ts";
 import { registryCaches } from "./rules/res-supply-registry-cache.ts";
 import { weights } from "./rules/res-supply-weights.ts";
@@ -82,4 +83,5 @@ export const rules: readonly ResidencyRule[] = [
     weights,
     telemetryOff,
     telemetryEndpoints,
+    chartSupply,
 ];

@@ -65,6 +65,19 @@ export const soundConfig: fc.Arbitrary<GeneratedConfig> = fc
         serviceCidr: fc.constantFrom(undefined, "172.21.0.0/16", "192.168.0.0/24"),
         stage: fc.option(fc.constantFrom("observe", "shadow", 25, 50, 75, 100, "retired"), { nil: undefined }),
         usdPerMonth: fc.integer({ min: 1, max: 100_000 }),
+        observability: fc.option(
+            fc.record({
+                retentionDays: fc.integer({ min: 32, max: 395 }),
+                volumeGiB: fc.integer({ min: 10, max: 2_000 }),
+                alerts: fc.record({
+                    timeToFirstTokenSeconds: fc.integer({ min: 1, max: 120 }),
+                    kvCachePercent: fc.integer({ min: 50, max: 99 }),
+                    gatewayErrorPercent: fc.constantFrom(0.1, 1, 5),
+                    budgetBurn: fc.constantFrom({}, { fast: 3, steady: 1 }),
+                }),
+            }),
+            { nil: undefined },
+        ),
     })
     .map((choice) => configOf({ ...choice, home: regions[choice.region].jurisdiction }));
 
@@ -93,6 +106,7 @@ interface Choice {
     readonly serviceCidr: string | undefined;
     readonly stage: string | number | undefined;
     readonly usdPerMonth: number;
+    readonly observability: Readonly<Record<string, unknown>> | undefined;
 }
 
 function configOf(choice: Choice): GeneratedConfig {
@@ -114,6 +128,7 @@ function configOf(choice: Choice): GeneratedConfig {
         ...(choice.retention === undefined ? {} : { "ringfence:retention": { networkLogDays: choice.retention } }),
         "ringfence:keyCustody": custodyOf(choice),
         "ringfence:budget": { usdPerMonth: choice.usdPerMonth },
+        ...(choice.observability === undefined ? {} : { "ringfence:observability": choice.observability }),
     };
 }
 
@@ -137,7 +152,15 @@ function custodyOf({ custody, region, home }: Choice) {
         custodianCountry: home === "us" ? "US" : "DE",
         proxyServiceName: `com.amazonaws.vpce.${region}.vpce-svc-0123456789abcdef0`,
         customKeyStoreId: "cks-0123456789abcdef0",
-        keyIds: { secrets: "key-1", logs: "key-2", volumes: "key-3", artifacts: "key-4", network: "key-5" },
+        keyIds: {
+            secrets: "key-1",
+            logs: "key-2",
+            volumes: "key-3",
+            artifacts: "key-4",
+            network: "key-5",
+            audit: "key-6",
+            alerts: "key-7",
+        },
     };
 }
 
@@ -159,7 +182,7 @@ function fleetOf(choice: Choice) {
             concurrency: 4,
             nodeGroup: `for-${nameOf(model)}`,
             licence,
-            revision,
+            revisions: [{ revision }],
             ...(replicas === undefined ? {} : { replicas: { min: 1, max: replicas } }),
         },
     ]);

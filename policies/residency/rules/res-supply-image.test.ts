@@ -192,9 +192,5 @@ describeRule(images, {
             given: custom({ leaderWorkerTemplate: unknown }),
             at: "spec.leaderWorkerTemplate",
         },
-        "a Helm release": {
-            given: { type: "kubernetes:helm.sh/v3:Release", props: { chart: "gateway-helm" } },
-            at: "",
-        },
     },
 });
