@@ -45,6 +45,8 @@ const gateway = z.strictObject({
 export const declarationSchema = z.strictObject({
     /** Legal area the stack may not leave. */
     jurisdiction: z.enum(namesOf(jurisdictions)),
+    /** Classes of data that the stack may process. Parts that hold or carry all of it are built for the strictest one. */
+    dataClasses: z.array(z.enum(dataClasses)).min(1),
     /** Accounts that belong to the stack's own organisation. */
     accounts: z.array(account).min(1),
     /**
@@ -84,6 +86,8 @@ export const declarationSchema = z.strictObject({
     dnsZones: z.array(z.hostname()),
     /** Addresses of DNS servers that queries may be forwarded to. */
     dnsForwardTargets: z.array(z.union([z.ipv4(), z.ipv6()])),
+    /** Daemon sets whose pods may use the network of their node, where no network policy holds them. */
+    hostNetworkAgents: z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "a daemon set as <namespace>/<name>")),
 });
 
 export type Declaration = z.infer<typeof declarationSchema>;

@@ -14,15 +14,20 @@ import { keyCustody } from "./rules/res-key-custody.ts";
 import { keyHygiene } from "./rules/res-key-hygiene.ts";
 import { auditTrail } from "./rules/res-log-audit-trail.ts";
 import { clusterAndNetworkLogs } from "./rules/res-log-cluster-and-network.ts";
+import { defaultDeny } from "./rules/res-net-default-deny.ts";
 import { dns } from "./rules/res-net-dns.ts";
 import { endpointPolicy } from "./rules/res-net-endpoint-policy.ts";
 import { noInternetGateway } from "./rules/res-net-internet-gateway.ts";
 import { natBehindFirewall } from "./rules/res-net-nat.ts";
 import { openEgress } from "./rules/res-net-open-egress.ts";
 import { peering } from "./rules/res-net-peering.ts";
+import { podEgress } from "./rules/res-net-pod-egress.ts";
 import { privateLink } from "./rules/res-net-private-link.ts";
 import { noPublicAddress } from "./rules/res-net-public-address.ts";
+import { services } from "./rules/res-net-service.ts";
+import { webhooksInside } from "./rules/res-net-webhook.ts";
 import { account } from "./rules/res-place-account.ts";
+import { componentPlace } from "./rules/res-place-component.ts";
 import { foreignArn } from "./rules/res-place-foreign-arn.ts";
 import { providerAllowList } from "./rules/res-place-provider-allow-list.ts";
 import { providerEndpoints } from "./rules/res-place-provider-endpoints.ts";
@@ -36,6 +41,8 @@ import { gatewayReach } from "./rules/res-gateway-reach.ts";
 import { images } from "./rules/res-supply-image.ts";
 import { registryCaches } from "./rules/res-supply-registry-cache.ts";
 import { weights } from "./rules/res-supply-weights.ts";
+import { telemetryEndpoints } from "./rules/res-telemetry-endpoint.ts";
+import { telemetryOff } from "./rules/res-telemetry-off.ts";
 
 /** Every rule of the pack, by id. */
 export const rules: readonly ResidencyRule[] = [
@@ -46,6 +53,7 @@ export const rules: readonly ResidencyRule[] = [
     providerEndpoints,
     account,
     providerAllowList,
+    componentPlace,
     bucketCopies,
     registryCopies,
     singleRegionKeys,
@@ -59,6 +67,10 @@ export const rules: readonly ResidencyRule[] = [
     openEgress,
     dns,
     noPublicAddress,
+    defaultDeny,
+    podEgress,
+    services,
+    webhooksInside,
     closedBuckets,
     privateClusterApi,
     trust,
@@ -72,6 +84,8 @@ export const rules: readonly ResidencyRule[] = [
     images,
     registryCaches,
     weights,
+    telemetryOff,
+    telemetryEndpoints,
     chartSupply,
     gatewayReach,
     gatewayDefault,

@@ -1,4 +1,4 @@
-import { accountsDistinct, storeInWorkloadAccount } from "./accounts.ts";
+import { accountsDistinct } from "./accounts.ts";
 import {
     backendNamesDistinct,
     backendsAreRouted,
@@ -39,7 +39,6 @@ export const checks: readonly Check[] = [
     regionInJurisdiction,
     zonesOfRegion,
     accountsDistinct,
-    storeInWorkloadAccount,
     vpcBlock,
     peersApart,
     someDataClass,

@@ -2,11 +2,12 @@ import { gdpr, iso27001 } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { isOwnImage } from "../image-name.ts";
-import { mayRunContainers, workloadOf } from "../pods.ts";
+import { containersOf, mayRunContainers, workloadOf } from "../pods.ts";
 
 /**
  * RES-701. A tag can be moved to other bytes, and a public registry learns who pulls what. Images of EKS add-ons are AWS's own
- * and are not named in the stack; where they are, their registry is declared under `externalArns`. The images of a Helm release are judged by RES-706.
+ * and are not named in the stack; where they are, their registry is declared under `externalArns`. The images of a Helm release
+ * are judged by RES-706.
  */
 export const images = residencyRule({
     id: "RES-701",
@@ -28,7 +29,7 @@ export const images = residencyRule({
             for (const path of workload.unknown) {
                 undetermined(path, say`the value is unknown, and could be an image or a container`);
             }
-            const named = workload.pods.flat().map(({ path, read }) => ({
+            const named = containersOf(workload).map(({ path, read }) => ({
                 path: [...path, "image"],
                 read: () => read()["image"],
             }));
