@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
+import type { PrivateCa } from "../components/private-ca/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
@@ -21,6 +22,8 @@ export interface Platform {
     /** GPUs; only in modes with a fleet of their own. */
     readonly fleet?: Fleet;
     readonly gateway: RoutingGateway;
+    /** Signs the gateway's certificates; absent where another issuer does. */
+    readonly authority?: PrivateCa;
 }
 
 /** Declares the platform of a stack, top to bottom. Every decision was made in the config or in a planner. */
@@ -37,6 +40,5 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const ground = { stack, cloud, network, images, charts: lockedCharts(config, stack, lock) };
     const compute = declareCompute(config, ground);
     const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
-    const gateway = declareGateway(config, ground, compute);
-    return { cloud, network, compute, ...fleet, gateway };
+    return { cloud, network, compute, ...fleet, ...declareGateway(config, ground, compute) };
 }

@@ -42,10 +42,21 @@ function podPathOf({ group, kind }: KubernetesType): PropertyPath | undefined {
     return isBuiltIn && Object.hasOwn(podPaths, kind) ? podPaths[kind] : undefined;
 }
 
+/**
+ * Kinds that hold no pod by their own definition, and name things that are unknown before they exist.
+ * Source: cert-manager/aws-privateca-issuer v1.12.0, charts/aws-pca-issuer/crds (arn, region, role, references to secrets).
+ */
+const podless = ["awspca.cert-manager.io/AWSPCAClusterIssuer", "awspca.cert-manager.io/AWSPCAIssuer"];
+
 /** A group that Kubernetes itself does not have: its kinds are somebody's own, and may hold pods anywhere. */
-function isCustom({ group }: KubernetesType): boolean {
+function isCustom({ group, kind }: KubernetesType): boolean {
     const others = ["helm.sh", "yaml", "kustomize"];
-    return group.includes(".") && !group.endsWith(".k8s.io") && !others.includes(group);
+    return (
+        group.includes(".") &&
+        !group.endsWith(".k8s.io") &&
+        !others.includes(group) &&
+        !podless.includes(`${group}/${kind}`)
+    );
 }
 
 /** True for a type that can make containers run. */
