@@ -19,6 +19,7 @@ const fleetNamespace = "models";
 export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurroundings): RoutingGatewayArgs {
     const { stack, subnets, images } = surroundings;
     const routing = routingArgs(config);
+    const tokenBudgets = "tokenBudgets" in config ? config.tokenBudgets : undefined;
     return {
         ...routing,
         region: config.region,
@@ -37,7 +38,12 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
             identityProvider: identityNetworks(config.network),
             outside: publicBlocks,
         },
-        images: { front: images("envoy"), ...(hasProviders(routing) ? { egress: images("egress-envoy") } : {}) },
+        images: {
+            front: images("envoy"),
+            ...(hasProviders(routing) ? { egress: images("egress-envoy") } : {}),
+            ...(tokenBudgets === undefined ? {} : { valkey: images("valkey") }),
+        },
+        ...(tokenBudgets === undefined ? {} : { tokenBudgets }),
         tags: config.tags,
     };
 }

@@ -1,5 +1,7 @@
 import type { Evidence } from "../../catalog/fact.ts";
 import { controllerNames, namespaces, placementOn } from "./tiers.ts";
+import { counters } from "./token-budgets.ts";
+import { trusted } from "./trusted-headers.ts";
 
 /** A controller as its chart installs it. The images come from the own registry: the values name no other. */
 export interface ChartRelease extends Evidence {
@@ -18,6 +20,8 @@ export interface ControllerImages {
     readonly egressEnvoyGateway: string;
     readonly aiGatewayController: string;
     readonly aiGatewayExtproc: string;
+    /** Counts tokens. @default - needed only with token budgets */
+    readonly rateLimit?: string;
 }
 
 const front = {
@@ -39,7 +43,7 @@ export function chartReleases(images: ControllerImages, egress: boolean): readon
         chart: "gateway-helm",
         version: "v1.9.1",
         namespace: namespaces.front,
-        values: envoyGatewayValues("front", images.envoyGateway),
+        values: envoyGatewayValues("front", images.envoyGateway, images.rateLimit),
         ...front,
     };
     return egress ? [frontRelease, ...egressReleases(images)] : [frontRelease];
@@ -68,7 +72,8 @@ function egressReleases(images: ControllerImages): readonly ChartRelease[] {
     ];
 }
 
-function envoyGatewayValues(tier: "front" | "egress", image: string) {
+/** @param rateLimit image of the rate limiter, where tokens are counted */
+function envoyGatewayValues(tier: "front" | "egress", image: string, rateLimit?: string) {
     return {
         global: { images: { envoyGateway: { image } } },
         deployment: { replicas: 2, pod: placementOn(tier) },
@@ -79,8 +84,12 @@ function envoyGatewayValues(tier: "front" | "egress", image: string) {
                 logging: { level: { default: "info" } },
                 provider: {
                     type: "Kubernetes",
-                    kubernetes: { watch: { type: "Namespaces", namespaces: [namespaces[tier]] } },
+                    kubernetes: {
+                        watch: { type: "Namespaces", namespaces: [namespaces[tier]] },
+                        ...(rateLimit === undefined ? {} : { rateLimitDeployment: limiterDeployment(rateLimit) }),
+                    },
                 },
+                ...(rateLimit === undefined ? {} : { rateLimit: tokenLimiter }),
                 extensionApis: {
                     enableBackend: true,
                     // Off, every request would be answered with 500 (H8). The egress tier runs no script.
@@ -92,6 +101,20 @@ function envoyGatewayValues(tier: "front" | "egress", image: string) {
             },
         },
     };
+}
+
+/** Without an answer of the limiter nothing goes to a third party: it is asked about requests that may leave, and no others. */
+const tokenLimiter = {
+    backend: {
+        type: "Redis",
+        redis: { url: `${counters.name}.${namespaces.front}.svc.cluster.local:${counters.port}` },
+    },
+    failClosed: true,
+    timeout: "100ms",
+};
+
+function limiterDeployment(image: string) {
+    return { replicas: 2, container: { image }, pod: placementOn("front") };
 }
 
 /** How Envoy Gateway asks the AI gateway what to add to Envoy's configuration. */
@@ -120,6 +143,9 @@ function aiGatewayValues(images: ControllerImages) {
             logLevel: "info",
             watch: { namespaces: [namespaces.egress] },
             quotaRateLimitFailureModeDeny: true,
+            // The class for the audit line, whose store it decides; no header of a caller.
+            logRequestHeaderAttributes: `${trusted.dataClass}:class`,
+            spanRequestHeaderAttributes: "",
         },
         extProc: {
             image: digestParts(images.aiGatewayExtproc),

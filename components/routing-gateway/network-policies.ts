@@ -2,6 +2,7 @@ import type { GatewayNetworks } from "./args.ts";
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { namespaces, proxyLabels, proxyPort } from "./tiers.ts";
+import { counterLabels, counters, limiterLabels, limiterPorts } from "./token-budgets.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
 
 type Peer = Readonly<Record<string, unknown>>;
@@ -38,6 +39,8 @@ export interface NetworkPolicyArgs {
     readonly services: readonly { readonly host: string; readonly port: number }[];
     /** Egress gateways; empty where no rule leads outside. */
     readonly egress: readonly Exclude<GatewayName, "front">[];
+    /** True where tokens are counted. */
+    readonly countsTokens: boolean;
     /** True where a provider is reached over the internet, not by a private endpoint. */
     readonly overInternet: boolean;
 }
@@ -48,6 +51,7 @@ export function networkPolicies(args: NetworkPolicyArgs): readonly KubernetesObj
     return [
         ...tiers.flatMap((tier) => [denyAll(tier), controllerPolicy(tier, args)]),
         frontProxyPolicy(args),
+        ...(args.countsTokens ? countingPolicies(args) : []),
         ...args.egress.map((gateway) => egressProxyPolicy(gateway, args)),
     ];
 }
@@ -60,7 +64,7 @@ function denyAll(tier: Tier): KubernetesObject {
     return policy(tier, "deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
 }
 
-function frontProxyPolicy({ networks, services, egress }: NetworkPolicyArgs): KubernetesObject {
+function frontProxyPolicy({ networks, services, egress, countsTokens }: NetworkPolicyArgs): KubernetesObject {
     const identity = networks.identityProvider ?? [];
     return policy("front", "front", {
         podSelector: { matchLabels: proxyLabels("front") },
@@ -70,6 +74,7 @@ function frontProxyPolicy({ networks, services, egress }: NetworkPolicyArgs): Ku
             dns,
             { to: [pods(controllerLabels)], ports: controllerPorts },
             ...serviceWays(services),
+            ...(countsTokens ? [{ to: [pods(limiterLabels)], ports: [tcp(limiterPorts.ask)] }] : []),
             ...egress.map((gateway) => ({
                 to: [{ ...inNamespace(namespaces.egress), ...pods(proxyLabels(gateway)) }],
                 ports: [tcp(proxyPort)],
@@ -77,6 +82,29 @@ function frontProxyPolicy({ networks, services, egress }: NetworkPolicyArgs): Ku
             ...(identity.length === 0 ? [] : [{ to: blocks(identity), ports: [tcp(443)] }]),
         ],
     });
+}
+
+/** The rate limiter is asked by proxies, told its limits by the controller, and counts in the counters, which know it alone. */
+function countingPolicies({ networks }: NetworkPolicyArgs): readonly KubernetesObject[] {
+    const policyTypes = ["Ingress", "Egress"];
+    return [
+        policy("front", "rate-limiter", {
+            podSelector: { matchLabels: limiterLabels },
+            policyTypes,
+            ingress: [{ from: [pods(proxyLabels("front"))], ports: [tcp(limiterPorts.ask)] }, metricsWay(networks)],
+            egress: [
+                dns,
+                { to: [pods(controllerLabels)], ports: [tcp(18_001)] },
+                { to: [pods(counterLabels)], ports: [tcp(counters.port)] },
+            ],
+        }),
+        policy("front", counters.name, {
+            podSelector: { matchLabels: counterLabels },
+            policyTypes,
+            ingress: [{ from: [pods(limiterLabels)], ports: [tcp(counters.port)] }],
+            egress: [],
+        }),
+    ];
 }
 
 /** One way for each namespace and port. The namespace is the second word of a service's name. */
@@ -112,12 +140,19 @@ function egressProxyPolicy(
 }
 
 /** A controller reads its objects from the API server and serves its proxies; nothing else. */
-function controllerPolicy(tier: Tier, { networks }: NetworkPolicyArgs): KubernetesObject {
+function controllerPolicy(tier: Tier, { networks, countsTokens }: NetworkPolicyArgs): KubernetesObject {
     const proxies = { podSelector: { matchLabels: { "app.kubernetes.io/component": "proxy" } } };
     const apiServer = { to: blocks(networks.sealed), ports: [tcp(443)] };
     const both = {
         podSelector: {
-            matchExpressions: [{ key: "app.kubernetes.io/component", operator: "NotIn", values: ["proxy"] }],
+            matchExpressions: [
+                {
+                    key: "app.kubernetes.io/component",
+                    operator: "NotIn",
+                    // Envoy Gateway calls its rate limiter a ratelimit.
+                    values: ["proxy", "ratelimit", ...Object.values(counterLabels)],
+                },
+            ],
         },
         policyTypes: ["Ingress", "Egress"],
     };
@@ -125,6 +160,7 @@ function controllerPolicy(tier: Tier, { networks }: NetworkPolicyArgs): Kubernet
         ...both,
         ingress: [
             { from: [proxies], ports: controllerPorts },
+            ...(tier === "front" && countsTokens ? [{ from: [pods(limiterLabels)], ports: [tcp(18_001)] }] : []),
             // Admission webhooks and metrics.
             { from: blocks(networks.sealed), ports: [tcp(9_443)] },
             metricsWay(networks),

@@ -16,6 +16,7 @@ import { backendTraffic } from "./resilience.ts";
 import { refuseFaults } from "../input-faults.ts";
 import { externalSecret, secretStore } from "./secrets.ts";
 import { namespaces } from "./tiers.ts";
+import { tokenCounters } from "./token-budgets.ts";
 
 /**
  * Every Kubernetes object of a gateway, as plain data, namespaces first. Same arguments, same objects, same order.
@@ -36,6 +37,7 @@ export function renderGateway(args: RoutingGatewayArgs): readonly KubernetesObje
                 ...(args.classifier === undefined ? [] : [args.classifier]),
             ],
             egress: outside ? egressGateways(plan) : [],
+            countsTokens: args.tokenBudgets !== undefined,
             overInternet: Object.values(args.providers ?? {}).some(
                 (access) => endpointOf(access)?.region !== args.region,
             ),
@@ -52,7 +54,13 @@ function frontTier(plan: RoutePlan, args: RoutingGatewayArgs, outside: boolean):
         securityPolicy(auth, plan),
         ...(auth.type === "jwt" ? [] : tenantSecrets(args.region, auth.tenants)),
         ...classPolicy(plan, args),
-        backendTraffic({ tier: "front", gateways: ["front"], limits }),
+        backendTraffic({
+            tier: "front",
+            gateways: ["front"],
+            limits,
+            ...(args.tokenBudgets === undefined ? {} : { tokenBudgets: args.tokenBudgets }),
+        }),
+        ...(args.tokenBudgets === undefined ? [] : tokenCounters(args)),
         ...frontBackends(plan, args.fleet ?? {}),
         ...httpRoutes(plan, servedModelNames(args)),
     ];
