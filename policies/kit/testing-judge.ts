@@ -42,9 +42,11 @@ export async function judge(
     const packLevel = rule.enforcement === "mandatory" ? "advisory" : "mandatory";
     const analyze = makeAnalyzeRpcFun("pack", "1.0.0", packLevel, policies);
     const analyzeStack = makeAnalyzeStackRpcFun("pack", "1.0.0", packLevel, policies);
+    // What a rule does not judge need not be sent: the requests take longer than the judgement.
+    const single = rule.judges.resources ? given : [];
     const answers = [
-        ...(await Promise.all(given.map((fixture) => call(analyze, resourceRequest(fixture))))),
-        await call(analyzeStack, stackRequest(given)),
+        ...(await Promise.all(single.map((fixture) => call(analyze, resourceRequest(fixture))))),
+        ...(rule.judges.stack ? [await call(analyzeStack, stackRequest(given))] : []),
     ];
     return answers.flatMap((answer) => answer.getDiagnosticsList().map((it) => foundIn(it, given)));
 }
