@@ -7,6 +7,7 @@ import { models } from "./models.ts";
 import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
 import { retentionFloors } from "./retention-floors.ts";
+import { s3Blocks } from "./s3-blocks.ts";
 
 type Stated = Evidence | Unconfirmed;
 
@@ -33,6 +34,7 @@ const catalog = {
     gpuPrecisions,
     retentionFloors,
     bedrockMakers: { bedrockMakers },
+    s3Blocks,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {

@@ -5,6 +5,7 @@ import type { ModelFacts } from "./models/model.ts";
 import { qwenModels } from "./models/qwen.ts";
 import { lookup, withIds } from "./table.ts";
 
+export { precisions } from "./models/model.ts";
 export type { Attention, Licence, Precision, Weights } from "./models/model.ts";
 
 const modelTable = { ...qwenModels, ...llamaModels, ...mistralModels, ...deepseekModels } as const satisfies Record<

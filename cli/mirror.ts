@@ -111,7 +111,9 @@ common(mirrorCommand.command("lock"))
         await guarded(async () => {
             const resolved = await resolveLock(lockIn(options.lock), findCrane(options.crane), hubFrom(process.env));
             writeFileSync(options.lock, lockText(resolved));
-            const revisions = Object.entries(resolved.models).map(([name, { revision }]) => `  ${name}: ${revision}`);
+            const revisions = Object.entries(resolved.models).flatMap(([name, model]) =>
+                model.revisions.map(({ revision }) => `  ${name}: ${revision}`),
+            );
             tell(
                 `wrote ${options.lock}; review it as you review code. Revisions for the stack files:\n${revisions.join("\n")}`,
             );
@@ -165,9 +167,8 @@ async function mirrorOf(stack: string, options: StackOptions, partMiB: number, s
 }
 
 function destinationFor(stack: string, config: DeploymentConfig, { registry, bucket }: StackOptions): Destination {
-    const { workload, artifacts } = config.accounts;
     return {
-        ...destinationOf(placeOf(config.region, artifacts ?? workload), stack),
+        ...destinationOf(placeOf(config.region, config.accounts.workload), stack),
         ...(registry === undefined ? {} : { registry }),
         ...(bucket === undefined ? {} : { bucket }),
     };

@@ -2,13 +2,17 @@ import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster/index.ts";
+import { Controllers } from "../components/controllers/index.ts";
+import type { Need } from "../components/controllers/index.ts";
 import { ClusterAutoscaler } from "../components/cluster-autoscaler/index.ts";
+import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { ModelStore } from "../components/model-store/model-store.ts";
 import type { DmzNetwork } from "../components/network/index.ts";
 import { clusterArgs } from "./cluster-args.ts";
 import { clusterAutoscalerArgs } from "./cluster-autoscaler-args.ts";
 import type { DeploymentConfig } from "./config/index.ts";
-import type { LockedImages } from "./locked-images.ts";
+import { controllersArgs } from "./controllers-args.ts";
+import type { LockedCharts, LockedImages } from "./locked-images.ts";
 import { modelStoreArgs } from "./model-store-args.ts";
 
 /** What the gateway runs on, and the fleet where there is one: bytes and a cluster. */
@@ -17,6 +21,7 @@ export interface Compute {
     readonly cluster: Cluster;
     /** The only Kubernetes provider. */
     readonly kubernetes: kubernetes.Provider;
+    readonly controllers: Controllers;
 }
 
 /** What the compute part is built on. */
@@ -25,10 +30,14 @@ export interface Ground {
     readonly cloud: aws.Provider;
     readonly network: DmzNetwork;
     readonly images: LockedImages;
+    /** Everything that may run and be served, to the byte. */
+    readonly lock: ArtifactLock;
+    readonly charts: LockedCharts;
 }
 
 /** Declares where the stack's bytes lie and the cluster, with what every cluster needs. */
-export function declareCompute(config: DeploymentConfig, { stack, cloud, network, images }: Ground): Compute {
+export function declareCompute(config: DeploymentConfig, ground: Ground): Compute {
+    const { stack, cloud, network, images } = ground;
     const modelStore = new ModelStore("model-store", modelStoreArgs(config, stack), { provider: cloud });
     const cluster = new Cluster("cluster", clusterArgs(config, stack, network), { provider: cloud });
     const inCluster = new kubernetes.Provider("cluster", {
@@ -36,12 +45,22 @@ export function declareCompute(config: DeploymentConfig, { stack, cloud, network
         // Literal, so that a changed kubeconfig is an update and not the replacement of everything in the cluster.
         clusterIdentifier: cluster.clusterArn,
     });
-    const compute = { modelStore, cluster, kubernetes: inCluster };
-    new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, stack, images), inside(compute, cloud));
-    return compute;
+    const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...cluster.ready] };
+    new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, stack, images), onCluster);
+    const controllers = new Controllers("controllers", controllersArgs(config, ground), onCluster);
+    return { modelStore, cluster, kubernetes: inCluster, controllers };
 }
 
-/** Options of what runs in the cluster: both providers, and the cluster's readiness. */
-export function inside({ cluster, kubernetes }: Compute, cloud: aws.Provider): pulumi.ComponentResourceOptions {
-    return { providers: { aws: cloud, kubernetes }, dependsOn: [...cluster.ready] };
+/**
+ * Options of what runs in the cluster: both providers, the cluster's readiness, and the controllers of the objects that are
+ * declared.
+ * @param needs Whose controllers to wait for. @default all
+ */
+export function inside(
+    { cluster, kubernetes, controllers }: Compute,
+    cloud: aws.Provider,
+    needs: readonly Need[] = ["gateway", "fleet"],
+): pulumi.ComponentResourceOptions {
+    const running = needs.flatMap((need) => controllers.ready[need]);
+    return { providers: { aws: cloud, kubernetes }, dependsOn: [...cluster.ready, ...running] };
 }

@@ -1,27 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
 import { GpuAgents } from "../components/gpu-agents/index.ts";
 import { GpuNodeGroup } from "../components/gpu-node-group/index.ts";
+import { VllmFleet } from "../components/vllm-fleet/index.ts";
 import { inside } from "./compute.ts";
 import type { Compute, Ground } from "./compute.ts";
 import { poolsOf } from "./config/index.ts";
 import type { FleetConfig } from "./config/index.ts";
+import { fleetArgs } from "./fleet-args.ts";
 import { gpuAgentsArgs } from "./gpu-agents-args.ts";
 import { gpuNodeGroupArgs } from "./gpu-node-group-args.ts";
 
-/** What the stack's own models run on. */
+/** The stack's own models, and what they run on. */
 export interface Fleet {
     /** By name in the config. */
     readonly gpuNodeGroups: Readonly<Record<string, GpuNodeGroup>>;
+    readonly servers: VllmFleet;
+    /** What makes the fleet's namespaces: whoever reads there waits for it. */
+    readonly inCluster: readonly pulumi.Resource[];
 }
 
-/** Declares the GPU nodes of a fleet, and what makes their GPUs usable. */
+/** Declares the GPU nodes of a fleet, what makes their GPUs usable, and the models on them. */
 export function declareFleet(config: FleetConfig, ground: Ground, compute: Compute): Fleet {
     const { cloud, network, images } = ground;
-    const { cluster } = compute;
-    new GpuAgents("gpu-agents", gpuAgentsArgs(config, images), inside(compute, cloud));
+    const { cluster, modelStore } = compute;
+    const agents = new GpuAgents("gpu-agents", gpuAgentsArgs(config, images), inside(compute, cloud, []));
     const gpuNodeGroups = poolsOf(config).map((pool) => {
         const args = gpuNodeGroupArgs(config, pool, { cluster, network });
         const opts = { provider: cloud, dependsOn: [...cluster.nodePrerequisites] };
         return [pool.nodeGroupName, new GpuNodeGroup(pool.nodeGroupName, args, opts)] as const;
     });
-    return { gpuNodeGroups: Object.fromEntries(gpuNodeGroups) };
+    const nodes = gpuNodeGroups.map(([, group]) => group);
+    const servers = new VllmFleet(
+        "fleet",
+        fleetArgs(config, { ...ground, readerRoleArns: modelStore.readerRoleArns }),
+        after([agents, ...nodes], inside(compute, cloud)),
+    );
+    return { gpuNodeGroups: Object.fromEntries(gpuNodeGroups), servers, inCluster: [agents, servers] };
+}
+
+/** Servers wait for their GPUs in the deployment and not as pods, whose time to start runs. */
+function after(
+    resources: readonly pulumi.Resource[],
+    options: pulumi.ComponentResourceOptions,
+): pulumi.ComponentResourceOptions {
+    const dependsOn = pulumi.output(options.dependsOn ?? []).apply((given) => [...[given].flat(), ...resources]);
+    return { ...options, dependsOn };
 }

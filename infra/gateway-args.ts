@@ -1,6 +1,8 @@
 import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
 import type { ProviderAccess, Rollout, RoutingGatewayArgs, Tier } from "../components/routing-gateway/index.ts";
+import { fleetEndpoints } from "../components/vllm-fleet/fleet-endpoints.ts";
+import { servingOf } from "./config/fleet.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
@@ -11,9 +13,6 @@ export interface GatewaySurroundings {
     readonly subnets: Readonly<Record<"sealed" | "gateway", readonly PlannedSubnet[]>>;
     readonly images: LockedImages;
 }
-
-/** Namespace of the fleet's servers. */
-const fleetNamespace = "models";
 
 /** What the stack's config means for its gateway. */
 export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurroundings): RoutingGatewayArgs {
@@ -58,7 +57,7 @@ export function tiersOf(routing: RoutingArgs): readonly Tier[] {
 }
 
 /** The entries of a mapping that are there, each made into something else. */
-function written<From, To>(entries: Readonly<Record<string, From | undefined>>, make: (entry: From) => To) {
+export function written<From, To>(entries: Readonly<Record<string, From | undefined>>, make: (entry: From) => To) {
     return Object.fromEntries(
         Object.entries(entries).flatMap(([name, entry]) => (entry === undefined ? [] : [[name, make(entry)] as const])),
     );
@@ -72,15 +71,12 @@ export type RoutingArgs = Pick<
 
 /** The routing part of {@link gatewayArgs}. */
 export function routingArgs(config: DeploymentConfig): RoutingArgs {
-    const models = "models" in config ? Object.keys(config.models) : [];
     const providers = "providers" in config ? Object.entries(config.providers) : [];
     return {
         jurisdiction: config.jurisdiction,
         dataClasses: written(config.dataClasses, ({ jurisdictions, thirdParty }) => ({ jurisdictions, thirdParty })),
         taskClasses: written(config.taskClasses, ({ alias }) => ({ alias })),
-        fleet: Object.fromEntries(
-            models.map((model) => [model, { host: `${model}.${fleetNamespace}.svc.cluster.local` }]),
-        ),
+        fleet: fleetEndpoints(servingOf(config)),
         providers: Object.fromEntries(providers.map(([name, entry]) => [name, accessTo(entry)])),
         routes: config.routes.map(routeOf),
         ...(config.rollout === undefined ? {} : { rollout: rolloutOf(config.rollout) }),
@@ -127,7 +123,8 @@ function accessTo({ provider, endpoint, models, apiKeySecret, dpa, baa }: Provid
     };
 }
 
-function authOf(auth: DeploymentConfig["gatewayAuth"]): RoutingGatewayArgs["auth"] {
+/** How callers prove who they are, in the words of the gateway. */
+export function authOf(auth: DeploymentConfig["gatewayAuth"]): RoutingGatewayArgs["auth"] {
     if (auth.type === "jwt") return auth;
     const tenants = auth.tenants.map(({ name, dataFloor, keySecret }) => ({
         name,

@@ -1,4 +1,6 @@
+import { AuditTrail } from "../components/audit-trail/index.ts";
 import { GatewayNodes, RoutingGateway } from "../components/routing-gateway/index.ts";
+import { auditTrailArgs } from "./audit-trail-args.ts";
 import { inside } from "./compute.ts";
 import type { Compute, Ground } from "./compute.ts";
 import type { DeploymentConfig } from "./config/index.ts";
@@ -28,5 +30,12 @@ export function declareGateway(config: DeploymentConfig, ground: Ground, compute
             { provider: cloud, dependsOn: [...cluster.nodePrerequisites] },
         );
     }
-    return new RoutingGateway("gateway", args, inside(compute, cloud));
+    return new RoutingGateway("gateway", args, inside(compute, cloud, ["gateway"]));
+}
+
+/** Declares the record of the gateway's requests. */
+export function declareAuditTrail(config: DeploymentConfig, ground: Ground, compute: Compute): AuditTrail {
+    const { stack, cloud, network, images } = ground;
+    const args = auditTrailArgs(config, { stack, sealedSubnets: network.subnets.sealed, images });
+    return new AuditTrail("audit-trail", args, inside(compute, cloud));
 }

@@ -2,7 +2,7 @@ import { configFromPulumi } from "./config/pulumi.ts";
 import { summaryOf } from "./fleet-summary.ts";
 import { declarePlatform } from "./platform.ts";
 
-const { network, compute, fleet, gateway } = declarePlatform(configFromPulumi());
+const { network, compute, fleet, gateway, auditTrail, observability } = declarePlatform(configFromPulumi());
 
 /** Stack outputs. */
 export const vpcId = network.vpcId;
@@ -12,11 +12,17 @@ export const s3EndpointId = network.s3EndpointId;
 export const natAddresses = network.natAddresses;
 /** Base URL for the clients of OpenAI's API, inside the network and those joined to it. */
 export const gatewayBaseUrl = gateway.baseUrl;
+/** Where the audit lines of each data class lie. */
+export const auditLogGroups = auditTrail.logGroups;
+/** Alerts arrive here: subscribe a queue or a function of the same account and region. */
+export const alertTopicArn = observability.alertTopicArn;
 /** Holds no credential: the AWS CLI of whoever uses it gets the token. */
 export const kubeconfig = compute.cluster.kubeconfig;
 export const weightsBucket = compute.modelStore.bucketName;
 /** The role that the mirror job takes to bring weights and images in. */
 export const artifactsWriterRoleArn = compute.modelStore.writerRoleArn;
+/** Where each model answers inside the cluster, and by which revisions. Absent without a fleet. */
+export const modelEndpoints = fleet?.servers.endpoints;
 /** How each model lies on its GPUs, and how much room it has there. Absent without a fleet. */
 export const gpuNodeGroups =
     fleet && Object.fromEntries(Object.entries(fleet.gpuNodeGroups).map(([name, group]) => [name, summaryOf(group)]));

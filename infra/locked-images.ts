@@ -1,9 +1,10 @@
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { LockedChartReference } from "../components/controllers/index.ts";
 import { placeOf } from "../components/identity/arn.ts";
 import type { ImageReference } from "../components/image-reference.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
-import { pinnedReference } from "../components/model-store/names.ts";
+import { chartReference, pinnedReference } from "../components/model-store/names.ts";
 import { formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
 import { refusalToDeploy } from "../components/model-store/required-artifacts.ts";
 import type { DeploymentConfig } from "./config/index.ts";
@@ -18,6 +19,19 @@ export function lockedImages(config: DeploymentConfig, stack: string, lock: Arti
         const digest = lock.images[name]?.digest;
         if (digest === undefined) throw new pulumi.RunError(`the lock does not pin the image ${name}`);
         return pinnedReference(place, stack, "images", { name, digest });
+    };
+}
+
+/** A chart of the lock by its name there, as a release names it: in the own registry, with the version that is pinned. */
+export type LockedCharts = (name: string) => LockedChartReference;
+
+/** The charts of a stack, in the registry of its store. */
+export function lockedCharts(config: DeploymentConfig, stack: string, lock: ArtifactLock): LockedCharts {
+    const place = placeOf(config.region, config.accounts.workload);
+    return (name) => {
+        const version = lock.charts[name]?.version;
+        if (version === undefined) throw new pulumi.RunError(`the lock does not pin the chart ${name}`);
+        return { reference: chartReference(place, stack, name), version };
     };
 }
 

@@ -7,22 +7,24 @@ import type { DeploymentConfig } from "./config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import { waysToProviders } from "./ways-to-providers.ts";
 
-/** What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches. */
+/**
+ * What the stack's config means for its network. The way out exists only for providers that no private endpoint reaches;
+ * alerts leave by one.
+ */
 export function networkArgs(config: DeploymentConfig, stack: string): DmzNetworkArgs {
     const { hosts, privateBedrock } = waysToProviders(config);
-    const { workload, artifacts } = config.accounts;
+    const { workload } = config.accounts;
     return {
         jurisdiction: config.jurisdiction,
         region: config.region,
         zones: config.network.zones,
         cidr: config.network.cidr,
         accountId: workload,
-        trustedAccountIds: artifacts === undefined || artifacts === workload ? [] : [artifacts],
         dataClass: strictestClass(config),
         peers: config.network.peers,
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
-        additionalServices: privateBedrock ? ["bedrock-runtime"] : [],
+        additionalServices: [...(privateBedrock ? (["bedrock-runtime"] as const) : []), "sns"],
         retentionDays: config.retention.networkLogDays,
         keyCustody: keyCustodyOf(config.keyCustody, "network"),
         tags: config.tags,

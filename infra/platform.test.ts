@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { z } from "zod";
+import { s3Blocks } from "../catalog/s3-blocks.ts";
 import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
 import type { Registration } from "../components/registrations.fixture.ts";
-import { listStacks, readStackFile } from "./config/index.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import { tierOf } from "../components/vllm-fleet/tiers.ts";
+import { listStacks, poolsOf, readStackFile } from "./config/index.ts";
+import type { DeploymentConfig, FleetConfig } from "./config/index.ts";
+import { written } from "./gateway-args.ts";
 import { declarePlatform } from "./platform.ts";
 
 const repository = join(import.meta.dirname, "..");
@@ -17,7 +21,28 @@ function configOf(stack: string): DeploymentConfig {
     return reading.config;
 }
 
+/** Namespaces that the models of a stack are spread over. */
+function tiersOfModels(config: FleetConfig): number {
+    return new Set(poolsOf(config).map(({ dataClass }) => tierOf(dataClass))).size;
+}
+
 const gpuNodeGroup = "ringfence:compute:GpuNodeGroup";
+
+/** The pods of a deployment. */
+function podOf(inputs: Readonly<Record<string, unknown>>) {
+    const strings = z.record(z.string(), z.string());
+    const pod = z.object({
+        nodeSelector: strings,
+        containers: z.array(z.object({ resources: z.object({ requests: strings }) })),
+    });
+    const deployment = z.object({ spec: z.object({ template: z.object({ spec: pod }) }) });
+    return deployment.parse(inputs).spec.template.spec;
+}
+
+/** A count, or GiB. */
+function gibOf(quantity: string | undefined): number {
+    return Number(quantity?.replace(/Gi$/, ""));
+}
 
 describe.each(listStacks(stacks))("the platform of %s", (stack) => {
     const config = configOf(stack);
@@ -38,6 +63,17 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
             expect(ofType(made, `ringfence:${type}`)).toHaveLength(1);
     });
 
+    it("is watched in every mode, and its models and GPUs where it has some", () => {
+        const { inputs } = theOne(made, "ringfence:observability:Observability");
+        expect(Object.hasOwn(inputs, "fleet")).toBe("gpuNodeGroups" in config);
+        const rights = ofType(made, "rbac.authorization.k8s.io/v1:Role").filter(({ name }) =>
+            name.startsWith("observability-"),
+        );
+        expect(rights).toHaveLength(
+            1 + ("providers" in config ? 1 : 0) + ("gpuNodeGroups" in config ? 1 + tiersOfModels(config) : 0),
+        );
+    });
+
     it("has nodes for the egress tier only where there are providers, in subnets and a group of their own", () => {
         const tiers = ofType(made, "ringfence:gateway:GatewayNodes").map(({ name }) => name);
         expect(tiers).toEqual("providers" in config ? ["egress-nodes", "front-nodes"] : ["front-nodes"]);
@@ -47,10 +83,71 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         expect(new Set(subnets).size).toBe(tiers.length);
     });
 
+    it("keeps the audit lines of each class for as long as the class says, under a key of its own", () => {
+        const kept = Object.fromEntries(
+            ofType(made, "cloudwatch/logGroup:LogGroup")
+                .filter(({ inputs }) => String(inputs["name"]).startsWith(`/ringfence/`))
+                .map(({ inputs }) => [String(inputs["name"]).split("/audit/")[1] ?? "", inputs["retentionInDays"]]),
+        );
+        const asked = Object.entries(written(config.dataClasses, ({ retentionDays }) => retentionDays));
+        expect(asked.length).toBeGreaterThan(0);
+        for (const [dataClass, days] of asked) expect(kept[dataClass]).toBeGreaterThanOrEqual(days);
+    });
+
     it("has a node group for each in the config, and nothing of a fleet in a mode without one", () => {
         const groups = made.filter(({ type }) => type === gpuNodeGroup).map(({ name }) => name);
         expect(groups).toEqual("gpuNodeGroups" in config ? Object.keys(config.gpuNodeGroups).toSorted() : []);
         expect(ofType(made, "ringfence:compute:GpuAgents")).toHaveLength("gpuNodeGroups" in config ? 1 : 0);
+    });
+
+    it("has servers for every revision of every model, in the namespace of their class, and nothing of one without", () => {
+        const models = "models" in config ? Object.entries(config.models) : [];
+        const servers = ofType(made, "apps/v1:Deployment").filter(({ name }) => name.startsWith("fleet-"));
+        expect(servers.map(({ name }) => name).toSorted()).toEqual(
+            models
+                .flatMap(([name, { revisions }]) =>
+                    revisions.map(({ revision }) => `fleet-deployment-${name}-${revision.slice(0, 12)}`),
+                )
+                .toSorted(),
+        );
+        expect(ofType(made, "ringfence:serving:VllmFleet")).toHaveLength("models" in config ? 1 : 0);
+    });
+
+    it("describes each GPU node group to the autoscaler as its servers ask for it, for it may stand at zero", () => {
+        const template = "k8s.io/cluster-autoscaler/node-template";
+        const tags = ofType(made, "autoscaling/tag:Tag").map(({ name, inputs }) => ({
+            group: name.split("-cluster-autoscaler/")[0],
+            ...z.object({ tag: z.object({ key: z.string(), value: z.string() }) }).parse(inputs).tag,
+        }));
+        for (const { inputs } of ofType(made, "apps/v1:Deployment").filter(({ name }) => name.startsWith("fleet-"))) {
+            const { nodeSelector, containers } = podOf(inputs);
+            const known = tags.filter(({ group }) => group === nodeSelector["ringfence/pool"]);
+            const told = Object.fromEntries(known.map(({ key, value }) => [key, value]));
+            for (const [label, value] of Object.entries(nodeSelector)) {
+                expect(told[`${template}/label/${label}`]).toBe(value);
+            }
+            const [server] = containers;
+            for (const resource of ["nvidia.com/gpu", "ephemeral-storage"]) {
+                expect(gibOf(told[`${template}/resources/${resource}`])).toBeGreaterThanOrEqual(
+                    gibOf(server?.resources.requests[resource]),
+                );
+            }
+        }
+    });
+
+    it("reads each model's weights from its own prefix, through the blocks of S3 in the region", () => {
+        const blocks = s3Blocks[config.region];
+        if (!blocks.confirmed) throw new Error(`nobody read the blocks of S3 in ${config.region}`);
+        for (const { inputs } of made.filter(({ name }) => name === "fleet-network-policy-servers")) {
+            expect(JSON.stringify(inputs["spec"])).toContain(JSON.stringify({ ipBlock: { cidr: blocks.value[0] } }));
+        }
+        for (const { name, inputs } of ofType(made, "iam/rolePolicy:RolePolicy")) {
+            const model = /^model-store-reader-(.+)$/.exec(name)?.[1];
+            if (model === undefined || !("models" in config)) continue;
+            for (const { revision } of config.models[model]?.revisions ?? []) {
+                expect(String(inputs["policy"])).toContain(`/${revision}/*`);
+            }
+        }
     });
 
     it("lets the S3 endpoint reach the store's bucket and no other own one", () => {
@@ -86,11 +183,13 @@ describe("the keys of a platform", () => {
     it("wait for the company's own material where it is imported", async () => {
         const keys = await keysOf("self-hosted-eu", "aws:kms/externalKey:ExternalKey");
         expect(keys.map(({ name }) => name)).toEqual([
+            "audit-trail-key",
             "cluster-logs",
             "cluster-secrets",
             "cluster-volumes",
             "dmz-key",
             "model-store-key",
+            "observability-alerts-key",
         ]);
         for (const { inputs } of keys) expect(inputs["deletionWindowInDays"]).toBe(30);
     });
@@ -98,11 +197,13 @@ describe("the keys of a platform", () => {
     it("lie outside AWS where they are external, one for each use", async () => {
         const external = (await keysOf("hybrid-eu", "aws:kms/key:Key")).filter(({ inputs }) => "xksKeyId" in inputs);
         expect(external.map(({ inputs }) => inputs["xksKeyId"])).toEqual([
+            "ringfence-audit",
             "ringfence-logs",
             "ringfence-secrets",
             "ringfence-volumes",
             "ringfence-network",
             "ringfence-artifacts",
+            "ringfence-alerts",
         ]);
     });
 

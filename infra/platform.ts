@@ -1,15 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
+import type { AuditTrail } from "../components/audit-trail/index.ts";
+import type { Observability } from "../components/observability/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { declareFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
-import { declareGateway } from "./gateway.ts";
-import { lockedImages, readLock } from "./locked-images.ts";
+import { declareAuditTrail, declareGateway } from "./gateway.ts";
+import { lockedCharts, lockedImages, readLock } from "./locked-images.ts";
 import { networkArgs } from "./network-args.ts";
+import { declareObservability } from "./observability.ts";
+import { stackTag } from "./stack-tag.ts";
 
 /** Everything a stack runs on. */
 export interface Platform {
@@ -17,9 +21,11 @@ export interface Platform {
     readonly cloud: aws.Provider;
     readonly network: DmzNetwork;
     readonly compute: Compute;
-    /** GPUs; only in modes with a fleet of their own. */
+    /** Models of its own; only in modes with a fleet. */
     readonly fleet?: Fleet;
     readonly gateway: RoutingGateway;
+    readonly auditTrail: AuditTrail;
+    readonly observability: Observability;
 }
 
 /** Declares the platform of a stack, top to bottom. Every decision was made in the config or in a planner. */
@@ -28,12 +34,18 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const cloud = new aws.Provider("aws", {
         region: config.region,
         allowedAccountIds: [config.accounts.workload],
-        defaultTags: { tags: { ...config.tags, "ringfence:mode": config.mode } },
+        defaultTags: { tags: { ...config.tags, [stackTag]: stack, "ringfence:mode": config.mode } },
     });
     const network = new DmzNetwork("dmz", networkArgs(config, stack), { provider: cloud });
-    const ground = { stack, cloud, network, images: lockedImages(config, stack, readLock()) };
+    const lock = readLock();
+    const images = lockedImages(config, stack, lock);
+    const ground = { stack, cloud, network, lock, images, charts: lockedCharts(config, stack, lock) };
     const compute = declareCompute(config, ground);
-    const fleet = "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
+    const fleet: Pick<Platform, "fleet"> =
+        "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const gateway = declareGateway(config, ground, compute);
-    return { cloud, network, compute, ...fleet, gateway };
+    const auditTrail = declareAuditTrail(config, ground, compute);
+    const watched = [gateway, ...(fleet.fleet?.inCluster ?? [])];
+    const observability = declareObservability(config, ground, compute, watched);
+    return { cloud, network, compute, ...fleet, gateway, auditTrail, observability };
 }

@@ -1,6 +1,6 @@
 import { registryHost, repositoryName, weightsBucketName, weightsPrefix } from "../components/model-store/names.ts";
 import type { RepositoryKind } from "../components/model-store/names.ts";
-import type { LockedModel } from "../components/model-store/artifact-lock.ts";
+import type { LockedWeights } from "../components/model-store/artifact-lock.ts";
 import type { Place } from "../components/identity/arn.ts";
 
 /** Where artifacts are brought to: the registry and the bucket of one stack's ModelStore. */
@@ -30,6 +30,6 @@ export function repositoryAt(destination: Destination, kind: RepositoryKind, nam
 }
 
 /** Key of one file of a model in the bucket. */
-export function weightsKey(model: LockedModel, path: string): string {
+export function weightsKey(model: LockedWeights, path: string): string {
     return `${weightsPrefix(model)}${path}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { LockedModel, WeightsFile } from "../components/model-store/artifact-lock.ts";
+import type { LockedWeights, WeightsFile } from "../components/model-store/artifact-lock.ts";
 import { ArtifactProblem, EnvironmentProblem } from "./problem.ts";
 
 /** Access to a Hugging Face hub. */
@@ -17,10 +17,10 @@ export function hubFrom(environment: Readonly<Record<string, string | undefined>
     return { ...(endpoint === undefined ? {} : { endpoint }), ...(token === undefined ? {} : { token }) };
 }
 
-type Repository = Pick<LockedModel, "source">;
+type Repository = Pick<LockedWeights, "source">;
 
 /** Address of one file of a repository at a commit. */
-export function fileUrl(hub: Hub, model: Repository & Pick<LockedModel, "revision">, path: string): string {
+export function fileUrl(hub: Hub, model: Repository & Pick<LockedWeights, "revision">, path: string): string {
     return `${hostOf(hub, model)}/${repositoryOf(model)}/resolve/${model.revision}/${path}`;
 }
 
@@ -77,7 +77,7 @@ export async function newestRevision(hub: Hub, model: Repository): Promise<strin
 }
 
 /** Every file that serving needs, with size and SHA-256. Small files carry no SHA-256 at the hub: they are read. */
-export async function filesAt(hub: Hub, model: Repository & Pick<LockedModel, "revision">): Promise<WeightsFile[]> {
+export async function filesAt(hub: Hub, model: Repository & Pick<LockedWeights, "revision">): Promise<WeightsFile[]> {
     const tree = await treeOf(hub, model);
     const files: WeightsFile[] = [];
     for (const entry of servingFiles(tree)) {
@@ -103,7 +103,7 @@ export function servingFiles(tree: readonly TreeEntry[]): readonly TreeEntry[] {
         .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function treeOf(hub: Hub, model: Repository & Pick<LockedModel, "revision">): Promise<readonly TreeEntry[]> {
+async function treeOf(hub: Hub, model: Repository & Pick<LockedWeights, "revision">): Promise<readonly TreeEntry[]> {
     const entries: TreeEntry[] = [];
     const host = hostOf(hub, model);
     let url: string | undefined = `${host}/api/models/${repositoryOf(model)}/tree/${model.revision}?recursive=true`;

@@ -1,4 +1,5 @@
-import type { ArtifactLock, LockedModel, WeightsFile } from "../components/model-store/artifact-lock.ts";
+import { weightsOf } from "../components/model-store/artifact-lock.ts";
+import type { ArtifactLock, LockedWeights, WeightsFile } from "../components/model-store/artifact-lock.ts";
 import { refusalToDeploy } from "../components/model-store/required-artifacts.ts";
 import { weightsPrefix } from "../components/model-store/names.ts";
 import type { Bucket } from "./bucket.ts";
@@ -75,7 +76,7 @@ async function overAll(
     command: MirrorReport["command"],
     { lock, destination }: Mirror,
     registry: (artifact: RegistryArtifact) => Promise<ArtifactReport>,
-    model: (name: string, model: LockedModel) => Promise<ArtifactReport>,
+    model: (name: string, model: LockedWeights) => Promise<ArtifactReport>,
 ): Promise<MirrorReport> {
     const artifacts: ArtifactReport[] = [];
     for (const artifact of registryArtifacts(lock, destination)) {
@@ -86,7 +87,10 @@ async function overAll(
             ),
         );
     }
-    for (const [name, locked] of Object.entries(lock.models)) {
+    const weights = Object.entries(lock.models).flatMap(([name, locked]) =>
+        weightsOf(locked).map((one) => [name, one] as const),
+    );
+    for (const [name, locked] of weights) {
         artifacts.push(
             await guarded(
                 () => model(name, locked),
@@ -115,7 +119,7 @@ async function planRegistry(mirror: Mirror, artifact: RegistryArtifact): Promise
     };
 }
 
-async function planModel(mirror: Mirror, name: string, model: LockedModel): Promise<ArtifactReport> {
+async function planModel(mirror: Mirror, name: string, model: LockedWeights): Promise<ArtifactReport> {
     const missing = await missingFiles(mirror.bucket, model, mirror.signal);
     const state = missing.length === 0 ? "present" : missing.length === model.files.length ? "missing" : "partial";
     return { ...modelReport(mirror.destination, name, model, state), bytesToMove: bytesOf(missing) };
@@ -135,7 +139,7 @@ async function pushModel(
     mirror: Mirror,
     { weights, overwrite = false }: PushOptions,
     name: string,
-    model: LockedModel,
+    model: LockedWeights,
 ): Promise<ArtifactReport> {
     const files = overwrite ? model.files : await missingFiles(mirror.bucket, model, mirror.signal);
     const report = { ...modelReport(mirror.destination, name, model, "present"), bytesToMove: bytesOf(files) };
@@ -156,7 +160,7 @@ async function verifyRegistry(mirror: Mirror, artifact: RegistryArtifact): Promi
     return { ...planned, state: "verified" };
 }
 
-async function verifyModel(mirror: Mirror, name: string, model: LockedModel): Promise<ArtifactReport> {
+async function verifyModel(mirror: Mirror, name: string, model: LockedWeights): Promise<ArtifactReport> {
     const planned = await planModel(mirror, name, model);
     if (planned.state !== "present") return planned;
     mirror.progress.start(`model ${name}`, planned.sizeBytes);
@@ -186,7 +190,7 @@ function registryReport(artifact: RegistryArtifact, state: ArtifactReport["state
 function modelReport(
     destination: Destination,
     name: string,
-    model: LockedModel,
+    model: LockedWeights,
     state: ArtifactReport["state"],
 ): ArtifactReport {
     const sizeBytes = bytesOf(model.files);

@@ -1,4 +1,10 @@
-import type { ArtifactLock, LockedChart, LockedImage, LockedModel } from "../components/model-store/artifact-lock.ts";
+import type {
+    ArtifactLock,
+    LockedChart,
+    LockedImage,
+    LockedModel,
+    LockedRevision,
+} from "../components/model-store/artifact-lock.ts";
 import { digestOf } from "./crane.ts";
 import type { Crane } from "./crane.ts";
 import { filesAt, newestRevision } from "./hub.ts";
@@ -7,7 +13,7 @@ import { readManifest } from "./registry.ts";
 
 /**
  * Asks every source what it holds under the versions and revisions of the lock, and answers a lock with real digests. The
- * revisions of an example are placeholders: for those the newest commit is taken. The result is to be reviewed as a diff:
+ * revisions of an example are placeholders: instead of them the newest commit is taken. The result is to be reviewed as a diff:
  * from here on, whatever does not match it is refused.
  *
  * @throws ArtifactProblem, EnvironmentProblem
@@ -48,8 +54,10 @@ async function sizeAt(crane: Crane, source: string, digest: string): Promise<num
 }
 
 async function resolveModel(hub: Hub, model: LockedModel, example: boolean): Promise<LockedModel> {
-    const revision = example ? await newestRevision(hub, model) : model.revision;
-    return { ...model, revision, files: await filesAt(hub, { ...model, revision }) };
+    const commits = example ? [await newestRevision(hub, model)] : model.revisions.map(({ revision }) => revision);
+    const revisions: LockedRevision[] = [];
+    for (const revision of commits) revisions.push({ revision, files: await filesAt(hub, { ...model, revision }) });
+    return { ...model, revisions };
 }
 
 async function mapEntries<T>(

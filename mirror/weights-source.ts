@@ -5,8 +5,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { LockedModel, WeightsFile } from "../components/model-store/artifact-lock.ts";
+import type { LockedWeights, WeightsFile } from "../components/model-store/artifact-lock.ts";
 import type { CheckedFile, Transfer } from "./bucket.ts";
+import { weightsKey } from "./destination.ts";
 import { fetchFromHub, fileUrl } from "./hub.ts";
 import type { Hub } from "./hub.ts";
 import { ArtifactProblem, EnvironmentProblem } from "./problem.ts";
@@ -15,16 +16,16 @@ import { formatBytes } from "./report.ts";
 /** Where weights come from. What it hands out has the checksum of the lock, or it throws. */
 export interface WeightsSource {
     /** @throws ArtifactProblem, EnvironmentProblem */
-    take(name: string, model: LockedModel, file: WeightsFile, transfer: Transfer): Promise<CheckedFile>;
+    take(name: string, model: LockedWeights, file: WeightsFile, transfer: Transfer): Promise<CheckedFile>;
     /** The file was brought over; what was kept of it here may go. */
     release(file: CheckedFile): Promise<void>;
 }
 
-/** Weights that somebody already has on a disk: `<folder>/<name in the lock>/<path>`. Nothing is fetched or removed. */
+/** Weights that somebody already has on a disk, in folders named as in the bucket. Nothing is fetched or removed. */
 export function folderSource(folder: string): WeightsSource {
     return {
-        async take(name, _model, file) {
-            const path = join(folder, name, file.path);
+        async take(_name, model, file) {
+            const path = join(folder, weightsKey(model, file.path));
             if ((await sizeOf(path)) === undefined) {
                 throw new ArtifactProblem(
                     "missing",
@@ -64,7 +65,7 @@ export function hubSource(hub: Hub, spool: string): WeightsSource {
 
 async function download(
     hub: Hub,
-    model: LockedModel,
+    model: LockedWeights,
     file: WeightsFile,
     path: string,
     transfer: Transfer,

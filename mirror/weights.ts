@@ -1,4 +1,4 @@
-import type { LockedModel, WeightsFile } from "../components/model-store/artifact-lock.ts";
+import type { LockedWeights, WeightsFile } from "../components/model-store/artifact-lock.ts";
 import type { Bucket, Transfer } from "./bucket.ts";
 import { weightsKey } from "./destination.ts";
 import { ArtifactProblem } from "./problem.ts";
@@ -8,7 +8,7 @@ import type { WeightsSource } from "./weights-source.ts";
 /** The files of a model that the bucket does not hold as locked. Looks at sizes and checksums, reads no bytes. */
 export async function missingFiles(
     bucket: Bucket,
-    model: LockedModel,
+    model: LockedWeights,
     signal?: AbortSignal,
 ): Promise<readonly WeightsFile[]> {
     const missing: WeightsFile[] = [];
@@ -24,7 +24,7 @@ export async function sendFiles(
     bucket: Bucket,
     source: WeightsSource,
     name: string,
-    model: LockedModel,
+    model: LockedWeights,
     files: readonly WeightsFile[],
     progress: Progress,
     signal?: AbortSignal,
@@ -44,7 +44,7 @@ export async function sendFiles(
 /** Reads every file of a model back and hashes it here. @throws ArtifactProblem naming all wrong files */
 export async function verifyFiles(
     bucket: Bucket,
-    model: LockedModel,
+    model: LockedWeights,
     progress: Progress,
     signal?: AbortSignal,
 ): Promise<void> {

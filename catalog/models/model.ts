@@ -1,8 +1,10 @@
 import type { Evidence, Fact } from "../fact.ts";
 import type { JurisdictionId } from "../jurisdictions.ts";
 
+/** Number formats that the weights of a model may come in. */
+export const precisions = ["bf16", "fp8", "int4", "nvfp4"] as const;
 /** Number format of a model's weights. */
-export type Precision = "bf16" | "fp8" | "int4" | "nvfp4";
+export type Precision = (typeof precisions)[number];
 
 /** Size of the weights in one precision. */
 export interface Weights extends Evidence {

@@ -1,10 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { ImageReference } from "../image-reference.ts";
 import { agentDaemonSet } from "./agent.ts";
-import { gpuAgentsNamespace } from "./namespace.ts";
-
-/** Port of `GET /metrics`. */
-const metricsPort = 9_400;
+import { gpuAgentsNamespace, metricsPort } from "./namespace.ts";
 
 /** Exports temperature, memory, errors and use of every GPU. Neither AMI has it. */
 export function dcgmExporter(image: ImageReference): kubernetes.apps.v1.DaemonSetArgs {

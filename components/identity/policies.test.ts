@@ -29,7 +29,7 @@ const name = fc.stringMatching(/^[a-z][a-z0-9-]{1,20}[a-z0-9]$/);
 
 /** Every policy that this folder can write for an identity. */
 function everyPolicy(at: Place, one: string, other: string): Readonly<Record<string, PolicyDocument>> {
-    const weights = { bucket: one, prefix: `${other}/`, keyAlias: other };
+    const weights = { bucket: one, prefixes: [`${other}/`] as const, keyAlias: other };
     return {
         clusterAutoscaler: identityPolicy(clusterAutoscalerPolicy(at, one)),
         volumeKey: identityPolicy(volumeKeyPolicy(at, one)),

@@ -31,7 +31,8 @@ export interface UnscopedStatement {
  * The documented exceptions from "no `Resource: *`": actions for which AWS defines no resource type, so that any
  * narrower statement denies them. All of them read; none of them changes anything.
  *
- * Source: Service Authorization Reference, "Actions, resources, and condition keys" of EC2 Auto Scaling, EC2 and ECR.
+ * Source: Service Authorization Reference, "Actions, resources, and condition keys" of EC2 Auto Scaling, EC2, ECR and Elastic Load
+ * Balancing V2.
  */
 export const actionsWithoutResources = [
     "autoscaling:DescribeAutoScalingGroups",
@@ -39,9 +40,27 @@ export const actionsWithoutResources = [
     "autoscaling:DescribeLaunchConfigurations",
     "autoscaling:DescribeScalingActivities",
     "autoscaling:DescribeTags",
+    "ec2:DescribeAvailabilityZones",
     "ec2:DescribeImages",
     "ec2:DescribeInstanceTypes",
+    "ec2:DescribeInstances",
+    "ec2:DescribeInternetGateways",
     "ec2:DescribeLaunchTemplateVersions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "elasticloadbalancing:DescribeListenerAttributes",
+    "elasticloadbalancing:DescribeListenerCertificates",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
 ] as const satisfies readonly Action[];
 export type ActionWithoutResources = (typeof actionsWithoutResources)[number];
 

@@ -1,12 +1,12 @@
-import { bucketArn, regionalArn } from "./arn.ts";
+import { bucketArn, iamArn, regionalArn } from "./arn.ts";
 import type { Place } from "./arn.ts";
 import type { Statement, UnscopedStatement } from "./policy-document.ts";
 
-/** Objects of a bucket under one prefix, and the alias of the key they are encrypted under. */
+/** Objects of a bucket under some prefixes, and the alias of the key they are encrypted under. */
 export interface WeightsLocation {
     readonly bucket: string;
-    /** Prefix that ends in a slash, e.g. "llama-3.3-70b/"; the whole bucket is "". */
-    readonly prefix: string;
+    /** Prefixes that end in a slash, e.g. "llama-3.3-70b/"; the whole bucket is "". */
+    readonly prefixes: readonly [string, ...string[]];
     /** Alias without `alias/`. */
     readonly keyAlias: string;
 }
@@ -46,6 +46,151 @@ export function clusterAutoscalerPolicy(place: Place, clusterName: string): read
     ];
 }
 
+/**
+ * Load balancer controller: sees the network (AWS knows no narrower form of these reads), makes internal network load
+ * balancers that carry this cluster's tag, and changes no others. It is given no right to open a security group or to
+ * touch application load balancers.
+ *
+ * Source: kubernetes-sigs/aws-load-balancer-controller v3.5.0, docs/install/iam_policy.json, cut down to network load
+ * balancers whose security groups are given.
+ */
+export function loadBalancerPolicy(place: Place, clusterName: string): readonly (Statement | UnscopedStatement)[] {
+    const tag = "elbv2.k8s.aws/cluster";
+    const balancers = regionalArn(place, "elasticloadbalancing", "loadbalancer/net/*");
+    const groups = regionalArn(place, "elasticloadbalancing", "targetgroup/*");
+    const listeners = regionalArn(place, "elasticloadbalancing", "listener/net/*");
+    const asked = { StringEquals: { [`aws:RequestTag/${tag}`]: clusterName } };
+    const owned = { StringEquals: { [`aws:ResourceTag/${tag}`]: clusterName } };
+    return [
+        { sid: "SeeNetwork", actions: networkReads, resources: "everything" },
+        {
+            sid: "SeeSecurityGroups",
+            actions: ["ec2:GetSecurityGroupsForVpc"],
+            resources: [regionalArn(place, "ec2", "vpc/*")],
+        },
+        { sid: "SeeLoadBalancers", actions: loadBalancerReads, resources: "everything" },
+        {
+            sid: "MakeOwn",
+            actions: ["elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:CreateTargetGroup"],
+            resources: [balancers, groups],
+            conditions: asked,
+        },
+        {
+            sid: "TagWhatIsMade",
+            actions: ["elasticloadbalancing:AddTags"],
+            resources: [balancers, groups, listeners],
+            conditions: asked,
+        },
+        {
+            sid: "ChangeOwn",
+            actions: [
+                "elasticloadbalancing:AddTags",
+                "elasticloadbalancing:CreateListener",
+                "elasticloadbalancing:DeleteListener",
+                "elasticloadbalancing:DeleteLoadBalancer",
+                "elasticloadbalancing:DeleteTargetGroup",
+                "elasticloadbalancing:DeregisterTargets",
+                "elasticloadbalancing:ModifyListener",
+                "elasticloadbalancing:ModifyListenerAttributes",
+                "elasticloadbalancing:ModifyLoadBalancerAttributes",
+                "elasticloadbalancing:ModifyTargetGroup",
+                "elasticloadbalancing:ModifyTargetGroupAttributes",
+                "elasticloadbalancing:RegisterTargets",
+                "elasticloadbalancing:RemoveTags",
+                "elasticloadbalancing:SetSecurityGroups",
+                "elasticloadbalancing:SetSubnets",
+            ],
+            resources: [balancers, groups, listeners],
+            conditions: owned,
+        },
+        {
+            // Elastic Load Balancing makes its own role with the first load balancer of an account.
+            sid: "FirstLoadBalancer",
+            actions: ["iam:CreateServiceLinkedRole"],
+            resources: [iamArn(place, "role/aws-service-role/elasticloadbalancing.amazonaws.com/*")],
+            conditions: { StringEquals: { "iam:AWSServiceName": "elasticloadbalancing.amazonaws.com" } },
+        },
+    ];
+}
+
+const networkReads: UnscopedStatement["actions"] = [
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInstances",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+];
+
+const loadBalancerReads: UnscopedStatement["actions"] = [
+    "elasticloadbalancing:DescribeListenerAttributes",
+    "elasticloadbalancing:DescribeListenerCertificates",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+];
+
+/**
+ * Issuer of certificates: asks one authority, known by its tag, for certificates of servers and clients. No template of a
+ * subordinate authority is among them, so that whoever takes this identity cannot found an authority of their own.
+ *
+ * Source of the actions: cert-manager/aws-privateca-issuer v1.12.0, README.md; of the templates: pkg/aws/pca.go there.
+ */
+export function privateCaIssuerPolicy(place: Place, { tagKey, tagValue }: AuthorityTag): readonly Statement[] {
+    const authorities = regionalArn(place, "acm-pca", "certificate-authority/*");
+    const tagged = { [`aws:ResourceTag/${tagKey}`]: tagValue };
+    const template = (name: string) => `arn:${place.partition}:acm-pca:::template/${name}/V1`;
+    return [
+        {
+            sid: "ReadAuthority",
+            actions: ["acm-pca:DescribeCertificateAuthority", "acm-pca:GetCertificate"],
+            resources: [authorities],
+            conditions: { StringEquals: tagged },
+        },
+        {
+            sid: "IssueEndCertificates",
+            actions: ["acm-pca:IssueCertificate"],
+            resources: [authorities],
+            conditions: {
+                StringEquals: {
+                    ...tagged,
+                    "acm-pca:TemplateArn": [
+                        template("EndEntityServerAuthCertificate"),
+                        template("EndEntityClientAuthCertificate"),
+                    ],
+                },
+            },
+        },
+    ];
+}
+
+/** A tag that one certificate authority of the account and region has: its ARN is not known before it exists. */
+export interface AuthorityTag {
+    readonly tagKey: string;
+    readonly tagValue: string;
+}
+
+/** Reads exactly the named secrets of Secrets Manager. */
+export function secretsReaderPolicy(place: Place, names: readonly [string, ...string[]]): readonly Statement[] {
+    // Secrets Manager ends each ARN with a dash and six characters of its own.
+    const arn = (name: string) => regionalArn(place, "secretsmanager", `secret:${name}-??????`);
+    const [first, ...rest] = names;
+    return [
+        {
+            sid: "ReadGatewaySecrets",
+            actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+            resources: [arn(first), ...rest.map(arn)],
+        },
+    ];
+}
+
 /** A model server reads its own model's weights and nothing else. */
 export function weightsReaderPolicy(place: Place, weights: WeightsLocation): readonly Statement[] {
     return [
@@ -53,7 +198,7 @@ export function weightsReaderPolicy(place: Place, weights: WeightsLocation): rea
         {
             sid: "ReadWeights",
             actions: ["s3:GetObject", "s3:GetObjectVersion"],
-            resources: [bucketArn(place, weights.bucket, `${weights.prefix}*`)],
+            resources: objectsOf(place, weights),
         },
         keyUse(place, "DecryptWeights", weights.keyAlias, ["kms:Decrypt"]),
     ];
@@ -66,7 +211,7 @@ export function weightsWriterPolicy(place: Place, weights: WeightsLocation): rea
         {
             sid: "WriteWeights",
             actions: ["s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-            resources: [bucketArn(place, weights.bucket, `${weights.prefix}*`)],
+            resources: objectsOf(place, weights),
         },
         keyUse(place, "EncryptWeights", weights.keyAlias, ["kms:GenerateDataKey", "kms:Decrypt"]),
     ];
@@ -90,12 +235,26 @@ export function volumeKeyPolicy(place: Place, keyAlias: string): readonly Statem
     ];
 }
 
+function objectsOf(place: Place, { bucket, prefixes: [first, ...others] }: WeightsLocation): Statement["resources"] {
+    const below = (prefix: string) => bucketArn(place, bucket, `${prefix}*`);
+    return [below(first), ...others.map(below)];
+}
+
+/** Alertmanager publishes to one topic, which encrypts under a key of its own: through SNS only. */
+export function alertPublisherPolicy(place: Place, topic: string, keyAlias: string): readonly Statement[] {
+    const viaSns = { "kms:ViaService": `sns.${place.region}.amazonaws.com` };
+    return [
+        { sid: "PublishAlerts", actions: ["sns:Publish"], resources: [regionalArn(place, "sns", topic)] },
+        keyUse(place, "AlertKey", keyAlias, ["kms:GenerateDataKey", "kms:Decrypt"], viaSns),
+    ];
+}
+
 function listWeights(place: Place, weights: WeightsLocation): Statement {
     return {
         sid: "ListWeights",
         actions: ["s3:ListBucket"],
         resources: [bucketArn(place, weights.bucket)],
-        conditions: { StringLike: { "s3:prefix": `${weights.prefix}*` } },
+        conditions: { StringLike: { "s3:prefix": weights.prefixes.map((prefix) => `${prefix}*`) } },
     };
 }
 

@@ -40,8 +40,8 @@ export interface WeightsReader {
     readonly name: string;
     /** The one service account that may take the role. */
     readonly workload: Workload;
-    /** Prefix in the bucket, from `weightsPrefix`; ends in a slash. */
-    readonly prefix: string;
+    /** Prefixes in the bucket, from `weightsPrefix`: one for each revision of the model. Each ends in a slash. */
+    readonly prefixes: readonly [string, ...string[]];
 }
 
 /** The way from the serving pods to the bucket. */
@@ -160,15 +160,17 @@ function readerFaults({ readers }: ModelStoreArgs): readonly InputFault[] {
             ...(readers.findIndex((other) => other.name === reader.name) === index
                 ? []
                 : [fault(`${at}.name`, "stands twice - two pools would share one role - give each its own name")]),
-            ...(/^[a-z0-9][a-z0-9./-]*\/$/.test(reader.prefix)
-                ? []
-                : [
-                      fault(
-                          `${at}.prefix`,
-                          "is not one model's prefix - an empty or open one lets the pool read every model - " +
-                              'write what weightsPrefix gives, ending in "/"',
-                      ),
-                  ]),
+            ...reader.prefixes.flatMap((prefix, i) =>
+                /^[a-z0-9][a-z0-9./-]*\/$/.test(prefix)
+                    ? []
+                    : [
+                          fault(
+                              `${at}.prefixes[${i}]`,
+                              "is not one model's prefix - an empty or open one lets the pool read every model - " +
+                                  'write what weightsPrefix gives, ending in "/"',
+                          ),
+                      ],
+            ),
         ];
     });
 }

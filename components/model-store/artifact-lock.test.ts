@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { exampleSha256 } from "./artifact-lock.ts";
-import type { ArtifactLock } from "./artifact-lock.ts";
+import { exampleSha256, weightsOf } from "./artifact-lock.ts";
+import type { ArtifactLock, WeightsFile } from "./artifact-lock.ts";
 import { formatLockFaults, parseArtifactLock, readArtifactLock } from "./read-lock.ts";
 import type { LockFault } from "./read-lock.ts";
 
@@ -13,22 +13,30 @@ const image = {
     licence: "Apache-2.0",
     sizeBytes: 10,
 } as const;
-const model = {
+const weights = {
+    revision: "cd".repeat(20),
+    files: [{ path: "config.json", sha256: "ef".repeat(32), sizeBytes: 2 }],
+} as const;
+const identity = {
     model: "qwen3-8b",
     precision: "int4",
     source: "huggingface.co/Qwen/Qwen3-8B-AWQ",
-    revision: "cd".repeat(20),
     licence: "Apache-2.0",
-    files: [{ path: "config.json", sha256: "ef".repeat(32), sizeBytes: 2 }],
 } as const;
+const model = { ...identity, revisions: [weights] } as const;
 const good = { formatVersion: 1, images: { vllm: image }, charts: {}, models: { "qwen3-8b-int4": model } } as const;
 
 function faultsOf(lock: unknown): readonly LockFault[] {
     const reading = parseArtifactLock(JSON.stringify(lock, undefined, 2));
     return reading.ok ? [] : reading.faults;
 }
+const written = ({ revision, files }: { revision: string; files: readonly WeightsFile[] }) => ({
+    revision,
+    files: [...files],
+});
 const withImage = (change: object) => ({ ...good, images: { vllm: { ...image, ...change } } });
 const withModel = (change: object) => ({ ...good, models: { "qwen3-8b-int4": { ...model, ...change } } });
+const withWeights = (change: object) => withModel({ revisions: [{ ...weights, ...change }] });
 
 describe("an artifact lock", () => {
     it("is accepted when everything in it is pinned", () => {
@@ -51,8 +59,8 @@ describe("an artifact lock", () => {
         ["an unknown key", withImage({ tag: "v1" }), "images.vllm", /tag/],
         [
             "a branch instead of a commit",
-            withModel({ revision: "main" }),
-            "models.qwen3-8b-int4.revision",
+            withWeights({ revision: "main" }),
+            "models.qwen3-8b-int4.revisions.0.revision",
             /branch such as main/,
         ],
         [
@@ -61,17 +69,24 @@ describe("an artifact lock", () => {
             "models.qwen3-8b-int4.model",
             /qwen3-8b/,
         ],
-        ["a model without files", withModel({ files: [] }), "models.qwen3-8b-int4.files", /every file/],
+        ["a model without files", withWeights({ files: [] }), "models.qwen3-8b-int4.revisions.0.files", /every file/],
+        ["a model without weights", withModel({ revisions: [] }), "models.qwen3-8b-int4.revisions", /list a revision/],
+        [
+            "a revision that is listed twice",
+            withModel({ revisions: [weights, weights] }),
+            "models.qwen3-8b-int4.revisions.1.revision",
+            /stands twice/,
+        ],
         [
             "a file outside the model's prefix",
-            withModel({ files: [{ ...model.files[0], path: "../other/config.json" }] }),
-            "models.qwen3-8b-int4.files.0.path",
+            withWeights({ files: [{ ...weights.files[0], path: "../other/config.json" }] }),
+            "models.qwen3-8b-int4.revisions.0.files.0.path",
             /could leave the model's own prefix/,
         ],
         [
             "a file that is listed twice",
-            withModel({ files: [model.files[0], model.files[0]] }),
-            "models.qwen3-8b-int4.files.1.path",
+            withWeights({ files: [weights.files[0], weights.files[0]] }),
+            "models.qwen3-8b-int4.revisions.0.files.1.path",
             /stands twice/,
         ],
         [
@@ -88,8 +103,8 @@ describe("an artifact lock", () => {
         ],
         [
             "a placeholder revision in a lock that claims to be real",
-            withModel({ revision: "123456789abcdef0123456789abcdef012345678" }),
-            "models.qwen3-8b-int4.revision",
+            withWeights({ revision: "123456789abcdef0123456789abcdef012345678" }),
+            "models.qwen3-8b-int4.revisions.0.revision",
             /placeholder/,
         ],
     ])("refuses %s", (_what, lock, path, reason) => {
@@ -97,6 +112,16 @@ describe("an artifact lock", () => {
         expect(faults.map((fault) => fault.path)).toEqual([path]);
         expect(faults[0]?.reason).toMatch(reason);
         expect(faults[0]?.line).toBeGreaterThan(1);
+    });
+
+    it("holds the weights that serve and those that may be gone back to, each a set of its own", () => {
+        const earlier = { ...weights, revision: "dc".repeat(20) };
+        const lock = withModel({ revisions: [weights, earlier] });
+        expect(faultsOf(lock)).toEqual([]);
+        expect(weightsOf({ ...identity, revisions: [written(weights), written(earlier)] })).toEqual([
+            { ...identity, ...weights },
+            { ...identity, ...earlier },
+        ]);
     });
 
     it("reports all faults at once, each with its line", () => {
@@ -136,7 +161,9 @@ describe("the reference lock", () => {
             expect(entry.digest).toBe(`sha256:${exampleSha256(name)}`);
         }
         for (const [name, entry] of Object.entries(lock?.models ?? {})) {
-            for (const file of entry.files) expect(file.sha256).toBe(exampleSha256(`${name}/${file.path}`));
+            for (const { revision, files } of entry.revisions) {
+                for (const { path, sha256 } of files) expect(sha256).toBe(exampleSha256(`${name}@${revision}/${path}`));
+            }
         }
         expect(Object.keys(lock?.images ?? {}).length).toBeGreaterThan(5);
     });

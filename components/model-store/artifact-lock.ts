@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { models } from "../../catalog/models.ts";
-import type { Precision } from "../../catalog/models.ts";
+import { models, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { weightsName } from "./names.ts";
 
@@ -14,8 +13,10 @@ import { weightsName } from "./names.ts";
  *       "notice": "…",                for the reader
  *       "images": { "<name>": { source, version, digest, platform, licence, sizeBytes } },
  *       "charts": { "<name>": { source, version, digest, licence, sizeBytes } },
- *       "models": { "<model>-<precision>": { model, precision, source, revision, licence, files: [{ path, sha256, sizeBytes }] } }
+ *       "models": { "<model>-<precision>": { model, precision, source, licence, revisions: [{ revision, files }] } }
  *     }
+ *
+ * A file of weights is { path, sha256, sizeBytes }. A revision stays in the list for as long as a stack may go back to it.
  *
  * `npm run mirror -- lock` writes it; people review it.
  */
@@ -52,7 +53,6 @@ const artifactName = z
         'is not a name - it becomes part of a repository\'s name - write lower case, digits, "-" and ".", e.g. "vllm"',
     );
 
-const precisions = ["bf16", "fp8", "int4", "nvfp4"] as const satisfies readonly Precision[];
 const licence = z.string().min(1, "is empty - serving without a known licence is a legal risk - write the SPDX id");
 const sizeBytes = z.int().min(0);
 
@@ -86,6 +86,16 @@ const weightsFile = z.strictObject({
     sizeBytes,
 });
 
+const lockedRevision = z.strictObject({
+    revision: z
+        .string()
+        .regex(
+            /^[0-9a-f]{40}$/,
+            "is not a commit - a branch such as main changes after review - write the 40 hexadecimal digits",
+        ),
+    files: z.array(weightsFile).min(1, "is empty - a model without files serves nothing - list every file"),
+});
+
 const lockedModel = z.strictObject({
     model: z.enum(namesOf(models)),
     precision: z.enum(precisions),
@@ -96,14 +106,8 @@ const lockedModel = z.strictObject({
             /^[a-z0-9.-]+\/[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/,
             'is not a hub repository - write host, owner and name, e.g. "huggingface.co/Qwen/Qwen3-8B"',
         ),
-    revision: z
-        .string()
-        .regex(
-            /^[0-9a-f]{40}$/,
-            "is not a commit - a branch such as main changes after review - write the 40 hexadecimal digits",
-        ),
     licence,
-    files: z.array(weightsFile).min(1, "is empty - a model without files serves nothing - list every file"),
+    revisions: z.array(lockedRevision).min(1, "is empty - a model without weights serves nothing - list a revision"),
 });
 
 /** Checks the text of a lock after it was read as JSON. */
@@ -124,7 +128,16 @@ export type ArtifactLock = z.output<typeof artifactLock>;
 export type LockedImage = ArtifactLock["images"][string];
 export type LockedChart = ArtifactLock["charts"][string];
 export type LockedModel = ArtifactLock["models"][string];
-export type WeightsFile = LockedModel["files"][number];
+export type LockedRevision = LockedModel["revisions"][number];
+export type WeightsFile = LockedRevision["files"][number];
+
+/** One set of weights of the lock: a model at one revision. */
+export type LockedWeights = Omit<LockedModel, "revisions"> & LockedRevision;
+
+/** The sets of weights of a model, in the order of the lock. */
+export function weightsOf({ revisions, ...model }: LockedModel): readonly LockedWeights[] {
+    return revisions.map((revision) => ({ ...model, ...revision }));
+}
 
 /**
  * The digest that stands in for the real one in an example lock: the SHA-256 of a sentence that says so. It is different
@@ -146,7 +159,12 @@ interface Issue {
 }
 
 function crossChecks(lock: Omit<ArtifactLock, "formatVersion">): readonly Issue[] {
-    return [...misnamedModels(lock.models), ...repeatedFiles(lock.models), ...(lock.example ? [] : placeholders(lock))];
+    return [
+        ...misnamedModels(lock.models),
+        ...repeatedRevisions(lock.models),
+        ...repeatedFiles(lock.models),
+        ...(lock.example ? [] : placeholders(lock)),
+    ];
 }
 
 function misnamedModels(locked: ArtifactLock["models"]): readonly Issue[] {
@@ -158,18 +176,40 @@ function misnamedModels(locked: ArtifactLock["models"]): readonly Issue[] {
         }));
 }
 
+function repeatedRevisions(locked: ArtifactLock["models"]): readonly Issue[] {
+    return eachRevision(locked)
+        .filter(({ siblings, index, revision }) => siblings.findIndex((one) => one.revision === revision) !== index)
+        .map(({ at }) => ({
+            path: [...at, "revision"],
+            message: "stands twice in the list - one of the two lists of files would go unchecked - keep one",
+        }));
+}
+
 function repeatedFiles(locked: ArtifactLock["models"]): readonly Issue[] {
-    return Object.entries(locked).flatMap(([name, { files }]) =>
+    return eachRevision(locked).flatMap(({ at, files }) =>
         files.flatMap((file, index) =>
             files.findIndex((other) => other.path === file.path) === index
                 ? []
                 : [
                       {
-                          path: ["models", name, "files", index, "path"],
+                          path: [...at, "files", index, "path"],
                           message: "stands twice in the list - one of the two checksums would go unchecked - keep one",
                       },
                   ],
         ),
+    );
+}
+
+/** Every revision of every model, with the path to it. */
+function eachRevision(locked: ArtifactLock["models"]) {
+    return Object.entries(locked).flatMap(([name, { revisions }]) =>
+        revisions.map((one, index) => ({
+            ...one,
+            name,
+            index,
+            siblings: revisions,
+            at: ["models", name, "revisions", index],
+        })),
     );
 }
 
@@ -181,13 +221,14 @@ function placeholders(lock: Omit<ArtifactLock, "formatVersion">): readonly Issue
     const digests = [...Object.entries(lock.images), ...Object.entries(lock.charts)]
         .filter(([name, entry]) => entry.digest === `sha256:${exampleSha256(name)}`)
         .map(([name]) => ({ path: [name in lock.images ? "images" : "charts", name, "digest"], message }));
-    const revisions = Object.entries(lock.models)
-        .filter(([, entry]) => isExampleRevision(entry.revision))
-        .map(([name]) => ({ path: ["models", name, "revision"], message }));
-    const checksums = Object.entries(lock.models).flatMap(([name, entry]) =>
-        entry.files.flatMap((file, index) =>
-            file.sha256 === exampleSha256(`${name}/${file.path}`)
-                ? [{ path: ["models", name, "files", index, "sha256"], message }]
+    const weights = eachRevision(lock.models);
+    const revisions = weights
+        .filter(({ revision }) => isExampleRevision(revision))
+        .map(({ at }) => ({ path: [...at, "revision"], message }));
+    const checksums = weights.flatMap(({ name, at, revision, files }) =>
+        files.flatMap((file, index) =>
+            file.sha256 === exampleSha256(`${name}@${revision}/${file.path}`)
+                ? [{ path: [...at, "files", index, "sha256"], message }]
                 : [],
         ),
     );

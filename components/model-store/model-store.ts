@@ -228,7 +228,7 @@ function readerRoles({ name, args, place, parent }: Build): Record<string, pulum
                 },
                 { parent },
             );
-            const policy = JSON.stringify(readerPolicy(place, args.stack, reader.prefix));
+            const policy = JSON.stringify(readerPolicy(place, args.stack, reader.prefixes));
             new aws.iam.RolePolicy(
                 `${name}-reader-${reader.name}`,
                 { name: "read-weights", role: role.name, policy },

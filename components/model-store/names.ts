@@ -61,6 +61,11 @@ export function pinnedReference(
     return `${registryHost(place)}/${repositoryName(stack, kind, artifact.name)}@sha256:${hexDigits}`;
 }
 
+/** What a release names: where its chart lies in the own registry. The version comes beside it, and is the chart's tag. */
+export function chartReference(place: Place, stack: string, chart: string): `oci://${string}` {
+    return `oci://${registryHost(place)}/${repositoryName(stack, "charts", chart)}`;
+}
+
 /** IAM role of the mirror job: the only identity that adds weights and images. */
 export function writerRoleName(stack: string): string {
     return `${stack}-artifacts-writer`;

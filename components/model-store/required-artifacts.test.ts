@@ -8,10 +8,11 @@ const reading = readArtifactLock();
 const lock: ArtifactLock = reading.ok
     ? reading.lock
     : { formatVersion: 1, example: true, images: {}, charts: {}, models: {} };
-const revision = lock.models["qwen3-8b-int4"]?.revision ?? "";
+const revision = lock.models["qwen3-8b-int4"]?.revisions[0]?.revision ?? "";
+const revisions = [{ revision }];
 const pilot: ArtifactNeeds = {
     mode: "self-hosted",
-    models: { small: { model: "qwen3-8b", precision: "int4", revision } },
+    models: { small: { model: "qwen3-8b", precision: "int4", revisions } },
 };
 
 const namesOf = (needs: ArtifactNeeds) => requiredArtifacts(needs).map(({ name }) => name);
@@ -30,7 +31,7 @@ describe("what a stack needs", () => {
     });
 
     it("includes the fabric's plugin only where a replica spans nodes", () => {
-        const small = { model: "qwen3-8b", precision: "int4", revision } as const;
+        const small = { model: "qwen3-8b", precision: "int4", revisions } as const;
         const spanning = (nodesPerReplica: number) =>
             requiredArtifacts({ mode: "hybrid", models: { one: small, two: { ...small, nodesPerReplica } } });
         expect(spanning(1).map(({ name }) => name)).not.toContain("aws-efa-k8s-device-plugin");
@@ -42,7 +43,7 @@ describe("what a stack needs", () => {
     });
 
     it("names each artifact once, also where two models share their weights", () => {
-        const small = { model: "qwen3-8b", precision: "int4", revision } as const;
+        const small = { model: "qwen3-8b", precision: "int4", revisions } as const;
         const names = namesOf({ mode: "hybrid", models: { one: small, two: small } });
         expect(new Set(names).size).toBe(names.length);
     });
@@ -65,14 +66,20 @@ describe("the lock against what a stack needs", () => {
         );
     });
 
-    it("does not pin a model of another revision than the config names", () => {
+    it("does not pin a revision that it does not hold, whatever others it holds", () => {
         const other = {
             ...pilot,
-            models: { small: { model: "qwen3-8b", precision: "int4", revision: "e".repeat(40) } },
+            models: {
+                small: {
+                    model: "qwen3-8b",
+                    precision: "int4",
+                    revisions: [...revisions, { revision: "e".repeat(40) }],
+                },
+            },
         } as const;
         const [unlocked] = unlockedArtifacts(requiredArtifacts(other), lock);
         expect(unlocked).toMatchObject({ name: "qwen3-8b-int4", because: "models.small" });
-        expect(unlocked?.reason).toMatch(/write the same commit in both/);
+        expect(unlocked?.reason).toMatch(/a way back to it would lead nowhere/);
     });
 
     it("does not pin names that every object has", () => {

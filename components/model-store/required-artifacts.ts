@@ -1,6 +1,6 @@
 import type { Precision } from "../../catalog/models.ts";
 import type { Mode } from "../../catalog/vocabulary.ts";
-import type { ArtifactLock } from "./artifact-lock.ts";
+import type { ArtifactLock, LockedModel } from "./artifact-lock.ts";
 import { weightsName } from "./names.ts";
 
 export const artifactKinds = ["image", "chart", "model"] as const;
@@ -16,7 +16,8 @@ export interface ArtifactNeeds {
 export interface FleetModel {
     readonly model: string;
     readonly precision: Precision;
-    readonly revision: string;
+    /** Every commit that serves, is on its way to, or may be gone back to. */
+    readonly revisions: readonly { readonly revision: string }[];
     /** @default 1 */
     readonly nodesPerReplica?: number;
 }
@@ -26,7 +27,7 @@ export interface RequiredArtifact {
     readonly kind: ArtifactKind;
     /** Name in the lock. */
     readonly name: string;
-    /** Commit that the stack's config names; models only. */
+    /** Commit that the stack's config names; models only. @default - every commit of the lock */
     readonly revision?: string;
     /** Where in the config the need comes from, e.g. `models.chat`; or the part of the platform. */
     readonly because: string;
@@ -40,12 +41,12 @@ export interface UnlockedArtifact extends RequiredArtifact {
 
 type Part = readonly [kind: "image" | "chart", name: string];
 
-/** The front gateway, what measures it, and what brings it secrets, certificates and a door: in every mode. */
+/** The front gateway, and what brings it secrets, certificates and a door: in every mode. */
 const gatewayParts: readonly Part[] = [
     ["image", "envoy-gateway"],
     ["image", "envoy"],
     ["image", "envoy-ratelimit"],
-    ["image", "prometheus"],
+    ["image", "fluent-bit"],
     ["chart", "gateway-helm"],
     ["image", "external-secrets"],
     ["chart", "external-secrets-helm"],
@@ -67,6 +68,13 @@ const egressParts: readonly Part[] = [
     ["image", "ai-gateway-controller"],
     ["image", "ai-gateway-extproc"],
     ["chart", "ai-gateway-helm"],
+    ["chart", "ai-gateway-crds-helm"],
+];
+
+/** What watches everything, and tells people. */
+const observabilityParts: readonly Part[] = [
+    ["image", "prometheus"],
+    ["image", "alertmanager"],
 ];
 
 /** What the cluster needs, whatever runs in it. */
@@ -81,6 +89,7 @@ const fleetParts: readonly Part[] = [
     ["image", "keda"],
     ["image", "keda-metrics-apiserver"],
     ["image", "keda-admission-webhooks"],
+    ["chart", "keda-helm"],
     ["chart", "lws"],
 ];
 
@@ -91,21 +100,25 @@ const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts:
     managed: [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
     ],
     "open-weight-api": [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
     ],
     "self-hosted": [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["fleet", fleetParts],
     ],
     hybrid: [
         ["cluster", clusterParts],
         ["gateway", gatewayParts],
+        ["observability", observabilityParts],
         ["egress", egressParts],
         ["fleet", fleetParts],
     ],
@@ -121,12 +134,14 @@ export function requiredArtifacts(needs: ArtifactNeeds): readonly RequiredArtifa
         ...partsOf[needs.mode],
         ...(spanning === undefined ? [] : [[`models.${spanning[0]}`, fabricParts] as const]),
     ].flatMap(([because, entries]) => entries.map(([kind, name]) => ({ kind, name, because })));
-    const weights = Object.entries(needs.models ?? {}).map(([key, fleetModel]) => ({
-        kind: "model" as const,
-        name: weightsName(fleetModel),
-        revision: fleetModel.revision,
-        because: `models.${key}`,
-    }));
+    const weights = Object.entries(needs.models ?? {}).flatMap(([key, fleetModel]) =>
+        fleetModel.revisions.map(({ revision }) => ({
+            kind: "model" as const,
+            name: weightsName(fleetModel),
+            revision,
+            because: `models.${key}`,
+        })),
+    );
     return [
         ...parts,
         ...weights.filter((model, index) => weights.findIndex((other) => isSame(other, model)) === index),
@@ -156,8 +171,20 @@ export function lockFor(required: readonly RequiredArtifact[], lock: ArtifactLoc
         ...lock,
         images: only("image", lock.images),
         charts: only("chart", lock.charts),
-        models: only("model", lock.models),
+        models: Object.fromEntries(
+            Object.entries(only("model", lock.models)).map(([name, model]) => [
+                name,
+                revisionsFor(required, name, model),
+            ]),
+        ),
     };
+}
+
+function revisionsFor(required: readonly RequiredArtifact[], name: string, model: LockedModel): LockedModel {
+    const named = required.filter((artifact) => artifact.kind === "model" && artifact.name === name);
+    if (named.some(({ revision }) => revision === undefined)) return model;
+    const revisions = model.revisions.filter(({ revision }) => named.some((one) => one.revision === revision));
+    return { ...model, revisions };
 }
 
 /** Why a lock may not be deployed, though it may be previewed; `undefined` where it may. */
@@ -182,10 +209,12 @@ function reasonUnlocked(artifact: RequiredArtifact, lock: ArtifactLock): string 
         case "model": {
             const locked = Object.hasOwn(lock.models, name) ? lock.models[name] : undefined;
             if (locked === undefined) return missing;
-            return locked.revision === revision
+            const held = locked.revisions.map((one) => one.revision);
+            return revision === undefined || held.includes(revision)
                 ? undefined
-                : `${because} names revision ${revision ?? "none"} of "${name}", the lock holds ${locked.revision} - the ` +
-                      "audit would name weights that never answered - write the same commit in both";
+                : `${because} names revision ${revision} of "${name}", the lock holds ${held.join(" and ")} - its servers ` +
+                      "would never start, and a way back to it would lead nowhere - write a commit of the lock, or bring " +
+                      "this one in: npm run mirror -- lock";
         }
     }
 }

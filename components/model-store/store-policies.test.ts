@@ -84,7 +84,7 @@ describe.each([
             weightsBucketPolicy({ ...perimeter, place }),
             repositoryPolicy({ place, stack: "pilot-eu" }),
             writerPolicy(place, "pilot-eu", [["images", "vllm"]]),
-            readerPolicy(place, "pilot-eu", "qwen3-8b/int4/0/"),
+            readerPolicy(place, "pilot-eu", ["qwen3-8b/int4/0/"]),
         ];
         const arns = JSON.stringify(documents).match(/arn:[a-z-]+:/g) ?? [];
         expect(arns.length).toBeGreaterThan(5);
@@ -103,7 +103,7 @@ describe("the identities", () => {
         const withoutLogin = { ...writer, Statement: writer.Statement.filter(({ Sid }) => Sid !== "RegistryLogin") };
         expect(wildcardsOf(withoutLogin)).toEqual([]);
         expect(statement(writer, "RegistryLogin")?.Action).toEqual(["ecr:GetAuthorizationToken"]);
-        expect(wildcardsOf(readerPolicy(place, "pilot-eu", "qwen3-8b/int4/0/"))).toEqual([]);
+        expect(wildcardsOf(readerPolicy(place, "pilot-eu", ["qwen3-8b/int4/0/"]))).toEqual([]);
     });
 
     it("of the writer pushes to the named repositories and deletes nothing", () => {
@@ -121,8 +121,16 @@ describe("the identities", () => {
         );
     });
 
-    it("of a reader reads one model's prefix", () => {
-        expect(JSON.stringify(readerPolicy(place, "pilot-eu", "qwen3-8b/int4/0/"))).toContain("/qwen3-8b/int4/0/*");
+    it("of a reader reads one model's prefixes, and lists them alone", () => {
+        const policy = readerPolicy(place, "pilot-eu", ["qwen3-8b/int4/0/", "qwen3-8b/int4/1/"]);
+        const bucket = "arn:aws:s3:::pilot-eu-weights-111122223333-eu-north-1";
+        expect(statement(policy, "ReadWeights")?.Resource).toEqual([
+            `${bucket}/qwen3-8b/int4/0/*`,
+            `${bucket}/qwen3-8b/int4/1/*`,
+        ]);
+        expect(statement(policy, "ListWeights")?.Condition).toEqual({
+            StringLike: { "s3:prefix": ["qwen3-8b/int4/0/*", "qwen3-8b/int4/1/*"] },
+        });
     });
 
     it("of the writer is taken by the mirror job's roles alone", () => {

@@ -3,7 +3,7 @@ import type { Place } from "../identity/arn.ts";
 import { identityPolicy } from "../identity/policy-document.ts";
 import type { Conditions, PolicyDocument, PolicyDocumentStatement, Statement } from "../identity/policy-document.ts";
 import { weightsReaderPolicy, weightsWriterPolicy } from "../identity/workload-policies.ts";
-import type { ReadersNetwork } from "./args.ts";
+import type { ReadersNetwork, WeightsReader } from "./args.ts";
 import { artifactsKeyAlias, readerRoleName, repositoryName, weightsBucketName, writerRoleName } from "./names.ts";
 import type { RepositoryKind } from "./names.ts";
 
@@ -148,7 +148,7 @@ export function writerPolicy(
     repositories: readonly (readonly [kind: RepositoryKind, name: string])[],
 ): PolicyDocument {
     const bucket = weightsBucketName(place, stack);
-    const weights = { bucket, prefix: "", keyAlias: artifactsKeyAlias(stack) };
+    const weights = { bucket, prefixes: [""] as const, keyAlias: artifactsKeyAlias(stack) };
     const findUploads: Statement = {
         // An interrupted upload is continued from what S3 already has.
         sid: "FindUploads",
@@ -186,10 +186,10 @@ const registryLogin: PolicyDocumentStatement = {
     Resource: ["*"],
 };
 
-/** What one serving pool may do: read its own model's weights. */
-export function readerPolicy(place: Place, stack: string, prefix: string): PolicyDocument {
+/** What one serving pool may do: read its own model's weights, each revision of them. */
+export function readerPolicy(place: Place, stack: string, prefixes: WeightsReader["prefixes"]): PolicyDocument {
     const bucket = weightsBucketName(place, stack);
-    return identityPolicy(weightsReaderPolicy(place, { bucket, prefix, keyAlias: artifactsKeyAlias(stack) }));
+    return identityPolicy(weightsReaderPolicy(place, { bucket, prefixes, keyAlias: artifactsKeyAlias(stack) }));
 }
 
 function deny(

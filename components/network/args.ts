@@ -18,8 +18,6 @@ export interface DmzNetworkArgs {
     readonly cidr: string;
     /** The account the network is created in, 12 digits. */
     readonly accountId: string;
-    /** Further own accounts whose principals and resources the endpoints admit, e.g. the one with the registry. @default [] */
-    readonly trustedAccountIds?: readonly string[];
     /** Highest data class that may cross the network; tagged on every resource. */
     readonly dataClass: DataClass;
     /** Networks that call the gateway over a private connection. They must not share an address with this one. @default [] */

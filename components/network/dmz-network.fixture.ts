@@ -10,7 +10,6 @@ export const sealedArgs: DmzNetworkArgs = {
     zones: ["eu-north-1a", "eu-north-1b", "eu-north-1c"],
     cidr: "10.40.0.0/16",
     accountId: "111122223333",
-    trustedAccountIds: ["444455556666"],
     dataClass: "health",
     peers: [{ name: "office", cidr: "10.8.0.0/16" }],
     buckets: ["acme-weights-eu-north-1"],

@@ -20,7 +20,7 @@ describe("the endpoint set", () => {
             "ssm",
             "sts",
         ]);
-        expect(optionalServices).toEqual(["bedrock-runtime"]);
+        expect(optionalServices).toEqual(["bedrock-runtime", "sns"]);
     });
 });
 

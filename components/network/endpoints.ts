@@ -9,10 +9,10 @@ import { named, tagged } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 import type { TierSubnet } from "./vpc.ts";
 
-/** The own accounts and buckets, as the endpoint policies name them. */
+/** The own account and buckets, as the endpoint policies name them. */
 export function perimeterOf({ args, region }: Scope): Perimeter {
-    const { accountId, trustedAccountIds = [], buckets = [] } = args;
-    return { region, accountIds: [...new Set([accountId, ...trustedAccountIds])], buckets };
+    const { accountId, buckets = [] } = args;
+    return { region, accountIds: [accountId], buckets };
 }
 
 /** Declares the gateway endpoint for S3 in the given route tables. It is a route, not an address: no DNS, no charge. */

@@ -52,7 +52,6 @@ describe("networkFaults", () => {
         ["block too small", { cidr: "10.40.0.0/22" }, "cidr", "too small"],
         ["smallest block of AWS", { cidr: "10.40.0.0/28" }, "cidr", "too small"],
         ["account of eleven digits", { accountId: "12345678901" }, "accountId", "12 digits"],
-        ["trusted account with a name", { trustedAccountIds: ["111122223333", "acme"] }, "trustedAccountIds[1]", "12"],
         ["bucket given as an ARN", { buckets: ["arn:aws:s3:::b"] }, "buckets[0]", "no bucket name"],
         ["bucket wildcard", { buckets: ["acme-*"] }, "buckets[0]", "no bucket name"],
         ["wildcard zone", { privateZones: ["*.corp.eu"] }, "privateZones[0]", "no domain"],

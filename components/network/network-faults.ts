@@ -156,16 +156,10 @@ function peerNameFaults(peers: readonly NetworkPeer[], index: number): InputFaul
     return [];
 }
 
-function accountFaults({ accountId, trustedAccountIds = [] }: DmzNetworkArgs): InputFault[] {
-    const given = [
-        { path: "accountId", id: accountId },
-        ...trustedAccountIds.map((id, index) => ({ path: at("trustedAccountIds", index), id })),
-    ];
-    return given
-        .filter(({ id }) => !/^\d{12}$/.test(id))
-        .map(({ path, id }) =>
-            fault(path, `${id} is no account id - the endpoints would admit nobody; write 12 digits`),
-        );
+function accountFaults({ accountId }: DmzNetworkArgs): InputFault[] {
+    return /^\d{12}$/.test(accountId)
+        ? []
+        : [fault("accountId", `${accountId} is no account id - the endpoints would admit nobody; write 12 digits`)];
 }
 
 function egressFaults({ allowedHosts, destinationCidrs = [] }: EgressArgs): InputFault[] {

@@ -35,8 +35,11 @@ describe("securityRules", () => {
     it("let the sealed tier reach endpoints and itself, and of the others what the cluster's API and metrics ask", () => {
         expect(reachable(sealed, "sealed")).toEqual(["endpoints", "sealed", "gateway"]);
         expect(reachable(withEgress, "sealed")).toEqual(["endpoints", "sealed", "gateway", "egress"]);
-        for (const tier of ["gateway", "egress"] as const)
-            expect(portsBetween(withEgress, "sealed", tier)).toEqual(["tcp 10250", "tcp 9443", "tcp 19001"]);
+        const asked = ["tcp 10250", "tcp 9443", "tcp 19001"];
+        expect(portsBetween(withEgress, "sealed", "gateway")).toEqual(asked);
+        // Tokens are counted where the egress tier stands.
+        expect(portsBetween(withEgress, "sealed", "egress")).toEqual([...asked, "tcp 1064"]);
+        expect(portsBetween(sealed, "sealed", "gateway")).toEqual([...asked, "tcp 1064"]);
     });
 
     it("let proxies and controllers of a tier ask each other, and those of the egress tier its extension", () => {

@@ -33,6 +33,8 @@ export const ports = {
     kubelet: 10_250,
     admission: 9_443,
     metrics: 19_001,
+    /** What the egress tier's processors count: tokens, by provider and model. */
+    egressMetrics: 1_064,
     /** Controller to proxy: configuration and modules. */
     gatewayController: [18_000, 18_002],
     /** What the controller of the egress tier asks before it answers its proxies. */
@@ -58,7 +60,14 @@ export function securityRules(plan: {
         ...way("sealed", "sealed", "all", "node to node: pods, collectives of models that span nodes (EFA)"),
         ...way("gateway", "gateway", tcp(ports.gatewayProxy), "load balancer to gateway"),
         ...way("gateway", "sealed", tcp(ports.model), "gateway to models"),
-        ...tiers.flatMap((tier) => [...dnsWays(tier), ...clusterWays(tier), ...controllerWays(tier, plan.egress)]),
+        ...tiers.flatMap((tier) => [
+            ...dnsWays(tier),
+            ...clusterWays(tier),
+            ...controllerWays(tier, plan.egress),
+            ...(holdsEgress(tier, plan.egress)
+                ? way("sealed", tier, tcp(ports.egressMetrics), "metrics, read from inside")
+                : []),
+        ]),
         ...plan.peers.map((peer) => peerRule("ingress", peer, "clients")),
         ...(plan.asksPeers === true
             ? plan.peers.map((peer) => peerRule("egress", peer, "keys of the identity provider"))
@@ -84,10 +93,14 @@ function clusterWays(tier: Tier): readonly SecurityRule[] {
     ];
 }
 
-/** What proxies and controllers of a tier ask each other. Without an egress zone, that tier stands with the gateway. */
+/** Without an egress zone, that tier stands with the gateway. */
+function holdsEgress(tier: Tier, hasEgressZone: boolean): boolean {
+    return tier === "egress" || !hasEgressZone;
+}
+
+/** What proxies and controllers of a tier ask each other. */
 function controllerWays(tier: Tier, hasEgressZone: boolean): readonly SecurityRule[] {
-    const holdsEgress = tier === "egress" || !hasEgressZone;
-    const asked = [...ports.gatewayController, ...(holdsEgress ? [ports.egressExtension] : [])];
+    const asked = [...ports.gatewayController, ...(holdsEgress(tier, hasEgressZone) ? [ports.egressExtension] : [])];
     return asked.flatMap((port) => way(tier, tier, { protocol: "tcp", port }, "proxies and controllers of the tier"));
 }
 

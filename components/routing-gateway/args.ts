@@ -49,6 +49,20 @@ export interface FleetEndpoint {
     readonly host: string;
     /** @default 8000 */
     readonly port?: number;
+    /**
+     * The revisions of the model, each with its percent of the requests, where an update divides them; whole percent that
+     * add up to 100. @default - one, that `host` leads to
+     */
+    readonly revisions?: readonly FleetRevision[];
+}
+
+/** A revision of a model: weights of their own, on servers of their own. */
+export interface FleetRevision {
+    /** Unique over the fleet; names the gateway's backend for it, and so stands in the audit line. */
+    readonly name: string;
+    /** DNS name of the revision's own service. */
+    readonly host: string;
+    readonly weight: number;
 }
 
 /** A third party as the stack uses it. Place and processor are looked up in the catalog, never told. */

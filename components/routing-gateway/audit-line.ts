@@ -36,11 +36,11 @@ const decided = (field: string) => `%DYNAMIC_METADATA(${auditMetadata}:${field})
 export function frontAuditLine(home: string): AuditLine {
     return {
         ...common,
-        tenant: decided("tenant"),
-        classDeclared: decided("declared"),
-        classFloor: decided("floor"),
-        class: decided("class"),
-        task: decided("task"),
+        tenant: decided("request:tenant"),
+        classDeclared: decided("request:declared"),
+        classFloor: decided("request:floor"),
+        class: decided("request:class"),
+        task: decided("request:task"),
         inputTokens: decided("input_tokens"),
         outputTokens: decided("output_tokens"),
         jurisdiction: expression(`${backend}.startsWith('fleet-') ? '${home}' : 'egress'`),

@@ -1,6 +1,6 @@
 import { dataClasses, taskClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
-import { asked, egressAllowed, trusted } from "./trusted-headers.ts";
+import { asked, egressAllowed, keptHeaders, trusted } from "./trusted-headers.ts";
 
 /** Namespace of Envoy's dynamic metadata that the filter writes for the audit line. */
 export const auditMetadata = "ringfence.audit";
@@ -18,9 +18,11 @@ export interface ClassFilterArgs {
 }
 
 /**
- * The script that decides the class of a request. It writes every trusted header but the tenant's, and everything it cannot
- * read counts as the strictest class. Should it fail half-way, headers are missing and the request ends in the catch-all
- * rule: each header that opens something is written last.
+ * The script that decides the class of a request, and lets go of everything else that a caller wrote. Behind it a request
+ * is a method, a path, a body and what the gateway itself wrote: whatever else the caller sent, under any name, reaches
+ * nobody. It writes every trusted header but the tenant's, and everything it cannot read counts as the strictest class.
+ * Should it fail half-way, headers are missing and the request ends in the catch-all rule: each header that opens something
+ * is written last.
  *
  * Written for Envoy's Lua filter. It never calls `clearRouteCache`: Envoy Gateway's validator does not know it and refuses
  * the policy; changing a header clears the cache by itself.
@@ -38,6 +40,7 @@ export function classFilter(args: ClassFilterArgs): string {
         `local may_leave = ${table(args.egressClasses.map((name) => [name, true]))}`,
         `local tasks = ${table(known.map((task) => [task, true]))}`,
         `local aliases = ${table(aliases)}`,
+        `local kept = ${table(keptHeaders.map((name) => [name, true]))}`,
         ...(args.tenantFloors === undefined ? [] : [`local floors = ${table(Object.entries(args.tenantFloors))}`]),
         readingFunctions,
         requestFunction(args, aliases.length > 0),
@@ -50,14 +53,24 @@ export function classFilter(args: ClassFilterArgs): string {
  * the script waits for a body, so that each use fetches its own.
  */
 const readingFunctions = `
-local function once(handle, key)
-  local headers = handle:headers()
-  if headers:getNumValues(key) ~= 1 then return nil end
-  return headers:get(key)
+local function read(handle)
+  local seen, sent = {}, {}
+  for name, value in pairs(handle:headers()) do
+    sent[name] = (sent[name] or 0) + 1
+    seen[name] = sent[name] == 1 and value or nil
+  end
+  return seen, sent
 end
 
-local function note(handle, key, value)
-  handle:streamInfo():dynamicMetadata():set("${auditMetadata}", key, value)
+local function let_go(handle, sent)
+  local headers = handle:headers()
+  for name in pairs(sent) do
+    if not kept[name] then headers:remove(name) end
+  end
+  headers:replace("content-type", "application/json")
+  local path = headers:get(":path")
+  local bare = string.match(path, "^[^?]*")
+  if bare ~= path then headers:replace(":path", bare) end
 end
 
 local function rank_of(name)
@@ -72,32 +85,37 @@ end
 `;
 
 function requestFunction(args: ClassFilterArgs, hasAliases: boolean): string {
-    const floor = args.tenantFloors === undefined ? `once(handle, "${trusted.floor}")` : `floors[tenant or ""]`;
+    const floor = args.tenantFloors === undefined ? `seen["${trusted.floor}"]` : `floors[tenant or ""]`;
     const classified = `
-  class = math.max(class, rank_of(once(handle, "${trusted.classified}")))`;
+  class = math.max(class, rank_of(seen["${trusted.classified}"]))`;
     const alias = `
   if task == nil then task = aliases[model_of(handle) or ""] end`;
     return `
 function envoy_on_request(handle)
-  local tenant = once(handle, "${trusted.tenant}")
+  local seen, sent = read(handle)
+  let_go(handle, sent)
+  local tenant = seen["${trusted.tenant}"]
   local floor = rank_of(${floor})
   local class = floor
   local declared = "none"
-  if handle:headers():getNumValues("${asked.dataClass}") > 0 then
-    local asked = once(handle, "${asked.dataClass}")
+  if sent["${asked.dataClass}"] then
+    local asked = seen["${asked.dataClass}"]
     declared = rank[asked or ""] and asked or "unreadable"
     class = math.max(class, rank_of(asked))
   end${args.classifier === true ? classified : ""}
-  note(handle, "tenant", tenant or "none")
-  note(handle, "floor", names[floor])
-  note(handle, "declared", declared)
-  note(handle, "class", names[class])
-  handle:headers():replace("${trusted.dataClass}", names[class])
-  local task = once(handle, "${asked.task}")
+  local task = seen["${asked.task}"]
   if not tasks[task or ""] then task = nil end${hasAliases ? alias : ""}
-  note(handle, "task", task or "other")
-  handle:headers():replace("${trusted.task}", task or "other")
-  if may_leave[names[class]] then handle:headers():replace("${trusted.egress}", "${egressAllowed}") end
+  handle:streamInfo():dynamicMetadata():set("${auditMetadata}", "request", {
+    tenant = tenant or "none",
+    floor = names[floor],
+    declared = declared,
+    class = names[class],
+    task = task or "other",
+  })
+  local headers = handle:headers()
+  headers:replace("${trusted.dataClass}", names[class])
+  headers:replace("${trusted.task}", task or "other")
+  if may_leave[names[class]] then headers:replace("${trusted.egress}", "${egressAllowed}") end
 end
 `;
 }
@@ -115,7 +133,9 @@ function envoy_on_response(handle)
     local text = tail .. chunk:getBytes(0, chunk:length())
     for name, pattern in pairs(counted) do
       local count = string.match(text, pattern)
-      if count ~= nil then note(handle, name, tonumber(count)) end
+      if count ~= nil then
+        handle:streamInfo():dynamicMetadata():set("${auditMetadata}", name, tonumber(count))
+      end
     end
     tail = string.sub(text, -256)
   end

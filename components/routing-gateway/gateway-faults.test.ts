@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { RoutingGatewayArgs } from "./args.ts";
+import type { FleetRevision, RoutingGatewayArgs } from "./args.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
-import { renderGateway, servedModelNames } from "./render-gateway.ts";
-import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
+import { renderGateway } from "./render-gateway.ts";
+import { servedModelNames } from "./served-model-names.ts";
+import { hybrid, managed, selfHosted, updatingFleet } from "./routing-gateway.fixture.ts";
 
 const { mistral, bedrock } = hybrid.providers;
 const { provider, endpoint, models, dpaSigned, baaSigned } = mistral;
@@ -20,6 +21,16 @@ const withFleet = (host: string): RoutingGatewayArgs => ({
     ...hybrid,
     fleet: { ...hybrid.fleet, "llama-70b": { host } },
 });
+
+/** An update whose candidate is changed. */
+function withRevisions(change: Partial<FleetRevision>): RoutingGatewayArgs {
+    const { "mistral-small": small, ...others } = updatingFleet.fleet;
+    const [stable, candidate] = small.revisions;
+    return {
+        ...updatingFleet,
+        fleet: { ...others, "mistral-small": { ...small, revisions: [stable, { ...candidate, ...change }] } },
+    };
+}
 
 const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path: string, message: RegExp]>> = {
     "a region abroad": [{ ...hybrid, region: "eu-west-2" }, "region", /lies in uk, not in eu/],
@@ -109,6 +120,21 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         "entrance.subnetNames",
         /choose subnets by itself/,
     ],
+    "a revision outside the cluster": [
+        withRevisions({ host: "chat.example.com" }),
+        "fleet.mistral-small.revisions[1].host",
+        /no service of this cluster/,
+    ],
+    "revisions that lose requests": [
+        withRevisions({ weight: 4 }),
+        "fleet.mistral-small.revisions",
+        /not whole percent of 100 \(99\)/,
+    ],
+    "a revision with a model's name": [
+        withRevisions({ name: "llama-70b" }),
+        "fleet.mistral-small.revisions[1].name",
+        /"llama-70b" is taken/,
+    ],
     "a route that leaks": [
         { ...hybrid, routes: hybrid.routes.map((route) => ({ ...route, primary: "bedrock/claude", fallback: [] })) },
         "routes[3].primary",
@@ -120,6 +146,7 @@ describe("a gateway is built", () => {
     it.each([
         ["hybrid", hybrid],
         ["self-hosted", selfHosted],
+        ["self-hosted and updating", updatingFleet],
         ["managed", managed],
     ])("from the arguments of a %s stack", (_, args) => {
         expect(gatewayFaults(args)).toEqual([]);

@@ -3,7 +3,7 @@ import { findRegion } from "../../catalog/jurisdictions.ts";
 import { imageFaults } from "../image-reference.ts";
 import { placeOf } from "../identity/arn.ts";
 import type { InputFault } from "../input-faults.ts";
-import type { GatewayAuth, RoutingGatewayArgs } from "./args.ts";
+import type { FleetRevision, GatewayAuth, RoutingGatewayArgs } from "./args.ts";
 import { providerApis } from "./egress/provider-api.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { routeFaults } from "./route-faults.ts";
@@ -119,7 +119,8 @@ function aliasFaults({ taskClasses }: RoutingGatewayArgs): readonly InputFault[]
 }
 
 function fleetFaults({ fleet = {} }: RoutingGatewayArgs): readonly InputFault[] {
-    return Object.entries(fleet).flatMap(([model, { host, port = 8000 }]) => [
+    return Object.entries(fleet).flatMap(([model, { host, port = 8000, revisions }]) => [
+        ...(revisions === undefined ? [] : revisionFaults(`fleet.${model}.revisions`, revisions, fleet)),
         ...(name.test(model) ? [] : [{ propertyPath: `fleet.${model}`, reason: `is not a name - ${notAName}` }]),
         ...hostFaults(host, `fleet.${model}.host`, countsAsHome),
         ...(Number.isInteger(port) && port > 0 && port < 65_536
@@ -131,6 +132,40 @@ function fleetFaults({ fleet = {} }: RoutingGatewayArgs): readonly InputFault[] 
                   },
               ]),
     ]);
+}
+
+function revisionFaults(
+    at: string,
+    revisions: readonly FleetRevision[],
+    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
+): readonly InputFault[] {
+    const sum = revisions.reduce((all, { weight }) => all + weight, 0);
+    const whole = revisions.every(({ weight }) => Number.isInteger(weight) && weight >= 0);
+    const taken = [
+        ...Object.keys(fleet),
+        ...Object.values(fleet).flatMap((other) => (other.revisions ?? []).map((one) => one.name)),
+    ];
+    return [
+        ...(whole && sum === 100
+            ? []
+            : [
+                  {
+                      propertyPath: at,
+                      reason: `has weights that are not whole percent of 100 (${sum}) - requests would be divided otherwise than it says - make them add up to 100`,
+                  },
+              ]),
+        ...revisions.flatMap((revision, i) => [
+            ...hostFaults(revision.host, `${at}[${i}].host`, countsAsHome),
+            ...(taken.filter((one) => one === revision.name).length === 1
+                ? []
+                : [
+                      {
+                          propertyPath: `${at}[${i}].name`,
+                          reason: `"${revision.name}" is taken - a backend is called after it, and the audit line names it - rename one`,
+                      },
+                  ]),
+        ]),
+    ];
 }
 
 const countsAsHome = "the fleet counts as in-jurisdiction because it runs here";

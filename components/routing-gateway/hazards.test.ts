@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { RoutingGatewayArgs } from "./args.ts";
-import { chartReleases } from "./chart-releases.ts";
 import { classFilter } from "./class-filter.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { renderGateway } from "./render-gateway.ts";
-import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
+import { hybrid, managed, selfHosted, updatingFleet } from "./routing-gateway.fixture.ts";
 
 /**
  * Hazards of Envoy Gateway and Envoy AI Gateway under which policy is lost without a word. Each was shown on the running
@@ -14,17 +13,11 @@ import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
 const stacks = [
     ["hybrid", hybrid],
     ["self-hosted", selfHosted],
+    ["self-hosted and updating", updatingFleet],
     ["managed", managed],
 ] as const satisfies readonly (readonly [string, RoutingGatewayArgs])[];
 
 const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.filter((object) => object.kind === kind);
-const images = {
-    envoyGateway: "r/envoy-gateway@sha256:00",
-    egressEnvoyGateway: "r/envoy-gateway@sha256:01",
-    aiGatewayController: "r/controller@sha256:02",
-    aiGatewayExtproc: "r/extproc@sha256:03",
-};
-
 /** Every value in a tree, with its key. */
 function* entriesOf(value: unknown): Generator<readonly [key: string, value: unknown]> {
     if (typeof value !== "object" || value === null) return;
@@ -92,7 +85,7 @@ describe.each(stacks)("the gateway of a %s stack", (_, args) => {
         for (const { spec } of ofKind(objects, "AIGatewayRoute")) {
             for (const removed of valuesAt(spec, "remove")) {
                 expect(removed).toEqual(
-                    expect.arrayContaining(["x-gw-tenant", "x-gw-class", "x-gw-route", "x-forwarded-for"]),
+                    expect.arrayContaining(["x-gw-class", "x-gw-route", "x-forwarded-for", "x-forwarded-proto"]),
                 );
             }
         }
@@ -151,42 +144,6 @@ describe.each(stacks)("the gateway of a %s stack", (_, args) => {
     });
 });
 
-describe("the controllers", () => {
-    const releases = chartReleases(images, true);
-
-    it("H8: run scripts at the front, by an explicit word", () => {
-        expect(releases[0]?.values).toHaveProperty("config.envoyGateway.extensionApis.enableLua", true);
-    });
-
-    it("H10: are installed in an order in which no filter is missed, and fail closed without the AI gateway", () => {
-        expect(releases.map(({ release }) => release)).toEqual(["front", "egress", "ai-gateway"]);
-        expect(releases[1]?.values).toHaveProperty("config.envoyGateway.extensionManager.failOpen", false);
-    });
-
-    it("H12: redact, and trace without content", () => {
-        expect(releases[2]?.values).toHaveProperty("extProc.enableRedaction", true);
-        expect(releases[2]?.values).toHaveProperty("extProc.logLevel", "info");
-    });
-
-    it("accept no patch of Envoy's configuration, and see one namespace each", () => {
-        for (const { values, namespace } of releases.slice(0, 2)) {
-            expect(values).toHaveProperty("config.envoyGateway.extensionApis.enableEnvoyPatchPolicy", false);
-            expect(values).toHaveProperty("config.envoyGateway.provider.kubernetes.watch.namespaces", [namespace]);
-        }
-    });
-
-    it("are the front's alone where no third party is reached", () => {
-        expect(chartReleases(images, false).map(({ release }) => release)).toEqual(["front"]);
-    });
-
-    it("are named by digest", () => {
-        expect(releases[2]?.values).toHaveProperty("controller.image", {
-            repository: "r/controller@sha256",
-            tag: "02",
-        });
-    });
-});
-
 describe("the class filter", () => {
     const script = classFilter({ egressClasses: ["public"], tasks: { reasoning: { alias: "reason" }, chat: {} } });
 
@@ -201,6 +158,22 @@ describe("the class filter", () => {
         expect(written).toEqual(["x-gw-class", "x-gw-task", "x-gw-egress"]);
     });
 
+    it("H5, H6: lets pass what HTTP needs and the tenant for the limits, and nothing else of a caller", () => {
+        const kept = /^local kept = \{ (.*) \}$/m.exec(script)?.[1] ?? "";
+        expect([...kept.matchAll(/\["([^"]+)"\]/g)].map(([, name]) => name)).toEqual([
+            ":authority",
+            ":method",
+            ":path",
+            ":scheme",
+            "content-length",
+            "transfer-encoding",
+            "x-forwarded-proto",
+            "x-request-id",
+            "x-gw-tenant",
+        ]);
+        expect(script.indexOf("let_go(handle, sent)\n  local tenant")).toBeGreaterThan(0);
+    });
+
     it("gives the permission to the classes of the plan alone", () => {
         expect(script).toContain('local may_leave = { ["public"] = true }');
         expect(classFilter({ egressClasses: [], tasks: {} })).toContain("local may_leave = {  }");
@@ -212,7 +185,7 @@ describe("the class filter", () => {
     });
 
     it("takes the floor from the token, or from the tenant's key", () => {
-        expect(script).toContain('rank_of(once(handle, "x-gw-floor"))');
+        expect(script).toContain('rank_of(seen["x-gw-floor"])');
         const keys = classFilter({ egressClasses: [], tasks: {}, tenantFloors: { search: "public" } });
         expect(keys).toContain('local floors = { ["search"] = "public" }');
         expect(keys).toContain('rank_of(floors[tenant or ""])');
@@ -221,7 +194,7 @@ describe("the class filter", () => {
     it("waits for the classifier's word where there is one: without it, the class is the strictest", () => {
         expect(script).not.toContain("x-gw-classified");
         expect(classFilter({ egressClasses: [], tasks: {}, classifier: true })).toContain(
-            'math.max(class, rank_of(once(handle, "x-gw-classified")))',
+            'math.max(class, rank_of(seen["x-gw-classified"]))',
         );
     });
 });

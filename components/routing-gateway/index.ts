@@ -12,17 +12,17 @@ export type {
     RoutingGatewayArgs,
     Tenant,
 } from "./args.ts";
-export { chartReleases } from "./chart-releases.ts";
-export type { ChartRelease, ControllerImages } from "./chart-releases.ts";
 export { compileRoutes } from "./compile-routes.ts";
 export type { CompiledRule, RoutePlan } from "./compile-routes.ts";
 export { gatewayFaults } from "./gateway-faults.ts";
 export { GatewayNodes } from "./gateway-nodes.ts";
 export type { GatewayNodesArgs } from "./gateway-nodes.ts";
 export type { KubernetesObject } from "./kubernetes-object.ts";
+export { secretNamesOf } from "./permissions.ts";
 export { reachability } from "./reachability.ts";
 export type { Reach } from "./reachability.ts";
-export { renderGateway, servedModelNames } from "./render-gateway.ts";
+export { renderGateway } from "./render-gateway.ts";
+export { servedModelNames } from "./served-model-names.ts";
 export { routePlanArgs } from "./resolve-backends.ts";
 export { rolloutStages } from "./rollout.ts";
 export type { Rollout, RolloutStage } from "./rollout.ts";

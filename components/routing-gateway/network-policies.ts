@@ -1,35 +1,10 @@
 import type { GatewayNetworks } from "./args.ts";
-import { kubernetesObject } from "./kubernetes-object.ts";
+import { controllerLabels, controllerPorts, metricsWay, policy } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import { namespaces, proxyLabels, proxyPort } from "./tiers.ts";
-import type { GatewayName, Tier } from "./tiers.ts";
-
-type Peer = Readonly<Record<string, unknown>>;
-type Way = Readonly<Record<string, unknown>>;
-
-const tcp = (port: number) => ({ protocol: "TCP", port });
-const blocks = (cidrs: readonly string[]): readonly Peer[] => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
-const pods = (labels: Readonly<Record<string, string>>): Peer => ({ podSelector: { matchLabels: labels } });
-const inNamespace = (name: string): Peer => ({
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
-});
-
-/** The controllers of a tier, by the labels of their charts. */
-const controllerLabels = { "control-plane": "envoy-gateway" };
-const aiControllerLabels = { "app.kubernetes.io/name": "ai-gateway-helm" };
-/** Ports of Envoy Gateway that its proxies use: their configuration, and modules. */
-const controllerPorts = [tcp(18_000), tcp(18_002)];
-/** Port by which Envoy Gateway asks the AI gateway's controller what to add. */
-const extensionPort = tcp(1_063);
-const metricsPorts = [tcp(19_001)];
-
-const dns: Way = {
-    to: [{ ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
-    ports: [
-        { protocol: "UDP", port: 53 },
-        { protocol: "TCP", port: 53 },
-    ],
-};
+import { aiGatewayMetricsPort, namespaces, proxyLabels, proxyPort } from "./tiers.ts";
+import type { GatewayName } from "./tiers.ts";
+import { blocks, dns, inNamespace, podIdentityAgent, pods, tcp } from "./ways.ts";
+import type { Way } from "./ways.ts";
 
 /** What the network policies of the gateway are made from. */
 export interface NetworkPolicyArgs {
@@ -42,22 +17,9 @@ export interface NetworkPolicyArgs {
     readonly overInternet: boolean;
 }
 
-/** Nothing goes in or out of the gateway's namespaces but what stands here. */
+/** What the proxies may do in namespaces that the ground has closed. */
 export function networkPolicies(args: NetworkPolicyArgs): readonly KubernetesObject[] {
-    const tiers: readonly Tier[] = args.egress.length === 0 ? ["front"] : ["front", "egress"];
-    return [
-        ...tiers.flatMap((tier) => [denyAll(tier), controllerPolicy(tier, args)]),
-        frontProxyPolicy(args),
-        ...args.egress.map((gateway) => egressProxyPolicy(gateway, args)),
-    ];
-}
-
-function policy(tier: Tier, name: string, spec: Readonly<Record<string, unknown>>): KubernetesObject {
-    return kubernetesObject("NetworkPolicy", { name, namespace: namespaces[tier] }, spec);
-}
-
-function denyAll(tier: Tier): KubernetesObject {
-    return policy(tier, "deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    return [frontProxyPolicy(args), ...args.egress.map((gateway) => egressProxyPolicy(gateway, args))];
 }
 
 function frontProxyPolicy({ networks, services, egress }: NetworkPolicyArgs): KubernetesObject {
@@ -99,45 +61,13 @@ function egressProxyPolicy(
         policyTypes: ["Ingress", "Egress"],
         ingress: [
             { from: [{ ...inNamespace(namespaces.front), ...pods(proxyLabels("front")) }], ports: [tcp(proxyPort)] },
-            metricsWay(networks),
+            metricsWay(networks, aiGatewayMetricsPort),
         ],
         egress: [
             dns,
             { to: [pods(controllerLabels)], ports: controllerPorts },
             { to: blocks([...networks.sealed, ...outside]), ports: [tcp(443)] },
-            // The agent that hands out AWS credentials, on each node.
-            { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [tcp(80)] },
+            podIdentityAgent,
         ],
     });
-}
-
-/** A controller reads its objects from the API server and serves its proxies; nothing else. */
-function controllerPolicy(tier: Tier, { networks }: NetworkPolicyArgs): KubernetesObject {
-    const proxies = { podSelector: { matchLabels: { "app.kubernetes.io/component": "proxy" } } };
-    const apiServer = { to: blocks(networks.sealed), ports: [tcp(443)] };
-    const both = {
-        podSelector: {
-            matchExpressions: [{ key: "app.kubernetes.io/component", operator: "NotIn", values: ["proxy"] }],
-        },
-        policyTypes: ["Ingress", "Egress"],
-    };
-    return policy(tier, "controllers", {
-        ...both,
-        ingress: [
-            { from: [proxies], ports: controllerPorts },
-            // Admission webhooks and metrics.
-            { from: blocks(networks.sealed), ports: [tcp(9_443)] },
-            metricsWay(networks),
-            ...(tier === "egress" ? [{ from: [pods(controllerLabels)], ports: [extensionPort] }] : []),
-        ],
-        egress: [
-            dns,
-            apiServer,
-            ...(tier === "egress" ? [{ to: [pods(aiControllerLabels)], ports: [extensionPort] }] : []),
-        ],
-    });
-}
-
-function metricsWay(networks: GatewayNetworks): Way {
-    return { from: [inNamespace(networks.metricsReaderNamespace ?? "monitoring")], ports: metricsPorts };
 }

@@ -1,4 +1,4 @@
-import { placeOf, regionalArn } from "../identity/arn.ts";
+import { placeOf } from "../identity/arn.ts";
 import type { Place } from "../identity/arn.ts";
 import type { Statement } from "../identity/policy-document.ts";
 import type { Workload } from "../identity/workload-identity.ts";
@@ -13,36 +13,16 @@ export interface PermittedWorkload {
     readonly statements: readonly Statement[];
 }
 
-/** Where the External Secrets Operator runs. */
-const secretsOperator = { namespace: "external-secrets", serviceAccount: "external-secrets" };
-
-/** Every AWS permission of the gateway, each for one service account, none with a wildcard for a resource. */
+/** Every AWS permission of the gateway's proxies, each for one service account, none with a wildcard for a resource. */
 export function workloadsOf(args: RoutingGatewayArgs): readonly PermittedWorkload[] {
-    const place = placeOf(args.region, args.accountId);
-    return [...secretReader(place, args), ...bedrockCallers(place, args)];
+    return bedrockCallers(placeOf(args.region, args.accountId), args);
 }
 
-function secretReader(place: Place, args: RoutingGatewayArgs): readonly PermittedWorkload[] {
+/** Names in Secrets Manager of the keys of tenants and providers, sorted: what the External Secrets Operator has to read. */
+export function secretNamesOf(args: Pick<RoutingGatewayArgs, "auth" | "providers">): readonly string[] {
     const tenants = args.auth.type === "jwt" ? [] : args.auth.tenants.map(({ keySecret }) => keySecret);
     const providers = Object.values(args.providers ?? {}).flatMap(({ apiKeySecret }) => apiKeySecret ?? []);
-    // Secrets Manager ends each ARN with a dash and six characters of its own.
-    const [first, ...rest] = [...tenants, ...providers]
-        .toSorted()
-        .map((secret) => regionalArn(place, "secretsmanager", `secret:${secret}-??????`));
-    if (first === undefined) return [];
-    return [
-        {
-            role: "gateway-secrets",
-            workload: { clusterName: args.clusterName, ...secretsOperator },
-            statements: [
-                {
-                    sid: "ReadGatewaySecrets",
-                    actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-                    resources: [first, ...rest],
-                },
-            ],
-        },
-    ];
+    return [...new Set([...tenants, ...providers])].toSorted();
 }
 
 /**

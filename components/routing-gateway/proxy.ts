@@ -38,6 +38,8 @@ export function envoyProxy(proxy: ProxyArgs, { limits = {} }: Pick<RoutingGatewa
             },
             shutdown: { drainTimeout: `${drain}s`, minDrainDuration: "30s" },
             telemetry: {
+                // By the name of each backend, so that one which fails can be told from the others of its rule.
+                metrics: { enablePerEndpointStats: true },
                 accessLog: {
                     settings: [
                         {

@@ -80,7 +80,7 @@ function render(config: RoutePlanArgs): readonly KubernetesObject[] {
     const providers = Object.fromEntries(
         named.filter((name) => name.includes("/")).map((name) => [name.split("/")[0] ?? "", access]),
     );
-    return [...frontBackends(plan, fleet), ...httpRoutes(plan, []), ...aiGatewayRoutes(plan, providers)];
+    return [...frontBackends(plan, fleet), ...httpRoutes(plan, fleet, []), ...aiGatewayRoutes(plan, providers)];
 }
 
 describe("reachability", () => {

@@ -5,20 +5,22 @@ import { egressGateways, egressTier, reachesThirdParties } from "./egress/egress
 import { frontBackends } from "./front/backends.ts";
 import { classPolicy } from "./front/class-policy.ts";
 import { frontDoor } from "./front/doors.ts";
+import { allServers, fleetServers } from "./front/fleet-servers.ts";
 import { securityPolicy, tenantKeys } from "./front/identity.ts";
 import { httpRoutes } from "./front/routes.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
-import { kubernetesObject } from "./kubernetes-object.ts";
+import { tierGround } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { backendTraffic } from "./resilience.ts";
 import { refuseFaults } from "../input-faults.ts";
 import { externalSecret, secretStore } from "./secrets.ts";
+import { servedModelNames } from "./served-model-names.ts";
 import { namespaces } from "./tiers.ts";
 
 /**
- * Every Kubernetes object of a gateway, as plain data, namespaces first. Same arguments, same objects, same order.
+ * Every Kubernetes object of a gateway, as plain data, its ground first. Same arguments, same objects, same order.
  *
  * @throws pulumi.InputPropertiesError with every fault of the arguments.
  */
@@ -27,12 +29,15 @@ export function renderGateway(args: RoutingGatewayArgs): readonly KubernetesObje
     const plan = compileRoutes(routePlanArgs(args));
     const outside = reachesThirdParties(plan);
     return [
-        namespaceObject("front"),
-        ...(outside ? [namespaceObject("egress")] : []),
+        ...tierGround("front", args.networks),
+        ...(outside ? tierGround("egress", args.networks) : []),
         ...networkPolicies({
             networks: args.networks,
             services: [
-                ...Object.values(args.fleet ?? {}).map(({ host, port = 8000 }) => ({ host, port })),
+                ...Object.entries(args.fleet ?? {}).flatMap(([model, endpoint]) => [
+                    allServers(model, endpoint),
+                    ...fleetServers(model, endpoint),
+                ]),
                 ...(args.classifier === undefined ? [] : [args.classifier]),
             ],
             egress: outside ? egressGateways(plan) : [],
@@ -54,7 +59,7 @@ function frontTier(plan: RoutePlan, args: RoutingGatewayArgs, outside: boolean):
         ...classPolicy(plan, args),
         backendTraffic({ tier: "front", gateways: ["front"], limits }),
         ...frontBackends(plan, args.fleet ?? {}),
-        ...httpRoutes(plan, servedModelNames(args)),
+        ...httpRoutes(plan, args.fleet ?? {}, servedModelNames(args)),
     ];
 }
 
@@ -64,20 +69,4 @@ function tenantSecrets(
 ): readonly KubernetesObject[] {
     const keys = Object.fromEntries(tenants.map(({ name, keySecret }) => [name, keySecret]));
     return [secretStore(namespaces.front, region), externalSecret(namespaces.front, tenantKeys, keys)];
-}
-
-/**
- * The model names that callers may write: those of the fleet, and the alias of each task. Every server of the fleet has to
- * answer to all of them (`--served-model-name`), because a fallback gets the request as the caller wrote it.
- */
-export function servedModelNames(args: Pick<RoutingGatewayArgs, "fleet" | "taskClasses">): readonly string[] {
-    const aliases = Object.values(args.taskClasses).flatMap(({ alias }) => alias ?? []);
-    return [...new Set([...Object.keys(args.fleet ?? {}), ...aliases])].toSorted();
-}
-
-function namespaceObject(tier: keyof typeof namespaces): KubernetesObject {
-    return kubernetesObject("Namespace", {
-        name: namespaces[tier],
-        labels: { "pod-security.kubernetes.io/enforce": "restricted", "ringfence/tier": tier },
-    });
 }

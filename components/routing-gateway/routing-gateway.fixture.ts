@@ -127,6 +127,29 @@ export const selfHosted = {
     images: { front: image },
 } as const satisfies RoutingGatewayArgs;
 
+/** The same with the small model in the second step of an update. */
+export const updatingFleet = {
+    ...selfHosted,
+    fleet: {
+        ...selfHosted.fleet,
+        "mistral-small": {
+            host: "mistral-small.models.svc.cluster.local",
+            revisions: [
+                {
+                    name: "mistral-small-0123456789ab",
+                    host: "mistral-small-0123456789ab.models.svc.cluster.local",
+                    weight: 95,
+                },
+                {
+                    name: "mistral-small-123456789abc",
+                    host: "mistral-small-123456789abc.models.svc.cluster.local",
+                    weight: 5,
+                },
+            ],
+        },
+    },
+} as const satisfies RoutingGatewayArgs;
+
 /** Third parties alone, API keys, and a mirror to a third party. No class beyond personal data is accepted. */
 export const managed = {
     ...hybrid,

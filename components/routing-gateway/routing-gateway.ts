@@ -5,6 +5,7 @@ import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import type { RoutingGatewayArgs } from "./args.ts";
+import { isGround } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { workloadsOf } from "./permissions.ts";
 import { renderGateway } from "./render-gateway.ts";
@@ -15,8 +16,8 @@ import { namespaces } from "./tiers.ts";
  * request may go is decided by the data class of its authenticated tenant, where it should go by its task.
  *
  * Every decision is in {@link renderGateway}; this component declares its objects one by one, so that a preview and a policy
- * can read each. The controllers are installed from the own registry beside it: see {@link chartReleases}. Pass the AWS
- * provider and the cluster's Kubernetes provider in the options.
+ * can read each. Its ground - the namespaces, closed - comes with the controllers that run in them. Pass the AWS provider and
+ * the cluster's Kubernetes provider in the options, and the controllers in `dependsOn`.
  */
 export class RoutingGateway extends pulumi.ComponentResource {
     /** Base URL for OpenAI's clients. */
@@ -28,9 +29,8 @@ export class RoutingGateway extends pulumi.ComponentResource {
         // args go to super() so that policy rules can read classes, routes and processors.
         super("ringfence:gateway:RoutingGateway", name, args, opts);
         const child = waitingChild(this, opts);
-        const inNamespaces = declareNamespaces(name, objects, child);
-        for (const object of objects.filter(({ kind }) => kind !== "Namespace")) {
-            declareObject(`${name}-${logicalName(object)}`, object, inNamespaces);
+        for (const object of objects.filter((one) => !isGround(one))) {
+            declareObject(`${name}-${logicalName(object)}`, object, child);
         }
         const place = placeOf(args.region, args.accountId);
         for (const { role, workload, statements } of workloadsOf(args)) {
@@ -43,15 +43,6 @@ export class RoutingGateway extends pulumi.ComponentResource {
         this.baseUrl = `https://${args.entrance.host}/v1`;
         this.registerOutputs({ baseUrl: this.baseUrl });
     }
-}
-
-/** Everything else waits for the namespaces. */
-function declareNamespaces(name: string, objects: readonly KubernetesObject[], child: ChildOptions): ChildOptions {
-    const declared = objects
-        .filter(({ kind }) => kind === "Namespace")
-        .map(({ metadata }) => new kubernetes.core.v1.Namespace(`${name}-${metadata.name}`, { metadata }, child));
-    const before = pulumi.output(child.dependsOn ?? []).apply((given) => [...[given].flat(), ...declared]);
-    return { ...child, dependsOn: before };
 }
 
 function declareObject(name: string, { apiVersion, kind, metadata, spec }: KubernetesObject, opts: ChildOptions): void {

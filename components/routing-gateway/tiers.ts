@@ -19,6 +19,12 @@ export const listenerPort = 443;
 /** Port of the proxies, as the network's security rules know it. */
 export const proxyPort = 10_443;
 
+/** Port of the metrics of proxies and controllers. */
+export const metricsPort = 19_001;
+
+/** Port of the metrics of the AI gateway's processor, in the pods of the egress proxies. */
+export const aiGatewayMetricsPort = 1_064;
+
 /** DNS name of the service of a gateway, inside the cluster. */
 export function serviceHost(name: GatewayName): string {
     return `${name}.${namespaces[name === "front" ? "front" : "egress"]}.svc.cluster.local`;

@@ -30,8 +30,8 @@ export const asked = { dataClass: "x-data-class", task: "x-task-class" } as cons
 /** What identifies a caller: never passed on to any backend. */
 export const callerHeaders = ["authorization", "x-api-key", "cookie"] as const;
 
-/** What Envoy itself tells a backend about the caller's address, which is personal data. */
-export const addressHeaders = ["x-forwarded-for", "x-envoy-external-address"] as const;
+/** What Envoy itself tells a backend about the caller: its address, which is personal data, and how it came. */
+export const addressHeaders = ["x-forwarded-for", "x-forwarded-proto", "x-envoy-external-address"] as const;
 
 /** What proxies between a caller and the gateway say about the caller's address. Removed at the door: nothing here reads it. */
 export const passedAddressHeaders = [
@@ -43,4 +43,22 @@ export const passedAddressHeaders = [
     "x-original-forwarded-for",
     "true-client-ip",
     "cf-connecting-ip",
+] as const;
+
+/**
+ * The only headers that pass the class filter: what HTTP needs, the gateway's own id of the request, and the tenant for the
+ * limits at the door. Everything else of a caller ends there, so that no list of what might identify somebody has to be
+ * complete. The body is JSON, whatever the caller called it.
+ */
+export const keptHeaders = [
+    ":authority",
+    ":method",
+    ":path",
+    ":scheme",
+    "content-length",
+    "transfer-encoding",
+    // Written by Envoy itself at the door; without it Envoy finds no route.
+    "x-forwarded-proto",
+    "x-request-id",
+    trusted.tenant,
 ] as const;

@@ -45,6 +45,9 @@ export interface VllmFleetArgs {
     readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Models and the nodes they run on: what decides whether a fleet can be, and where its models answer. */
+export type Serving = Pick<VllmFleetArgs, "models" | "pools">;
+
 /** What the fleet has to know of a GPU node group. */
 export interface FleetPool {
     /** Highest class that its nodes may see: the class of every model on it. */

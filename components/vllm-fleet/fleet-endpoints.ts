@@ -1,4 +1,4 @@
-import type { VllmFleetArgs } from "./args.ts";
+import type { Serving } from "./args.ts";
 import { planRevisions, servingRevision } from "./revision-plan.ts";
 import { serverPort, serviceHost, tierOf } from "./tiers.ts";
 
@@ -8,13 +8,21 @@ export interface ModelEndpoint {
     readonly host: string;
     readonly port: number;
     /** Each revision by itself with its percent of the requests, for a gateway that divides them. */
-    readonly revisions: readonly { readonly host: string; readonly weight: number }[];
+    readonly revisions: readonly RevisionEndpoint[];
     /** Name of the revision that `host` leads to, as its answers and its metrics state it. */
     readonly serving: string;
 }
 
+export interface RevisionEndpoint {
+    /** As its answers and its metrics state it. */
+    readonly name: string;
+    readonly host: string;
+    /** Percent of the model's requests. */
+    readonly weight: number;
+}
+
 /** Where each model answers, by its name. */
-export function fleetEndpoints(args: Pick<VllmFleetArgs, "models" | "pools">): Readonly<Record<string, ModelEndpoint>> {
+export function fleetEndpoints(args: Serving): Readonly<Record<string, ModelEndpoint>> {
     return Object.fromEntries(
         Object.entries(args.models).flatMap(([name, model]) => {
             const pool = args.pools[model.pool];
@@ -22,7 +30,11 @@ export function fleetEndpoints(args: Pick<VllmFleetArgs, "models" | "pools">): R
             const serving = servingRevision(planned);
             if (pool === undefined || serving === undefined) return [];
             const tier = tierOf(pool.dataClass);
-            const revisions = planned.map((one) => ({ host: serviceHost(one.name, tier), weight: one.weight }));
+            const revisions = planned.map(({ name: revision, weight }) => ({
+                name: revision,
+                host: serviceHost(revision, tier),
+                weight,
+            }));
             return [[name, { host: serviceHost(name, tier), port: serverPort, revisions, serving: serving.name }]];
         }),
     );

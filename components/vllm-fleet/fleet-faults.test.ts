@@ -69,7 +69,7 @@ describe("a fleet is refused", () => {
         [
             "with more replicas than its pool has nodes for",
             withModel("llama-70b", { replicas: { min: 2, max: 6 } }),
-            /^models\.llama-70b\.replicas\.max: llama-70b takes 6 nodes of pool "l40s-large" and it has at most 5/,
+            /^models\.llama-70b\.replicas\.max: llama-70b takes 6 nodes of "l40s-large", which has at most 5 .* at least 6 nodes there/,
         ],
         [
             "with groups of nodes beyond its pool",
@@ -79,7 +79,7 @@ describe("a fleet is refused", () => {
         [
             "with an update that its pool cannot carry",
             withModel("llama-70b", { ...updating([50, 50]).models["llama-70b"], replicas: { min: 4, max: 5 } }),
-            /^models\.llama-70b\.revisions: .* with both revisions, and it has at most 5/,
+            /^models\.llama-70b\.revisions: llama-70b, with both revisions, takes \d nodes of "l40s-large", which has at most 5/,
         ],
         [
             "that would sleep over health data",
@@ -171,7 +171,7 @@ describe("revisions are refused", () => {
         [
             "that replace themselves",
             revised({ revision: older, weight: 50 }, { revision: older, weight: 50 }),
-            /^models\.llama-70b\.revisions\[1\]\.revision: stands twice/,
+            /^models\.llama-70b\.revisions\[1\]\.revision: is listed twice/,
         ],
         [
             "that the bucket lacks, also on the way back",

@@ -5,13 +5,14 @@ export type {
     FleetPool,
     ModelRevision,
     ReplicaBounds,
+    Serving,
     StoredWeights,
     VllmFleetArgs,
     WeightsFile,
     WeightsLoading,
 } from "./args.ts";
 export { fleetEndpoints } from "./fleet-endpoints.ts";
-export type { ModelEndpoint } from "./fleet-endpoints.ts";
+export type { ModelEndpoint, RevisionEndpoint } from "./fleet-endpoints.ts";
 export { fleetFaults } from "./fleet-faults.ts";
 export type { FleetObject } from "./fleet-object.ts";
 export { planFleet } from "./plan-fleet.ts";

@@ -2,13 +2,9 @@ import type { InputFault } from "../input-faults.ts";
 import type { FleetModel, StoredWeights } from "./args.ts";
 import { candidateWeights } from "./revision-plan.ts";
 
-/** Everything wrong with the revisions of a model. */
-export function revisionFaults(
-    name: string,
-    model: Pick<FleetModel, "model" | "demand" | "revisions">,
-    stored: readonly StoredWeights[],
-): readonly InputFault[] {
-    return [...weightFaults(name, model.revisions), ...storedFaults(name, model, stored)];
+/** Everything wrong with the revisions of a model by themselves; whether the bucket holds them: {@link storedFaults}. */
+export function revisionFaults(name: string, { revisions }: Pick<FleetModel, "revisions">): readonly InputFault[] {
+    return [...weightFaults(name, revisions), ...commitFaults(name, revisions)];
 }
 
 function weightFaults(name: string, revisions: FleetModel["revisions"]): readonly InputFault[] {
@@ -44,11 +40,7 @@ function weightFaults(name: string, revisions: FleetModel["revisions"]): readonl
     ];
 }
 
-function storedFaults(
-    name: string,
-    { model, demand, revisions }: Pick<FleetModel, "model" | "demand" | "revisions">,
-    stored: readonly StoredWeights[],
-): readonly InputFault[] {
+function commitFaults(name: string, revisions: FleetModel["revisions"]): readonly InputFault[] {
     return revisions.flatMap(({ revision }, i): readonly InputFault[] => {
         const propertyPath = `models.${name}.revisions[${i}].revision`;
         if (!/^[0-9a-f]{40}$/.test(revision)) {
@@ -59,18 +51,27 @@ function storedFaults(
                 },
             ];
         }
-        if (revisions.findIndex((other) => other.revision === revision) !== i) {
-            return [
-                {
-                    propertyPath,
-                    reason: "stands twice - a revision cannot replace itself - write the new commit, or remove the entry",
-                },
-            ];
-        }
-        if (storedWeightsOf(stored, { model, precision: demand.precision, revision }) !== undefined) return [];
+        if (revisions.findIndex((other) => other.revision === revision) === i) return [];
         return [
             {
                 propertyPath,
+                reason: "is listed twice - a revision cannot replace itself - write the new commit, or remove the entry",
+            },
+        ];
+    });
+}
+
+/** Which revisions of a model the bucket lacks. */
+export function storedFaults(
+    name: string,
+    { model, demand, revisions }: Pick<FleetModel, "model" | "demand" | "revisions">,
+    stored: readonly StoredWeights[],
+): readonly InputFault[] {
+    return revisions.flatMap(({ revision }, i): readonly InputFault[] => {
+        if (storedWeightsOf(stored, { model, precision: demand.precision, revision }) !== undefined) return [];
+        return [
+            {
+                propertyPath: `models.${name}.revisions[${i}].revision`,
                 reason:
                     `the bucket has no ${model} in ${demand.precision} at this commit - its servers would never start, and a ` +
                     "way back to it would lead nowhere - bring it in (npm run mirror), or write a commit of the lock",

@@ -12,6 +12,7 @@ import { mode } from "./concepts/mode.ts";
 import { modelStore } from "./concepts/model-store.ts";
 import { models } from "./concepts/models.ts";
 import { network } from "./concepts/network.ts";
+import { observability } from "./concepts/observability.ts";
 import { jurisdiction, region } from "./concepts/place.ts";
 import { providers } from "./concepts/providers.ts";
 import { retention } from "./concepts/retention.ts";
@@ -39,6 +40,7 @@ export const concepts = {
     gatewayAuth,
     gatewayEntrance,
     retention,
+    observability,
     keyCustody,
     budget,
     tags,
@@ -76,6 +78,7 @@ const everyMode = {
     gatewayAuth,
     gatewayEntrance,
     retention,
+    observability,
     keyCustody,
     budget,
     tags,

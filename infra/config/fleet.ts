@@ -2,6 +2,9 @@ import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Capacity, NodeGroupRequest, NodeStorage } from "../../components/gpu-node-group/args.ts";
+import type { ServingDemand } from "../../components/gpu-node-group/fit-model.ts";
+import type { FleetModel, Serving } from "../../components/vllm-fleet/args.ts";
+import { ranked } from "../ranked.ts";
 import type { Concept } from "./deployment-config.ts";
 import { edgesWhileMoving } from "./edges.ts";
 import type { Moving } from "./edges.ts";
@@ -66,25 +69,65 @@ export function nodeGroupRequest(place: FleetPlace, { nodeGroupName, nodeGroup, 
         pool: nodeGroupName,
         dataClass,
         model: model.model,
-        demand: {
-            precision: model.precision,
-            contextTokens: model.maxContextTokens,
-            concurrentRequests: model.concurrency,
-            kvPrecision: model.kvPrecision,
-            maxNodes: model.nodesPerReplica,
-            ...(model.tensorParallel === undefined ? {} : { tensorParallel: model.tensorParallel }),
-        },
+        demand: demandOf(model),
         capacity: capacityOf(nodeGroup),
         nodes: nodeGroup.nodes,
         ami: nodeGroup.ami,
         storage: storageOf(nodeGroup.storage),
+        copiesWeights: model.loading === "copy",
     } satisfies NodeGroupRequest;
+}
+
+/** What one replica has to carry. */
+function demandOf(model: Models[string]): ServingDemand {
+    return {
+        precision: model.precision,
+        contextTokens: model.maxContextTokens,
+        concurrentRequests: model.concurrency,
+        kvPrecision: model.kvPrecision,
+        maxNodes: model.nodesPerReplica,
+        ...(model.tensorParallel === undefined ? {} : { tensorParallel: model.tensorParallel }),
+    };
+}
+
+/** The fleet in the words of its own planner: every model that can be read, and the node groups that they name. */
+export function servingOf(source: FleetSource): Serving {
+    const pools = poolsOf(source);
+    return {
+        models: Object.fromEntries(
+            Object.entries(source.models ?? {}).flatMap(([name, model]) =>
+                model === undefined ? [] : [[name, fleetModelOf(model)]],
+            ),
+        ),
+        pools: Object.fromEntries(
+            pools.map(({ nodeGroupName, nodeGroup: { instanceTypes, nodes } }) => {
+                // A group that two models share sees what either of them sees.
+                const seen = pools.filter((one) => one.nodeGroupName === nodeGroupName).map((one) => one.dataClass);
+                const dataClass = dataClasses.findLast((one) => seen.includes(one)) ?? "regulated";
+                return [nodeGroupName, { dataClass, instanceTypes: ranked(instanceTypes), nodes }];
+            }),
+        ),
+    };
+}
+
+function fleetModelOf(model: Models[string]): FleetModel {
+    const { replicas, revisions, loading, drainSeconds, requestsPerReplica, wakeQuery } = model;
+    return {
+        model: model.model,
+        pool: model.nodeGroup,
+        demand: demandOf(model),
+        replicas,
+        revisions,
+        loading,
+        drainSeconds,
+        ...(requestsPerReplica === undefined ? {} : { requestsPerReplica }),
+        ...(wakeQuery === undefined ? {} : { wakeQuery }),
+    };
 }
 
 /** A reservation is for one type: of several, the later ones are a fault of their own. */
 function capacityOf({ capacity, instanceTypes }: GpuNodeGroups[string]): Capacity {
-    const [instanceType, ...others] = instanceTypes;
-    if (instanceType === undefined) throw new Error("the schema of a node group asks for an instance type");
+    const [instanceType, ...others] = ranked(instanceTypes);
     switch (capacity.type) {
         case "onDemand":
         case "spot":

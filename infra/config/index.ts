@@ -10,7 +10,7 @@ export type {
 } from "./deployment-config.ts";
 export { edgesOf, findBackend } from "./edges.ts";
 export type { Backend, Edge, EdgeKind, ThirdParty } from "./edges.ts";
-export { nodeGroupRequest, poolsOf } from "./fleet.ts";
+export { nodeGroupRequest, poolsOf, servingOf } from "./fleet.ts";
 export type { Pool } from "./fleet.ts";
 export { formatFaults } from "./fault.ts";
 export type { ConfigFault } from "./fault.ts";

@@ -41,12 +41,18 @@ export function lockFindings({ mode, models }: Draft, lock: ArtifactLock): reado
     // Weights that the catalog does not know are a fault already.
     const known = entriesOf(models).filter(([name, entry]) => modelFindings(name, entry).length === 0);
     const required = requiredArtifacts({ mode, models: Object.fromEntries(known) });
-    return unlockedArtifacts(required, lock).map((artifact) => findingOf(artifact, lock));
+    return unlockedArtifacts(required, lock).map((artifact) => findingOf(artifact, lock, models));
 }
 
-function findingOf({ kind, name, because, reason }: UnlockedArtifact, lock: ArtifactLock): Finding {
+function findingOf(
+    { kind, name, revision, because, reason }: UnlockedArtifact,
+    lock: ArtifactLock,
+    models: Draft["models"],
+): Finding {
     const model = /^models\.(.+)$/.exec(because)?.[1];
     if (model === undefined) return findingFrom(under("mode"), reason);
-    const otherRevision = kind === "model" && Object.hasOwn(lock.models, name);
-    return findingFrom(under("models", model, otherRevision ? "revision" : "model"), reason);
+    if (kind !== "model" || !Object.hasOwn(lock.models, name))
+        return findingFrom(under("models", model, "model"), reason);
+    const index = models?.[model]?.revisions.findIndex((one) => one.revision === revision) ?? 0;
+    return findingFrom(under("models", model, "revisions", index, "revision"), reason);
 }

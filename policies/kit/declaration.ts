@@ -45,6 +45,8 @@ const gateway = z.strictObject({
 export const declarationSchema = z.strictObject({
     /** Legal area the stack may not leave. */
     jurisdiction: z.enum(namesOf(jurisdictions)),
+    /** Classes of data that the stack may process. Parts that hold or carry all of it are built for the strictest one. */
+    dataClasses: z.array(z.enum(dataClasses)).min(1),
     /** Accounts that belong to the stack's own organisation. */
     accounts: z.array(account).min(1),
     /**
@@ -66,6 +68,10 @@ export const declarationSchema = z.strictObject({
     gateway,
     /** Hosts of registries that a pull-through cache may copy images from. */
     upstreamRegistries: z.array(z.hostname()),
+    /** Charts of own registries that may be released, each in one version: `<last part of the repository>:<version>`. */
+    charts: z.array(
+        z.string().regex(/^[a-z0-9.-]+:v?\d+\.\d+\.\d+[0-9A-Za-z.-]*$/, "a chart such as cert-manager:v1.21.2"),
+    ),
     /** Accounts of partners that a peering or an endpoint service may name. */
     peerAccounts: z.array(account),
     /** ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in `*`. */
@@ -80,6 +86,8 @@ export const declarationSchema = z.strictObject({
     dnsZones: z.array(z.hostname()),
     /** Addresses of DNS servers that queries may be forwarded to. */
     dnsForwardTargets: z.array(z.union([z.ipv4(), z.ipv6()])),
+    /** Daemon sets whose pods may use the network of their node, where no network policy holds them. */
+    hostNetworkAgents: z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "a daemon set as <namespace>/<name>")),
 });
 
 export type Declaration = z.infer<typeof declarationSchema>;

@@ -63,6 +63,7 @@ interface ArgsByType {
     "aws:ecr/repositoryPolicy:RepositoryPolicy": aws.ecr.RepositoryPolicyArgs;
     "aws:efs/fileSystem:FileSystem": aws.efs.FileSystemArgs;
     "aws:efs/fileSystemPolicy:FileSystemPolicy": aws.efs.FileSystemPolicyArgs;
+    "aws:eks/addon:Addon": aws.eks.AddonArgs;
     "aws:eks/cluster:Cluster": aws.eks.ClusterArgs;
     "aws:eks/nodeGroup:NodeGroup": aws.eks.NodeGroupArgs;
     "aws:eks/podIdentityAssociation:PodIdentityAssociation": aws.eks.PodIdentityAssociationArgs;

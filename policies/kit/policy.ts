@@ -41,7 +41,7 @@ export function toPolicy(rule: ResidencyRule, options: BindingOptions = {}): Bou
         description: `${rule.title}.`,
         enforcementLevel: rule.enforcement,
         severity: rule.severity,
-        tags: [rule.id, ...rule.controls.map((clause) => describeClauses([clause]))],
+        tags: [rule.id, ...rule.controls.map((clause) => describeClauses([clause])), ...halvesOf(rule)],
         remediationSteps: rule.fix,
         configSchema: rule.configSchema,
     };
@@ -61,16 +61,24 @@ export function toPolicy(rule: ResidencyRule, options: BindingOptions = {}): Bou
           : { ...described, validateStack: onStack };
 }
 
+/**
+ * What the rule judges, as tags: the SDK tells the engine of one half only, and a preview has to know of both to say whether the
+ * rule found something to judge.
+ */
+function halvesOf({ judges: { resources, stack } }: ResidencyRule): readonly string[] {
+    return [...(resources ? ["judges:resource"] : []), ...(stack ? ["judges:stack"] : [])];
+}
+
 function judgeResource(
     rule: ResidencyRule,
     options: BindingOptions,
     args: ResourceValidationArgs,
     report: ReportViolation,
 ): void {
-    if (!rule.concerns(args.type)) {
-        args.notApplicable(`${rule.id} does not judge this type`);
+    const checks = rule.resourceChecks(args.type);
+    if (checks.length === 0) {
+        args.notApplicable(`${rule.id} does not judge this type by itself`);
     }
-    // A type that only matters to the stack is judged with it; what is said here is that the rule is at work.
     const docket = new Docket(rule, report);
     const declared = rule.readConfig(options.config ?? args.getConfig());
     if (!declared) {
@@ -84,7 +92,7 @@ function judgeResource(
     const answer = (status: Finding["status"]) => (path: Finding["path"], problem: SafeText) => {
         docket.add({ status, urn: args.urn, path, problem });
     };
-    for (const check of rule.resourceChecks(args.type)) {
+    for (const check of checks) {
         docket.guard(args.urn, () => {
             check({
                 type: args.type,

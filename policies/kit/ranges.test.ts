@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isInside, isPublic, isPublicIpv4 } from "./ranges.ts";
+import { isInside, isPublic, isPublicIpv4, isWhollyPublicIpv4 } from "./ranges.ts";
 
 const octet = fc.nat({ max: 255 });
 const inTen = fc.tuple(octet, octet, octet, fc.integer({ min: 8, max: 32 }));
@@ -53,4 +53,17 @@ describe("isInside", () => {
         expect(isInside("::a14:0/112", ["10.20.0.0/16"])).toBe(false);
         expect(isInside("10.20.0.0/16", [])).toBe(false);
     });
+});
+
+describe("isWhollyPublicIpv4", () => {
+    test.each(["8.0.0.0/7", "203.0.113.7/32", "172.32.0.0/11"])("%s is of the internet alone", (range) => {
+        expect(isWhollyPublicIpv4(range)).toBe(true);
+    });
+
+    test.each(["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "172.0.0.0/8", "10.20.0.0/16", "2001:db8::/32", "anywhere"])(
+        "%s is not",
+        (range) => {
+            expect(isWhollyPublicIpv4(range)).toBe(false);
+        },
+    );
 });

@@ -44,3 +44,8 @@ export function isPublic(range: string): boolean {
 export function isPublicIpv4(range: string): boolean {
     return Address4.isValid(range) && isPublic(range);
 }
+
+/** True for a range of public IPv4 addresses that holds no private one. */
+export function isWhollyPublicIpv4(range: string): boolean {
+    return isPublicIpv4(range) && !privateRanges.some((other) => isInside(other, [range]));
+}

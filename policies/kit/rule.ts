@@ -106,8 +106,6 @@ export interface ResidencyRule extends Omit<
     readonly stackChecks: (types: ReadonlySet<string>) => readonly StackCheck<DeclarationKey>[];
     /** True where the rule judges single resources, and where it judges the stack. */
     readonly judges: { readonly resources: boolean; readonly stack: boolean };
-    /** True where a resource of that type makes the rule say something, by itself or as part of the stack. */
-    readonly concerns: (type: string) => boolean;
 }
 
 /** Completes a rule. It refuses a rule that judges nothing or whose id and name are malformed. */
@@ -144,7 +142,6 @@ export function residencyRule<const Needs extends DeclarationKey = never>(
         resourceChecks,
         stackChecks: (types) => (stack && [...types].some(isInStack) ? stack.checks : []),
         judges: { resources: Boolean(resources ?? everyResource), stack: stack !== undefined },
-        concerns: (type) => resourceChecks(type).length > 0 || (stack !== undefined && isInStack(type)),
     };
 }
 

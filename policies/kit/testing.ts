@@ -61,6 +61,7 @@ export interface RuleCases {
 /** An EU stack of account 111122223333 with no way out. */
 export const declaredForTests: Declaration = declarationSchema.parse({
     jurisdiction: "eu",
+    dataClasses: ["internal", "personal"],
     accounts: ["111122223333"],
     keyCustody: "kms",
     networks: ["10.20.0.0/16"],
@@ -73,6 +74,7 @@ export const declaredForTests: Declaration = declarationSchema.parse({
         egressNamespaces: [],
     },
     upstreamRegistries: [],
+    charts: [],
     peerAccounts: [],
     externalArns: [],
     prefixLists: [],
@@ -80,6 +82,7 @@ export const declaredForTests: Declaration = declarationSchema.parse({
     peeringConnections: [],
     dnsZones: [],
     dnsForwardTargets: [],
+    hostNetworkAgents: [],
 });
 
 /**

@@ -2,6 +2,8 @@ import type { PropertyPath } from "../kit/path.ts";
 import type { AnyInputs } from "../kit/rule.ts";
 import { leavesOf, recordOf, slotsOf } from "../kit/view.ts";
 import type { Leaf } from "../kit/view.ts";
+import { kubernetesTypeOf, objectsOf, propertiesNamed } from "./kubernetes.ts";
+import type { KubernetesType, NamedProperty } from "./kubernetes.ts";
 
 /** Where a kind of Kubernetes keeps the specification of its pods. */
 const podPaths: Readonly<Record<string, PropertyPath>> = {
@@ -16,26 +18,15 @@ const podPaths: Readonly<Record<string, PropertyPath>> = {
     ),
 };
 
-/** Lists of containers in a pod. */
+/** Lists of containers in a pod; a custom resource may describe a single one as its `container`. */
 const containerLists = ["initContainers", "containers", "ephemeralContainers"];
+const containerKeys = [...containerLists, "container"];
 
-interface KubernetesType {
-    readonly group: string;
-    /** `Deployment`, also for the Patch and the List of one. */
-    readonly kind: string;
-    /** A patch may leave out what it does not change. */
-    readonly isPatch: boolean;
-    readonly isList: boolean;
-}
-
-/** Reads `kubernetes:apps/v1:DeploymentPatch`. */
-function typeOf(token: string): KubernetesType | undefined {
-    const [, version = "", name = ""] = /^kubernetes:([^:]+):([^:]+)$/.exec(token) ?? [];
-    const [group = ""] = version.split("/");
-    const isPatch = name.endsWith("Patch");
-    const isList = name.endsWith("List");
-    return name === "" ? undefined : { group, kind: name.replace(/(Patch|List)$/, ""), isPatch, isList };
-}
+/** Groups of Kubernetes itself that have a domain. None of their kinds holds pods. */
+const ownGroups =
+    /^(admissionregistration|apiextensions|apiregistration|authentication|authorization|rbac\.authorization|certificates|coordination|discovery|events|(flowcontrol|internal)\.apiserver|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io$/;
+/** Where the provider puts what is no object: releases, and components that register their children one by one. */
+const notObjects = ["helm.sh", "yaml", "kustomize"];
 
 function podPathOf({ group, kind }: KubernetesType): PropertyPath | undefined {
     const isBuiltIn = ["core", "apps", "batch", "extensions"].includes(group);
@@ -44,14 +35,19 @@ function podPathOf({ group, kind }: KubernetesType): PropertyPath | undefined {
 
 /** A group that Kubernetes itself does not have: its kinds are somebody's own, and may hold pods anywhere. */
 function isCustom({ group }: KubernetesType): boolean {
-    const others = ["helm.sh", "yaml", "kustomize"];
-    return group.includes(".") && !group.endsWith(".k8s.io") && !others.includes(group);
+    return group.includes(".") && !ownGroups.test(group) && !notObjects.includes(group);
 }
 
 /** True for a type that can make containers run. */
 export function mayRunContainers(token: string): boolean {
-    const type = typeOf(token);
+    const type = kubernetesTypeOf(token);
     return type !== undefined && (podPathOf(type) !== undefined || isCustom(type));
+}
+
+/** True for a kind of Kubernetes itself that makes pods. */
+export function isBuiltInWorkload(token: string): boolean {
+    const type = kubernetesTypeOf(token);
+    return type !== undefined && podPathOf(type) !== undefined;
 }
 
 /** A container and the pod it belongs to. */
@@ -60,10 +56,18 @@ export interface Container {
     readonly read: () => AnyInputs;
 }
 
+/** A pod that a resource describes. */
+export interface Pod {
+    /** Where its specification stands. */
+    readonly path: PropertyPath;
+    readonly spec: AnyInputs;
+    /** Containers of every kind. Nothing is read before they are asked for. */
+    readonly containers: () => readonly Container[];
+}
+
 /** What a resource says about its containers. */
 export interface Workload {
-    /** Containers of every kind, one list for each pod. */
-    readonly pods: readonly (readonly Container[])[];
+    readonly pods: readonly Pod[];
     /** Images that are named outside a container: volumes, and fields of custom resources. */
     readonly images: readonly { readonly path: PropertyPath; readonly read: () => unknown }[];
     /** True where a container need not name its image. */
@@ -74,21 +78,33 @@ export interface Workload {
 
 /** The containers of a resource, in whatever form its type has them. */
 export function workloadOf(token: string, props: AnyInputs): Workload {
-    const type = typeOf(token);
+    const type = kubernetesTypeOf(token);
     const path = type && podPathOf(type);
-    return type && path ? builtInWorkload(type, path, props) : customWorkload(props);
+    return type && path ? builtInWorkload(token, path, props, type.isPatch) : customWorkload(props);
 }
 
-function builtInWorkload(type: KubernetesType, podPath: PropertyPath, props: AnyInputs): Workload {
-    const holders = type.isList
-        ? slotsOf(props, ["items"]).map(({ path, read }) => ({ path, value: recordOf(read()) }))
-        : [{ path: [], value: props }];
-    const pods = holders.map(({ path, value }) => ({
-        path: [...path, ...podPath],
-        spec: podPath.reduce((inner: AnyInputs, key) => recordOf(inner[key]), value),
+/** Every container of every pod. */
+export function containersOf({ pods }: Workload): readonly Container[] {
+    return pods.flatMap(({ containers }) => containers());
+}
+
+/** Where pods say whether they have the network of their node; in a custom resource that may be anywhere. */
+export function hostNetworkOf(token: string, props: AnyInputs): readonly NamedProperty[] {
+    if (!isBuiltInWorkload(token)) {
+        return Object.keys(props)
+            .filter((key) => !notSpecified.includes(key))
+            .flatMap((key) => propertiesNamed("hostNetwork", { [key]: props[key] }));
+    }
+    return workloadOf(token, props).pods.map(({ path, spec }) => ({
+        path: [...path, "hostNetwork"],
+        read: () => spec["hostNetwork"],
     }));
+}
+
+function builtInWorkload(token: string, podPath: PropertyPath, props: AnyInputs, isPatch: boolean): Workload {
+    const pods = objectsOf(token, props).map(({ path, read }) => podAt(read(), podPath, path));
     return {
-        pods: pods.map(({ path, spec }) => containersOf(spec, path)),
+        pods,
         images: pods.flatMap(({ path, spec }) =>
             slotsOf(spec, ["volumes"], path).flatMap((volume) => {
                 const image = recordOf(volume.read())["image"];
@@ -97,23 +113,36 @@ function builtInWorkload(type: KubernetesType, podPath: PropertyPath, props: Any
                     : [{ path: [...volume.path, "image", "reference"], read: () => recordOf(image)["reference"] }];
             }),
         ),
-        mayOmitImages: type.isPatch,
+        mayOmitImages: isPatch,
         unknown: [],
     };
 }
 
-function containersOf(spec: AnyInputs, at: PropertyPath): readonly Container[] {
-    return slotsOf(spec, containerLists, at).map(({ path, read }) => ({ path, read: () => recordOf(read()) }));
+/** The pod below an object; `at` is where the object stands. */
+function podAt(
+    object: AnyInputs,
+    podPath: PropertyPath,
+    at: PropertyPath = [],
+    keys: readonly string[] = containerLists,
+): Pod {
+    const spec = podPath.reduce((inner: AnyInputs, key) => recordOf(inner[key]), object);
+    const path = [...at, ...podPath];
+    const containers = () =>
+        slotsOf(spec, keys, path).map((slot) => ({ path: slot.path, read: () => recordOf(slot.read()) }));
+    return { path, spec, containers };
 }
+
+/** What a custom resource has beside its specification. */
+const notSpecified = ["apiVersion", "kind", "metadata", "status", "id"];
 
 /** Nobody knows the form of a custom resource, so all of it is looked through. */
 function customWorkload(props: AnyInputs): Workload {
     const leaves = Object.keys(props)
-        .filter((key) => !["apiVersion", "kind", "metadata", "status", "id"].includes(key))
+        .filter((key) => !notSpecified.includes(key))
         .flatMap((key) => leavesOf({ [key]: props[key] }));
     const specs = new Map(leaves.flatMap((leaf) => podSpecPaths(leaf)).map((path) => [JSON.stringify(path), path]));
     return {
-        pods: [...specs.values()].map((path) => containersOf(recordAt(props, path), path)),
+        pods: [...specs.values()].map((path) => podAt(props, path, [], containerKeys)),
         images: leaves
             .filter((leaf) => isImage(leaf) && podSpecPaths(leaf).length === 0)
             .map(({ path, text }) => ({ path, read: () => text })),
@@ -122,22 +151,18 @@ function customWorkload(props: AnyInputs): Workload {
     };
 }
 
-/** Paths of the pods that a leaf is part of: what stands before a list of containers. */
+/** Paths of the pods that a leaf is part of: what stands before a list of containers, or a container. */
 function podSpecPaths({ path }: Leaf): readonly PropertyPath[] {
-    return path.flatMap((key, index) =>
-        typeof key === "string" && containerLists.includes(key) && typeof path[index + 1] === "number"
-            ? [path.slice(0, index)]
-            : [],
-    );
+    return path.flatMap((key, index) => {
+        const isList = containerLists.includes(String(key)) && typeof path[index + 1] === "number";
+        const isSingle = key === "container" && typeof path[index + 1] === "string";
+        return isList || isSingle ? [path.slice(0, index)] : [];
+    });
 }
 
-function recordAt(holder: AnyInputs, path: PropertyPath): AnyInputs {
-    return path.reduce((inner: AnyInputs, key) => recordOf(inner[key]), holder);
-}
-
-/** `image`, `runtimeImage`, or the reference of an image volume. */
+/** `image`, `runtimeImage`, the reference of an image volume, or where a proxy fetches the code of a filter. */
 function isImage({ path, text }: Leaf): boolean {
     const name = String(path.at(-1));
-    const isReference = name === "reference" && path.at(-2) === "image";
+    const isReference = (name === "reference" && path.at(-2) === "image") || (name === "url" && path.at(-3) === "code");
     return text !== undefined && (/^(image|.*Image)$/.test(name) || isReference);
 }

@@ -21,13 +21,13 @@ const modelFlags = [
 ];
 
 /** One word of a container's command line, and where it stands. */
-interface Word {
+export interface Word {
     readonly path: PropertyPath;
     readonly text: string;
 }
 
 /** The command line of a container, scripts taken apart at blanks. Throws where a part is unknown. */
-function wordsOf(container: AnyInputs, at: PropertyPath): readonly Word[] {
+export function wordsOf(container: AnyInputs, at: PropertyPath): readonly Word[] {
     return slotsOf(container, ["command", "args"], at).flatMap(({ path, read }) =>
         String(read())
             .split(/\s+/)

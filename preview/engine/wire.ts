@@ -12,8 +12,10 @@ export interface WireMap {
 /** What stands for a value that only the cloud can know. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const signatures = {
+/** Key of the mark in a marked object. */
+export const signatureKey = "4dabf18193072939515e22adb298388d";
+/** What each mark says the object is. */
+export const signatures = {
     secret: "1b47061264138c4ac30d75fd1eb44270",
     output: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
     resource: "5cf8f73096256a8f31e491e813e4eb8e",

@@ -1,5 +1,6 @@
 import { analyzer, type analyzerMessages } from "../engine/protocol.ts";
 import { enforcementOf, type PackConfig } from "./pack-config.ts";
+import { scopes } from "./verdicts.ts";
 import type { Diagnostic, Rule } from "./verdicts.ts";
 
 const severities = ["unspecified", "low", "medium", "high", "critical"] as const;
@@ -10,10 +11,16 @@ export function rulesOf(info: analyzerMessages.AnalyzerInfo, config: PackConfig)
     return info.getPoliciesList().map((rule) => ({
         name: rule.getName(),
         id: idOf(rule),
-        scope: rule.getPolicyType() === stackPolicy ? "stack" : "resource",
+        scopes: scopesOf(rule),
         severity: severities[rule.getSeverity()],
         enforcement: config.get(rule.getName())?.enforcement ?? enforcementOf(rule.getEnforcementlevel()),
     }));
+}
+
+/** A rule may judge both; the SDK tells of one, so packs name the other by a tag. */
+function scopesOf(rule: analyzerMessages.PolicyInfo): Rule["scopes"] {
+    const told = rule.getPolicyType() === stackPolicy ? "stack" : "resource";
+    return scopes.filter((scope) => scope === told || rule.getTagsList().includes(`judges:${scope}`));
 }
 
 /** A rule has no field for an id, so packs put it where people see it: in front of the description, or into a tag. */

@@ -2,13 +2,16 @@ import { parseFinding } from "../../policies/kit/message.ts";
 import type { PolicyFinding, PolicyVerdict, VerdictStatus } from "../preview.ts";
 import type { Enforcement } from "./pack-config.ts";
 
+/** What a rule may look at: each resource by itself, or the stack as a whole. */
+export const scopes = ["resource", "stack"] as const;
+export type Scope = (typeof scopes)[number];
+
 /** A rule as its pack describes it. */
 export interface Rule {
     readonly name: string;
     /** `RES-101`; the rule name where the pack has no ids. */
     readonly id: string;
-    /** What the rule looks at: each resource by itself, or the stack as a whole. */
-    readonly scope: "resource" | "stack";
+    readonly scopes: readonly Scope[];
     readonly severity: PolicyFinding["severity"];
     readonly enforcement: Enforcement;
 }
@@ -27,7 +30,7 @@ export interface Diagnostic {
 export type Outcome = Answered | Crashed;
 
 interface Answered {
-    readonly scope: Rule["scope"];
+    readonly scope: Scope;
     readonly diagnostics: readonly Diagnostic[];
     /** Rules that had nothing to judge here. */
     readonly notApplicable: readonly string[];
@@ -35,7 +38,7 @@ interface Answered {
 
 /** The pack gave no answer: a rule threw, or the process is gone. */
 export interface Crashed {
-    readonly scope: Rule["scope"];
+    readonly scope: Scope;
     /** The resource in question; absent for the stack. */
     readonly urn?: string;
     readonly crash: string;
@@ -62,14 +65,14 @@ export function verdictsOf(
             ...crashFindings(rule, crashed),
             ...(rule.enforcement === "disabled" ? [switchedOff(rule)] : []),
         ];
-        const wasJudged = answered.some((o) => o.scope === rule.scope && !o.notApplicable.includes(rule.name));
+        const wasJudged = answered.some((o) => rule.scopes.includes(o.scope) && !o.notApplicable.includes(rule.name));
         const id = lines.flatMap((line) => parseFinding(line.message)?.id ?? [])[0] ?? rule.id;
         return { pack, rule: rule.name, id, status: statusOf(findings, wasJudged), findings: inOrder(findings) };
     });
 }
 
 function unlistedRule(name: string): Rule {
-    return { name, id: name, scope: "resource", severity: "unspecified", enforcement: "mandatory" };
+    return { name, id: name, scopes: ["resource"], severity: "unspecified", enforcement: "mandatory" };
 }
 
 function statusOf(findings: readonly PolicyFinding[], wasJudged: boolean): VerdictStatus {
@@ -119,7 +122,7 @@ function switchedOff(rule: Rule): PolicyFinding {
 function crashFindings(rule: Rule, crashed: readonly Crashed[]): readonly PolicyFinding[] {
     const own = crashed.filter((outcome) => crashedRule(outcome) === rule.name);
     const others = crashed.filter((outcome) => {
-        return crashedRule(outcome) !== rule.name && (outcome.scope === "stack" || rule.scope === "resource");
+        return crashedRule(outcome) !== rule.name && (outcome.scope === "stack" || rule.scopes.includes("resource"));
     });
     const [first] = others;
     return [

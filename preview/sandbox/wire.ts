@@ -1,15 +1,10 @@
+// The marks are the protocol's own; the SDK, which has them too, would load whole into each plugin.
+import { signatureKey, signatures, unknownValue } from "../engine/wire.ts";
+
+export { unknownValue };
+
 /** Properties of a resource as they travel between the Pulumi engine and a plugin: JSON plus the markers below. */
 export type PropertyBag = Readonly<Record<string, unknown>>;
-
-/**
- * Markers of Pulumi's wire format for values that JSON has no word for. They are part of the protocol
- * (`@pulumi/pulumi/runtime/rpc`), which is not imported here because it would load the whole SDK into each plugin.
- */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
-/** Stands for a value that only the cloud can know, in a preview. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** True for a JSON object; lists and null are none. */
 export function isBag(value: unknown): value is PropertyBag {
@@ -22,12 +17,12 @@ export function isMarked(value: unknown): boolean {
 }
 
 function isSecret(value: unknown): value is PropertyBag {
-    return isBag(value) && value[signatureKey] === secretSignature;
+    return isBag(value) && value[signatureKey] === signatures.secret;
 }
 
 /** Marks a value as secret, so that the engine encrypts it in the state and never prints it. */
 export function secret(value: unknown): PropertyBag {
-    return { [signatureKey]: secretSignature, value };
+    return { [signatureKey]: signatures.secret, value };
 }
 
 /** The same value with the secret markers taken off, at any depth. For computing only: it may hold secrets in clear. */

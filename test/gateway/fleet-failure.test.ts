@@ -75,7 +75,9 @@ describeGateway("self-hosted-eu has a second model behind the first", (tools) =>
         const [first] = stage().fleet["llama-70b"] ?? [];
         if (first === undefined) throw new Error("there is no llama-70b");
         first.behaviour = 503;
-        expect(tally((await askStrictly(stage(), "fallback", 40)).map(servedBy))).toEqual({ "mistral-small-0": 40 });
+        const served = (await askStrictly(stage(), "fallback", 40)).map(servedBy);
+        // The model is in an update: either of its revisions may answer.
+        expect(served.map((server) => server.replace(/-[0-9a-f]{12}-0$/, ""))).toEqual(Array(40).fill("mistral-small"));
     });
 
     it("and with both down says 503", async () => {

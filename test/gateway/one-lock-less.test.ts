@@ -60,8 +60,9 @@ const accidents: Readonly<Record<string, Change>> = {
         text.replace("function envoy_on_request(handle)", 'function envoy_on_request(handle)\n  error("broken")'),
     ),
     "the class filter fails half-way": script((text) =>
-        text.replace("local task = once(", 'error("broken")\n  local task = once('),
+        text.replace('local task = seen["', 'error("broken")\n  local task = seen["'),
     ),
+    "the class filter lets every header pass": script((text) => text.replace("if not kept[name]", "if false")),
     "the front authorizes everybody": changing("SecurityPolicy", "identity", ({ jwt, targetRefs }) => ({
         jwt,
         targetRefs,

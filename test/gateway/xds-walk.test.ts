@@ -35,6 +35,13 @@ function strayRoutes(routes: readonly XdsRoute[], home: ReadonlySet<string>): re
         .map(({ name }) => name);
 }
 
+/** Where the fleet answers: each model, and each revision of one. */
+function homeOf({ fleet = {} }: RoutingGatewayArgs): ReadonlySet<string> {
+    return new Set(
+        Object.values(fleet).flatMap(({ host, revisions = [] }) => [host, ...revisions.map((one) => one.host)]),
+    );
+}
+
 describeGateway("what Envoy is told", (tools) => {
     describe.each(gateways)("%s", (_, args) => {
         it("is accepted in full, and reaches the fleet alone without the egress permission", async () => {
@@ -44,8 +51,7 @@ describeGateway("what Envoy is told", (tools) => {
             expect(judged).toEqual(expect.arrayContaining(judgedOf(objects)));
             const routes = routesIn(xds);
             expect(routes.length).toBeGreaterThan(2);
-            const home = new Set(Object.values(args.fleet ?? {}).map(({ host }) => host));
-            expect(strayRoutes(routes, home)).toEqual([]);
+            expect(strayRoutes(routes, homeOf(args))).toEqual([]);
             // A rule with a fallback is one cluster with priorities; a shared one would use the fallback at once.
             expect(routes.filter(({ shared, priorities }) => shared && priorities.includes(1))).toEqual([]);
             // Authenticates, then decides the class, then authorizes, then counts.
@@ -63,8 +69,7 @@ describeGateway("what Envoy is told", (tools) => {
                     ? { ...object, spec: { endpoints: [{ fqdn: { hostname: "api.elsewhere.example", port: 443 } }] } }
                     : object,
             );
-            const home = new Set(Object.values(hybrid.fleet ?? {}).map(({ host }) => host));
-            const stray = strayRoutes(routesIn((await translateFront(tools, objects)).xds), home);
+            const stray = strayRoutes(routesIn((await translateFront(tools, objects)).xds), homeOf(hybrid));
             expect(stray.length).toBeGreaterThan(0);
         });
     });

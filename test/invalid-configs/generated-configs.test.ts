@@ -9,6 +9,7 @@ import { planNodeGroup } from "../../components/gpu-node-group/plan-node-group.t
 import { modelStoreFaults } from "../../components/model-store/args.ts";
 import { readArtifactLock } from "../../components/model-store/read-lock.ts";
 import { networkFaults } from "../../components/network/network-faults.ts";
+import { observabilityFaults } from "../../components/observability/index.ts";
 import { planSubnets } from "../../components/network/plan-subnets.ts";
 import { gatewayFaults } from "../../components/routing-gateway/gateway-faults.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
@@ -23,6 +24,7 @@ import { formatPath } from "../../infra/config/path.ts";
 import { validate } from "../../infra/config/validate.ts";
 import { modelStoreArgs } from "../../infra/model-store-args.ts";
 import { networkArgs } from "../../infra/network-args.ts";
+import { observabilityArgs } from "../../infra/observability-args.ts";
 import { anyConfig, soundConfig } from "./generator.ts";
 
 type ProviderConfig = Concept<"providers">[string];
@@ -127,7 +129,7 @@ function expectBuildable(config: FleetConfig): void {
     expect(clusterFaults({ ...clusterPlanArgs(config, "generated"), subnetIds: config.network.zones })).toEqual([]);
 }
 
-/** What the gateway says against the arguments that the program would build. */
+/** What the gateway, and what watches it, say against the arguments that the program would build. */
 function expectRoutable(config: DeploymentConfig): void {
     const { network, region, accounts } = config;
     const planned = planSubnets({ cidr: network.cidr, zones: network.zones, egress: true });
@@ -138,6 +140,8 @@ function expectRoutable(config: DeploymentConfig): void {
     const registry = `${accounts.workload}.dkr.ecr.${region}.amazonaws.com`;
     const images = (name: string) => `${registry}/${name}@sha256:${"0".repeat(64)}` as const;
     expect(gatewayFaults(gatewayArgs(config, { stack: "generated", subnets, images }))).toEqual([]);
+    const surroundings = { stack: "generated", sealedSubnets: subnets.sealed, images };
+    expect(observabilityFaults(observabilityArgs(config, surroundings))).toEqual([]);
 }
 
 /** The providers that a route names anywhere: whatever stands in it as provider/model, whichever edge it is. */

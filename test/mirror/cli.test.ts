@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
 import { lockText } from "../../mirror/resolve-lock.ts";
 import { BucketStandIn } from "./bucket-stand-in.ts";
-import { HubStandIn } from "./hub-stand-in.ts";
+import { HubStandIn, asModel } from "./hub-stand-in.ts";
 import { pushArtifact } from "./oci.ts";
 import { startRegistry } from "./processes.ts";
 import type { ServerProcess } from "./processes.ts";
@@ -142,13 +142,13 @@ describe.skipIf(missing.length > 0)(title, () => {
             );
         const name = "qwen3-8b-int4";
         // The stack's own file names this commit; a real one has one that is no placeholder.
-        const model = hub.locked();
+        const revision = lock.models[name]?.revisions[0]?.revision ?? "";
         return {
             ...lock,
             example: true,
             images: { ...pinned(lock.images), vllm: vllm.locked },
             charts: pinned(lock.charts),
-            models: { ...lock.models, [name]: { ...model, revision: lock.models[name]?.revision ?? "" } },
+            models: { ...lock.models, [name]: asModel({ ...hub.locked(), revision }) },
         };
     }
 

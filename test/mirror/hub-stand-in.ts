@@ -2,10 +2,15 @@ import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { LockedModel } from "../../components/model-store/artifact-lock.ts";
+import type { LockedModel, LockedWeights } from "../../components/model-store/artifact-lock.ts";
 
 /** Commit at which the stand-in holds its one model. */
 export const hubRevision = "a".repeat(20) + "1".repeat(20);
+
+/** The entry of a lock that holds one set of weights. */
+export function asModel({ revision, files, ...model }: LockedWeights): LockedModel {
+    return { ...model, revisions: [{ revision, files }] };
+}
 
 /** A hub on loopback that holds one model and serves ranges. */
 export class HubStandIn {
@@ -34,7 +39,7 @@ export class HubStandIn {
     }
 
     /** What a lock says about the model. */
-    locked(): LockedModel {
+    locked(): LockedWeights {
         return {
             model: "qwen3-8b",
             precision: "int4",

@@ -9,7 +9,7 @@ import { plan, push, verify } from "../../mirror/mirror.ts";
 import type { Mirror } from "../../mirror/mirror.ts";
 import { silent } from "../../mirror/progress.ts";
 import { hubSource } from "../../mirror/weights-source.ts";
-import { HubStandIn } from "./hub-stand-in.ts";
+import { HubStandIn, asModel } from "./hub-stand-in.ts";
 import { lockOf } from "./lock-of.ts";
 import { startMoto } from "./processes.ts";
 import type { ServerProcess } from "./processes.ts";
@@ -46,7 +46,7 @@ describe.skipIf("missing" in moto)("missing" in moto ? `${title} - SKIPPED: ${mo
     it("sends files whole and in parts, reads them back, and has nothing left to send", async () => {
         const bucket = new Bucket("weights-of-test", "eu-north-1", 5 * 2 ** 20);
         const mirror: Mirror = {
-            lock: lockOf({ models: { "qwen3-8b-int4": hub.locked() } }),
+            lock: lockOf({ models: { "qwen3-8b-int4": asModel(hub.locked()) } }),
             destination: { registry: "127.0.0.1:9", stack: "test", bucket: "weights-of-test", region: "eu-north-1" },
             crane: { run: () => Promise.reject(new Error("crane was asked")) },
             bucket,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LockedModel } from "../../components/model-store/artifact-lock.ts";
+import type { LockedWeights } from "../../components/model-store/artifact-lock.ts";
 import { Bucket } from "../../mirror/bucket.ts";
 import type { Crane } from "../../mirror/crane.ts";
 import { LockRefused, plan, push, verify } from "../../mirror/mirror.ts";
@@ -16,7 +16,7 @@ import { resolveLock } from "../../mirror/resolve-lock.ts";
 import { folderSource, hubSource } from "../../mirror/weights-source.ts";
 import type { WeightsSource } from "../../mirror/weights-source.ts";
 import { BucketStandIn } from "./bucket-stand-in.ts";
-import { HubStandIn, hubRevision } from "./hub-stand-in.ts";
+import { HubStandIn, asModel, hubRevision } from "./hub-stand-in.ts";
 import { lockOf } from "./lock-of.ts";
 
 const mebibyte = 2 ** 20;
@@ -51,11 +51,11 @@ describe("weights, from a hub on loopback to a bucket on loopback", () => {
     });
 
     const mirrorFor = (
-        model: LockedModel,
+        model: LockedWeights,
         { signal, name = "weights-of-test" }: { signal?: AbortSignal; name?: string } = {},
     ) =>
         ({
-            lock: lockOf({ models: { "qwen3-8b-int4": model } }),
+            lock: lockOf({ models: { "qwen3-8b-int4": asModel(model) } }),
             destination: { registry: "127.0.0.1:9", stack: "test", bucket: name, region: "eu-north-1" },
             crane: noCrane,
             bucket: new Bucket(name, "eu-north-1", 5 * mebibyte),
@@ -197,17 +197,17 @@ describe("weights, from a hub on loopback to a bucket on loopback", () => {
 
     it("takes weights from a folder, hashes them first and leaves them there", async () => {
         const folder = join(spool, "disk");
-        await mkdir(join(folder, "qwen3-8b-int4"), { recursive: true });
-        for (const [path, bytes] of hub.files) await writeFile(join(folder, "qwen3-8b-int4", path), bytes);
-        await writeFile(join(folder, "qwen3-8b-int4", "config.json"), "{}");
+        await mkdir(join(folder, prefix), { recursive: true });
+        for (const [path, bytes] of hub.files) await writeFile(join(folder, prefix, path), bytes);
+        await writeFile(join(folder, prefix, "config.json"), "{}");
         const model = hub.locked();
 
         expect(only(await push(mirrorFor(model), { weights: folderSource(folder) })).state).toBe("corrupt");
-        await writeFile(join(folder, "qwen3-8b-int4", "config.json"), hub.files.get("config.json") ?? "");
+        await writeFile(join(folder, prefix, "config.json"), hub.files.get("config.json") ?? "");
         expect(only(await push(mirrorFor(model), { weights: folderSource(folder) })).state).toBe("copied");
 
         expect(hub.bytesSent).toBe(0);
-        expect(await readdir(join(folder, "qwen3-8b-int4"))).toHaveLength(2);
+        expect(await readdir(join(folder, prefix))).toHaveLength(2);
     });
 
     it("opens a gated model by token, and never prints it", async () => {
@@ -249,11 +249,15 @@ describe("weights, from a hub on loopback to a bucket on loopback", () => {
         hub.files.set("pytorch_model.bin", randomBytes(100));
         const unresolved = { ...model, revision: "0123456789abcdef0123456789abcdef01234567", files: [] };
 
-        const lock = await resolveLock(lockOf({ example: true, models: { "qwen3-8b-int4": unresolved } }), noCrane, {
-            endpoint,
-        });
+        const lock = await resolveLock(
+            lockOf({ example: true, models: { "qwen3-8b-int4": asModel(unresolved) } }),
+            noCrane,
+            {
+                endpoint,
+            },
+        );
 
-        expect(lock.models["qwen3-8b-int4"]).toEqual(model);
+        expect(lock.models["qwen3-8b-int4"]).toEqual(asModel(model));
         expect(model.files.map((file) => file.sha256)).toContain(
             createHash("sha256")
                 .update(hub.files.get("config.json") ?? "")

@@ -4,7 +4,7 @@ import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import { namespaces } from "../tiers.ts";
 import type { GatewayName } from "../tiers.ts";
-import { addressHeaders, asked, callerHeaders, trusted } from "../trusted-headers.ts";
+import { addressHeaders, trusted } from "../trusted-headers.ts";
 
 type Providers = NonNullable<RoutingGatewayArgs["providers"]>;
 
@@ -16,8 +16,11 @@ interface Step {
 
 const namespace = namespaces.egress;
 
-/** Nothing of the caller or of the gateway's own words goes on to a third party. */
-const remove = [...callerHeaders, ...addressHeaders, ...Object.values(asked), ...Object.values(trusted)];
+/**
+ * The front lets nothing of a caller's headers pass; what it says itself ends here. What is left is the gateway's own random
+ * id of the request, by which a provider finds it when asked.
+ */
+const remove = [...addressHeaders, ...Object.values(trusted)];
 
 /**
  * One AIGatewayRoute for each rule that leads outside, chosen by the header in which the front names its rule; one more on

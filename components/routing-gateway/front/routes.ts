@@ -1,11 +1,13 @@
+import type { RoutingGatewayArgs } from "../args.ts";
 import type { CompiledRule, RoutePlan } from "../compile-routes.ts";
 import { backendRef, gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
-import type { FrontTarget } from "../levels.ts";
+import type { FrontEdge } from "../levels.ts";
 import { jsonBody, notServed, openAiError } from "../openai-error.ts";
 import { namespaces } from "../tiers.ts";
 import { addressHeaders, asked, callerHeaders, egressAllowed, trusted } from "../trusted-headers.ts";
-import { backendName } from "./backends.ts";
+import { backendsOf } from "./backends.ts";
+import { ruleWeights } from "./fleet-servers.ts";
 import { modelsPath } from "./identity.ts";
 
 const namespace = namespaces.front;
@@ -18,18 +20,22 @@ const everyPath = { type: "PathPrefix", value: "/v1" } as const;
  * rule: one on a backend would split the rule into clusters, which share requests where one should stand behind another
  * (H3).
  */
-export function httpRoutes(plan: RoutePlan, models: readonly string[]): readonly KubernetesObject[] {
+export function httpRoutes(
+    plan: RoutePlan,
+    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
+    models: readonly string[],
+): readonly KubernetesObject[] {
     return [
-        ...plan.rules.map((rule) => httpRoute(`route-${rule.name}`, ruleOf(rule, matchesOf(rule)))),
+        ...plan.rules.map((rule) => httpRoute(`route-${rule.name}`, ruleOf(rule, matchesOf(rule), fleet))),
         httpRoute(
             "catch-all",
             plan.catchAll === undefined
-                ? { matches: [{ path: everyPath }], filters: [fixedAnswer("class-refused")] }
-                : ruleOf(plan.catchAll, [{ path: everyPath }]),
+                ? { matches: [{ path: everyPath }], filters: [routeFilter("class-refused")] }
+                : ruleOf(plan.catchAll, [{ path: everyPath }], fleet),
         ),
         httpRoute("models", {
             matches: [{ path: { type: "Exact", value: modelsPath }, method: "GET" }],
-            filters: [fixedAnswer("models")],
+            filters: [routeFilter("models")],
         }),
         kubernetesObject(
             "HTTPRouteFilter",
@@ -38,12 +44,20 @@ export function httpRoutes(plan: RoutePlan, models: readonly string[]): readonly
         ),
         httpRoute("nowhere", {
             matches: [{ path: { type: "PathPrefix", value: "/" } }],
-            filters: [fixedAnswer("nowhere")],
+            filters: [routeFilter("nowhere")],
         }),
         nowhere,
+        hostOfBackend,
         ...(plan.catchAll === undefined ? [classRefused] : []),
     ];
 }
+
+/** A backend is asked by its own name: the name of the door would go on to third parties as `x-forwarded-host`. */
+const hostOfBackend = kubernetesObject(
+    "HTTPRouteFilter",
+    { name: "host-of-backend", namespace },
+    { urlRewrite: { hostname: { type: "Backend" }, appendXForwardedHost: false } },
+);
 
 const nowhere = kubernetesObject(
     "HTTPRouteFilter",
@@ -72,7 +86,7 @@ function httpRoute(name: string, rule: Readonly<Record<string, unknown>>): Kuber
     return kubernetesObject("HTTPRoute", { name, namespace }, { parentRefs, rules: [rule] });
 }
 
-function fixedAnswer(name: string) {
+function routeFilter(name: string) {
     const extensionRef = { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name };
     return { type: "ExtensionRef", extensionRef };
 }
@@ -89,36 +103,54 @@ function matchesOf(rule: CompiledRule) {
     }));
 }
 
-function ruleOf({ name, levels, needsEgress }: CompiledRule, matches: readonly unknown[]) {
+function ruleOf(
+    { name, levels, needsEgress }: CompiledRule,
+    matches: readonly unknown[],
+    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
+) {
     const { first, second, mirror } = levels;
-    const weighted = first.length > 1;
-    const ref = (target: FrontTarget, use: "first" | "second" | "mirror") => backendRef(backendName(target, use));
+    const copies = mirror === undefined ? [] : backendsOf(mirror.target, "mirror", fleet);
     return {
         matches,
         filters: [
             { type: "RequestHeaderModifier", requestHeaderModifier: headerChanges(name, needsEgress) },
-            ...(mirror === undefined
-                ? []
-                : [
-                      {
-                          type: "RequestMirror",
-                          requestMirror: { backendRef: ref(mirror.target, "mirror"), percent: mirror.percent },
-                      },
-                  ]),
+            routeFilter(hostOfBackend.metadata.name),
+            ...copies.map((copy) => ({
+                type: "RequestMirror",
+                requestMirror: { backendRef: backendRef(copy.name), percent: mirror?.percent },
+            })),
         ],
         backendRefs: [
-            ...first.map(({ target, share }) => ({ ...ref(target, "first"), ...(weighted ? { weight: share } : {}) })),
-            ...(second === undefined ? [] : [ref(second, "second")]),
+            ...weightedRefs(first, "first", fleet),
+            ...(second === undefined ? [] : weightedRefs([{ target: second, share: 100 }], "second", fleet)),
         ],
     };
 }
 
+/** The backends of one level of a rule, each with its weight among them. */
+function weightedRefs(
+    edges: readonly FrontEdge[],
+    use: "first" | "second",
+    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
+) {
+    const backends = edges.flatMap(({ target, share }) =>
+        backendsOf(target, use, fleet).map(({ name, percent }) => ({ name, part: share * percent })),
+    );
+    const weights = ruleWeights(backends.map(({ part }) => part));
+    return backends.map(({ name }, i) => {
+        const weight = weights[i];
+        return { ...backendRef(name), ...(weight === undefined ? {} : { weight }) };
+    });
+}
+
 /**
- * No backend learns who called or from where. The egress gateway still needs tenant and class, for its own check and its
- * meter, and removes them itself; where no rule leads there, they end here.
+ * No backend learns who called or from where: the class filter let go of everything, and what would do most harm is removed
+ * here once more. The egress gateway needs the class, for its own check, and the rule; where no rule leads there, they end
+ * here. A fallback of the fleet behind the egress gateway sees these two words as well: only a filter on its backend could
+ * take them away, and that would split the rule (H3).
  */
 function headerChanges(route: string, needsEgress: boolean) {
-    const forEgress: readonly string[] = needsEgress ? [trusted.tenant, trusted.dataClass, trusted.route] : [];
+    const forEgress: readonly string[] = needsEgress ? [trusted.dataClass, trusted.route] : [];
     const remove = [
         ...callerHeaders,
         ...addressHeaders,

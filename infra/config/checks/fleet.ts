@@ -1,14 +1,16 @@
-import { models as knownModels } from "../../../catalog/models.ts";
 import { spotOnlyFaults } from "../../../components/gpu-node-group/feasibility.ts";
 import { planNodeGroup } from "../../../components/gpu-node-group/plan-node-group.ts";
-import type { NodeGroupPlan, NodeGroupPlanning } from "../../../components/gpu-node-group/plan-node-group.ts";
+import type { NodeGroupPlanning } from "../../../components/gpu-node-group/plan-node-group.ts";
 import type { InputFault } from "../../../components/input-faults.ts";
+import type { Serving } from "../../../components/vllm-fleet/args.ts";
+import { nodesAtMost } from "../../../components/vllm-fleet/capacity-plan.ts";
+import { servingFaults } from "../../../components/vllm-fleet/serving-faults.ts";
 import type { Draft } from "../draft.ts";
 import { findingFrom } from "../fault.ts";
 import type { Finding } from "../fault.ts";
-import { nodeGroupRequest, poolsOf } from "../fleet.ts";
+import { nodeGroupRequest, poolsOf, servingOf } from "../fleet.ts";
 import type { Pool } from "../fleet.ts";
-import { under } from "../path.ts";
+import { belowConcept, under } from "../path.ts";
 import type { ConfigPath } from "../path.ts";
 import { quote } from "../suggest.ts";
 import type { Check } from "./check.ts";
@@ -35,9 +37,40 @@ export const oneModelPerGroup: Check = (draft) => {
 
 /** Each model must fit on its nodes, and there must be such nodes. */
 export const modelsFit: Check = (draft) =>
-    plannedPools(draft).flatMap(({ pool, planning }) => [
-        ...(planning.ok ? replicaFindings(pool, planning.plan) : planningFindings(pool, planning.faults)),
-    ]);
+    plannedPools(draft).flatMap(({ pool, planning }) => (planning.ok ? [] : planningFindings(pool, planning.faults)));
+
+/** What the fleet itself would refuse: its counts, the weights of its revisions, and nodes for both of them. */
+export const fleetServes: Check = (draft) =>
+    servingFaults(servingAlone(draft))
+        // That a model has nodes, and that it fits on them, is judged with the node group.
+        .filter(({ propertyPath }) => !/^models\.[^.]+\.pool$/.test(propertyPath))
+        .map(({ propertyPath, reason }) => findingFrom(belowConcept(propertyPath), reason));
+
+/** Every node that always runs must have a use. */
+export const nodesAreUsed: Check = (draft) => {
+    const serving = servingAlone(draft);
+    return plannedPools(draft).flatMap(({ pool, planning }): readonly Finding[] => {
+        const { nodeGroupName, nodeGroup, modelName, model } = pool;
+        const usable = nodesAtMost(serving, nodeGroupName);
+        if (!planning.ok || nodeGroup.nodes.min <= usable) return [];
+        return [
+            {
+                path: under("gpuNodeGroups", nodeGroupName, "nodes", "min"),
+                problem: `never fewer than ${nodeGroup.nodes.min} nodes run, and ${count(model.replicas.max, "replica")} of ${quote(modelName)} can use ${usable}`,
+                reason: "GPUs that nobody uses are the most expensive thing a stack can hold.",
+                fix: `Write at most ${usable}, or more replicas.`,
+            },
+        ];
+    });
+};
+
+/** The fleet as it can be read, without the models that share a node group: that has been found already. */
+function servingAlone(draft: Draft): Serving {
+    const { models, pools } = servingOf(draft);
+    const entries = Object.entries(models);
+    const second = repeats(entries.map(([, { pool }]) => pool));
+    return { models: Object.fromEntries(entries.filter((_, i) => !second.includes(i))), pools };
+}
 
 /** A model that serves bound data must not stand on nodes that EC2 takes back. */
 export const boundDataNotOnSpot: Check = (draft) => {
@@ -97,37 +130,6 @@ function configPathOf({ modelName, nodeGroupName }: Pool, propertyPath: string):
     if (head !== "capacity") return [...group, head, ...rest];
     if (rest[0] === "instanceTypes") return [...group, ...rest];
     return rest[0] === "instanceType" ? [...group, "instanceTypes", 0] : [...group, "capacity", ...rest];
-}
-
-/** Every replica needs its GPUs, and every node that always runs a replica. */
-function replicaFindings(pool: Pool, plan: NodeGroupPlan): readonly Finding[] {
-    const { modelName, model, nodeGroupName, nodeGroup } = pool;
-    const { min, max } = nodeGroup.nodes;
-    const nodesFor = (replicas: number): number =>
-        plan.replicasPerNode === 0 ? replicas * plan.fit.shape.nodes : Math.ceil(replicas / plan.replicasPerNode);
-    const carried = plan.replicasPerNode === 0 ? Math.floor(max / plan.fit.shape.nodes) : max * plan.replicasPerNode;
-    const needed = nodesFor(model.replicas.max);
-    const findings: Finding[] = [];
-    if (needed > max) {
-        findings.push({
-            path: under("models", modelName, "replicas", "max"),
-            problem: `for ${count(model.replicas.max, "replica")} of ${knownModels[model.model].name} ${quote(nodeGroupName)} needs ${count(needed, "node")}, and has at most ${max}`,
-            reason: "The replicas beyond it would wait for a GPU for ever.",
-            fix:
-                carried === 0
-                    ? `Write at least ${needed} in gpuNodeGroups.${nodeGroupName}.nodes.max.`
-                    : `Write at most ${carried}, or at least ${needed} in gpuNodeGroups.${nodeGroupName}.nodes.max.`,
-        });
-    }
-    if (min > needed) {
-        findings.push({
-            path: under("gpuNodeGroups", nodeGroupName, "nodes", "min"),
-            problem: `never fewer than ${min} nodes run, and ${count(model.replicas.max, "replica")} of ${quote(modelName)} can use ${needed}`,
-            reason: "GPUs that nobody uses are the most expensive thing a stack can hold.",
-            fix: `Write at most ${needed}, or more replicas.`,
-        });
-    }
-    return findings;
 }
 
 function count(number: number, noun: string): string {

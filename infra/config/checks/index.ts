@@ -1,4 +1,4 @@
-import { accountsDistinct, storeInWorkloadAccount } from "./accounts.ts";
+import { accountsDistinct } from "./accounts.ts";
 import {
     backendNamesDistinct,
     backendsAreRouted,
@@ -10,13 +10,14 @@ import { alertsRise } from "./budget.ts";
 import type { Check } from "./check.ts";
 import { clusterRolesDistinct, serviceBlockApart, systemNodesInOrder } from "./cluster.ts";
 import { classesAtHome, classesInOrder, someDataClass } from "./data-classes.ts";
-import { boundDataNotOnSpot, modelsFit, oneModelPerGroup } from "./fleet.ts";
+import { boundDataNotOnSpot, fleetServes, modelsFit, nodesAreUsed, oneModelPerGroup } from "./fleet.ts";
 import { tenantsDistinct } from "./gateway-auth.ts";
 import { instancesOffered, nodesInOrder, reservedCapacityOfOneType } from "./gpu-node-groups.ts";
 import { externalKeysDistinct, keysAtHome } from "./key-custody.ts";
 import { licencesAccepted } from "./licences.ts";
-import { modelsAsPublished, replicasInOrder } from "./models.ts";
+import { modelsAsPublished } from "./models.ts";
 import { peersApart, vpcBlock } from "./network.ts";
+import { burnRatesInOrder } from "./observability.ts";
 import { regionInJurisdiction, zonesOfRegion } from "./place.ts";
 import { providersComplete, providersFitMode } from "./providers.ts";
 import { classesReachOnlyAllowed, edgesLeadSomewhere } from "./reachability.ts";
@@ -38,7 +39,6 @@ export const checks: readonly Check[] = [
     regionInJurisdiction,
     zonesOfRegion,
     accountsDistinct,
-    storeInWorkloadAccount,
     vpcBlock,
     peersApart,
     someDataClass,
@@ -48,12 +48,13 @@ export const checks: readonly Check[] = [
     aliasesDistinct,
     backendsExist,
     modelsAsPublished,
-    replicasInOrder,
     modelsHaveNodes,
     nodesHaveModels,
     licencesAccepted,
     oneModelPerGroup,
     modelsFit,
+    fleetServes,
+    nodesAreUsed,
     boundDataNotOnSpot,
     instancesOffered,
     reservedCapacityOfOneType,
@@ -81,4 +82,5 @@ export const checks: readonly Check[] = [
     keysAtHome,
     externalKeysDistinct,
     alertsRise,
+    burnRatesInOrder,
 ];

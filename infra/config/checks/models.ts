@@ -35,18 +35,3 @@ export function modelFindings(name: string, entry: Concept<"models">[string]): r
     }
     return findings;
 }
-
-/** The least must not be more than the most. */
-export const replicasInOrder: Check = ({ models }) =>
-    entriesOf(models).flatMap(([name, { replicas }]) =>
-        replicas.min <= replicas.max
-            ? []
-            : [
-                  {
-                      path: under("models", name, "replicas", "min"),
-                      problem: `the least, ${replicas.min}, is more than the most, ${replicas.max}`,
-                      reason: "The autoscaler refuses such a range.",
-                      fix: "Write a min that is at most max.",
-                  },
-              ],
-    );

@@ -17,11 +17,6 @@ export const accounts = field(
             why: "Logs in an account of their own survive whoever administers the workload.",
             write: asText,
         }),
-        artifacts: field(accountId.optional(), {
-            what: "Id of the account whose registry and bucket hold images and weights. Default: the workload account.",
-            why: "Endpoint policies name it; a pull from any other account is refused.",
-            write: asText,
-        }),
     }),
     {
         what: "The AWS accounts that the stack may touch.",

@@ -10,19 +10,14 @@ export const budget = field(
             write: "Write a number without a currency sign, e.g. 12000.",
         }),
         alertPercents: field(z.array(z.int().min(1).max(200)).min(1).max(5).default([50, 80, 100]), {
-            what: "Shares of the budget, in percent, at which an alert is sent. Default: [50, 80, 100].",
+            what: "Shares of a month's budget, in percent, whose spending is told. Default: [50, 80, 100].",
             why: "An alert at the end of the month comes too late.",
             write: "Write rising whole numbers, e.g. [50, 80, 100].",
-        }),
-        notifyEmails: field(z.array(z.email("is not an e-mail address")).max(10).default([]), {
-            what: "Who receives the alerts, at most ten. Default: nobody, alerts are shown in the console only.",
-            why: "A team's address outlives the person who set it up.",
-            write: "Write a list of addresses, e.g. [platform-oncall@example.com].",
         }),
     }),
     {
         what: "What the stack may cost.",
-        why: "Nothing here has a price limit of its own; the budget raises the alarm.",
+        why: "Nothing here has a price limit of its own; the budget raises the alarm, by the stack's own topic (observability).",
         write: "Write usdPerMonth, e.g. { usdPerMonth: 12000 }.",
     },
 );

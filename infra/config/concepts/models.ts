@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { models as knownModels } from "../../../catalog/models.ts";
-import type { Precision } from "../../../catalog/models.ts";
+import { models as knownModels, precisions } from "../../../catalog/models.ts";
 import { namesOf } from "../../../catalog/table.ts";
+import { mostDrainSeconds } from "../../../components/vllm-fleet/serving-faults.ts";
 import { field, name } from "./field.ts";
-
-/** Number formats that a checkpoint of the catalog may come in. */
-const precisions = ["bf16", "fp8", "int4", "nvfp4"] as const satisfies readonly Precision[];
 
 const replicas = z
     .strictObject({
@@ -44,6 +41,22 @@ const licence = z.strictObject({
             write: 'Write the code in quotes, e.g. "DE".',
         },
     ),
+});
+
+const revision = z.strictObject({
+    revision: field(
+        z.string().regex(/^[0-9a-f]{40}$/, "is not a commit of the model's repository (40 hexadecimal digits)"),
+        {
+            what: "Commit of the model's repository that the weights were mirrored from.",
+            why: "A branch name such as main changes under you; the audit names the exact weights that answered.",
+            write: "Write the full commit, 40 hexadecimal digits, in quotes.",
+        },
+    ),
+    weight: field(z.int().min(0).max(100).default(100), {
+        what: "Percent of the model's requests that these weights answer. Default: 100.",
+        why: "An update goes by steps: a candidate has 0, 5, 25, 50 or 100, and the revision before it the rest.",
+        write: "Write a whole number from 0 to 100; the weights of a model add up to 100.",
+    }),
 });
 
 const model = z.strictObject({
@@ -97,19 +110,36 @@ const model = z.strictObject({
         why: "Open weights are not free of terms: who serves them has to have agreed to them.",
         write: "Write { accepted: <id of the licence> }, and what else the licence asks for.",
     }),
-    revision: field(
-        z.string().regex(/^[0-9a-f]{40}$/, "is not a commit of the model's repository (40 hexadecimal digits)"),
-        {
-            what: "Commit of the model's repository that the weights were mirrored from.",
-            why: "A branch name such as main changes under you; the audit names the exact weights that answered.",
-            write: "Write the full commit, 40 hexadecimal digits, in quotes.",
-        },
-    ),
+    revisions: field(z.array(revision).min(1).max(2), {
+        what: "The weights that serve: one revision, or two during an update, first the one that serves, then its candidate.",
+        why: "The earlier revision stays warm until it is taken off the list, so that going back is writing its weight.",
+        write: "Write [{ revision: <commit> }], or two entries with their weights.",
+    }),
+    loading: field(z.enum(["copy", "stream"]).default("copy"), {
+        what: "How weights get to a server: copy to the node first, or stream from the bucket into GPU memory. Default: copy.",
+        why: "A copy is hashed whole at each start; streaming starts faster and trusts the checksum that S3 recorded.",
+        write: "Write copy or stream.",
+    }),
+    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(300), {
+        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: 300.`,
+        why: "Answers that take longer are cut; a longer time holds up every update of a node.",
+        write: `Write whole seconds, at most ${mostDrainSeconds}.`,
+    }),
+    requestsPerReplica: field(z.int().min(1).max(4096).optional(), {
+        what: "Requests in flight that one replica is meant to have. Default: 80 % of the full-length requests that fit.",
+        why: "More of them add a replica, which takes minutes; the rest of the room is for those who come meanwhile.",
+        write: "Write a whole number, e.g. 12, or leave it out.",
+    }),
+    wakeQuery: field(z.string().min(1).max(2_000).optional(), {
+        what: "PromQL that is above zero when somebody wants a model that sleeps. Default: none; the model never sleeps.",
+        why: "A server that does not run exports no queue, so that nothing of its own can wake it.",
+        write: "Write a query on the gateway's metrics, or leave it out and write replicas.min: 1.",
+    }),
 });
 
 /** The models of the stack's own fleet, by the name that routes use. */
 export const models = field(z.record(name, model), {
     what: "The models of the stack's own fleet, by the name that routes use.",
     why: "They answer inside the jurisdiction, on the stack's own GPUs.",
-    write: "Write at least one: <name>: { model, precision, maxContextTokens, concurrency, nodeGroup, licence, revision }.",
+    write: "Write at least one: <name>: { model, precision, maxContextTokens, concurrency, nodeGroup, licence, revisions }.",
 });

@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { logRetentionDays } from "../../../components/cluster/args.ts";
+import { retentionSteps } from "../../../components/network/log-policies.ts";
 import { days, field } from "./field.ts";
 
-/** The only retention times that CloudWatch Logs takes (API reference, PutRetentionPolicy, retentionInDays). */
-export const logGroupDays = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
-
-const logDays = z.literal(logGroupDays);
-const logSteps = `Write one of ${logGroupDays.join(", ")}.`;
+const logDays = z.literal(retentionSteps);
+const logSteps = `Write one of ${retentionSteps.join(", ")}.`;
 
 /** How long the stack's own records are kept. */
 export const retention = field(

@@ -12,7 +12,7 @@ export const providerRegion = residencyRule({
     controls: [gdpr("Art. 44"), gdpr("Art. 28(3)(a)"), iso27001("A.5.23")],
     reads: "`region` of every AWS provider",
     why: "the provider decides where every resource under it stores and processes data",
-    fix: "Give the provider a literal `region` inside the jurisdiction, or set `aws:region` for the default one.",
+    fix: "Hand resources an explicit provider with a literal `region` inside the jurisdiction; the default one has none.",
     needs: [],
     resources: {
         "pulumi:providers:aws": ({ props: { region }, place, violated }) => {

@@ -128,6 +128,58 @@ describeRule(images, {
             }),
             at: "spec.leaderWorkerTemplate.workerTemplate.spec.containers[0].image",
         },
+        "a leader and its init container with public images": {
+            given: custom({
+                leaderWorkerTemplate: {
+                    leaderTemplate: {
+                        spec: { initContainers: [{ image: "busybox" }], ...pod("vllm/vllm-openai:latest") },
+                    },
+                    workerTemplate: { spec: pod(own) },
+                },
+            }),
+            at: ["initContainers[0].image", "containers[0].image"].map(
+                (place) => `spec.leaderWorkerTemplate.leaderTemplate.spec.${place}`,
+            ),
+        },
+        "a debugging container with a public image": {
+            given: workload("core/v1:Pod", {
+                containers: [one],
+                ephemeralContainers: [{ name: "sh", image: "busybox" }],
+            }),
+            at: "spec.ephemeralContainers[0].image",
+        },
+        "a proxy with a public image": {
+            given: workload("gateway.envoyproxy.io/v1alpha1:EnvoyProxy", {
+                provider: { kubernetes: { envoyDeployment: { container: { image: "envoyproxy/envoy:v1.38" } } } },
+            }),
+            at: "spec.provider.kubernetes.envoyDeployment.container.image",
+        },
+        "a patch that gives a proxy a sidecar": {
+            given: workload("gateway.envoyproxy.io/v1alpha1:EnvoyProxy", {
+                provider: { kubernetes: { envoyDeployment: { patch: { value: { spec: pod("busybox") } } } } },
+            }),
+            at: "spec.provider.kubernetes.envoyDeployment.patch.value.spec.containers[0].image",
+        },
+        "a filter of a proxy out of a public image": {
+            given: workload("gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy", {
+                wasm: [{ code: { type: "Image", image: { url: "ghcr.io/vendor/filter:v1" } } }],
+            }),
+            at: "spec.wasm[0].code.image.url",
+        },
+        "a filter of a proxy that is downloaded": {
+            given: workload("gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy", {
+                wasm: [{ code: { type: "HTTP", http: { url: "https://vendor.example/filter.wasm" } } }],
+            }),
+            at: "spec.wasm[0].code.http.url",
+        },
+        "a public image in a custom resource of a group that only looks like one of Kubernetes": {
+            given: workload("sparkoperator.k8s.io/v1beta2:SparkApplication", { driver: { image: "spark" } }),
+            at: "spec.driver.image",
+        },
+        "a built-in kind written as a custom resource": {
+            given: workload("v1:Pod", pod("busybox")),
+            at: "spec.containers[0].image",
+        },
         "a custom resource with a public image of its own": {
             given: custom({ runtimeImage: "docker.io/library/alpine" }),
             at: "spec.runtimeImage",
@@ -139,10 +191,6 @@ describeRule(images, {
         "a value of a custom resource that could be a pod": {
             given: custom({ leaderWorkerTemplate: unknown }),
             at: "spec.leaderWorkerTemplate",
-        },
-        "a Helm release": {
-            given: { type: "kubernetes:helm.sh/v3:Release", props: { chart: "gateway-helm" } },
-            at: "",
         },
     },
 });

@@ -65,6 +65,26 @@ describeRule(weights, {
         ),
         "a container that serves nothing": deployment({ name: "exporter", image: "exporter", args: ["--port=9400"] }),
         "workers of a custom resource": workers(serving()),
+        "an init container that fetches, and a server that finds the weights there": {
+            type: "kubernetes:apps/v1:Deployment",
+            props: {
+                spec: {
+                    template: {
+                        spec: {
+                            initContainers: [
+                                {
+                                    name: "weights",
+                                    image: "registry/vllm",
+                                    command: ["python3", "/m/f.py"],
+                                    env: offline,
+                                },
+                            ],
+                            containers: [serving({ command: ["vllm", "serve"], args: ["/weights", "--port=8000"] })],
+                        },
+                    },
+                },
+            },
+        },
         "a program that fetches weights with the server's image": deployment({
             name: "fetch",
             image: "registry/vllm",
@@ -141,6 +161,46 @@ describeRule(weights, {
         "a program with the server's image that may ask the hub": {
             given: deployment({ name: "fetch", image: "registry/vllm", command: ["python3", "/manifest/fetch.py"] }),
             at: [`${container}.env`, `${container}.env`],
+        },
+        "an init container that loads a model of the hub": {
+            given: {
+                type: "kubernetes:core/v1:Pod",
+                props: {
+                    spec: {
+                        initContainers: [serving({ command: ["vllm", "serve", "owner/model"], args: [] })],
+                        containers: [serving()],
+                    },
+                },
+            },
+            at: "spec.initContainers[0].command[2]",
+        },
+        "a debugging container that may ask the hub": {
+            given: {
+                type: "kubernetes:core/v1:Pod",
+                props: {
+                    spec: {
+                        containers: [serving()],
+                        ephemeralContainers: [
+                            { name: "sh", image: "registry/vllm", command: ["sh"], env: [offline[0]] },
+                        ],
+                    },
+                },
+            },
+            at: "spec.ephemeralContainers[0].env",
+        },
+        "a leader with a model of the hub": {
+            given: {
+                ...workers({}),
+                props: {
+                    spec: {
+                        leaderWorkerTemplate: {
+                            leaderTemplate: { spec: { containers: [serving({ args: ["owner/model"] })] } },
+                            workerTemplate: { spec: { containers: [serving()] } },
+                        },
+                    },
+                },
+            },
+            at: "spec.leaderWorkerTemplate.leaderTemplate.spec.containers[0].args[0]",
         },
         "workers of a custom resource": {
             given: workers(serving({ args: ["--model", "owner/model"] })),

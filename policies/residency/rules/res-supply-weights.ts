@@ -4,7 +4,7 @@ import { residencyRule } from "../../kit/rule.ts";
 import type { AnyInputs, ResourceCase, StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { bucketsCalled, isDeclaredBucket, standsInside } from "../location.ts";
-import { mayRunContainers, workloadOf } from "../pods.ts";
+import { containersOf, mayRunContainers, workloadOf } from "../pods.ts";
 import { isServing, loadsModel, modelSources, variablesOf } from "../serving.ts";
 
 type Needs = "externalArns";
@@ -46,7 +46,7 @@ function judgeContainers(given: ResourceCase<AnyInputs, Needs>): void {
     for (const path of workload.unknown) {
         given.undetermined(path, say`the value is unknown, and could be a container that serves a model`);
     }
-    given.each(workload.pods.flat(), ({ path, read }) => {
+    given.each(containersOf(workload), ({ path, read }) => {
         const container = read();
         if (isServing(container)) {
             given.each([judgeOffline, judgeVariables, judgeSources], (judge) => {
@@ -104,7 +104,7 @@ function judgeSources({ path, container }: Server, { violated, undetermined }: R
 function judgeBuckets({ graph, declared, place, violated, each }: StackCase<Needs>): void {
     const workloads = graph.resources.filter(({ type }) => mayRunContainers(type));
     each(workloads, (it) => {
-        each(workloadOf(it.type, it.props).pods.flat(), ({ path, read }) => {
+        each(containersOf(workloadOf(it.type, it.props)), ({ path, read }) => {
             const container = read();
             each(loadsModel(container) ? modelSources(container, path) : [], (source) => {
                 const name = bucketForm.exec(source.text)?.[1];

@@ -1,0 +1,59 @@
+import type { RegionId } from "../../catalog/jurisdictions.ts";
+import { imageFaults } from "../image-reference.ts";
+import type { ImageReference } from "../image-reference.ts";
+import { placeOf } from "../identity/arn.ts";
+import type { InputFault } from "../input-faults.ts";
+import { registryHost } from "../model-store/names.ts";
+import type { Tier } from "../routing-gateway/tiers.ts";
+import type { ControllerNetworks } from "./controller-namespaces.ts";
+
+/** A chart of the artifact lock, in the own registry. */
+export interface LockedChartReference {
+    /** `oci://<registry>/<repository>`, without a tag. */
+    readonly reference: `oci://${string}`;
+    /** The version that the lock pins; the tag in the own registry, which cannot be moved there. */
+    readonly version: string;
+}
+
+/** Arguments of {@link Controllers}. Literals by contract, so that a preview shows what will be installed. */
+export interface ControllersArgs {
+    readonly clusterName: string;
+    readonly region: RegionId;
+    /** The cluster's account, 12 digits; its registry holds charts and images. */
+    readonly accountId: string;
+    /** Tiers of the gateway. */
+    readonly tiers: readonly Tier[];
+    /** Whether the stack has a fleet, which is scaled and may span nodes. */
+    readonly fleet: boolean;
+    /** Tag of the authority that certificates are asked of. @default - no AWS Private CA is used */
+    readonly privateCa?: { readonly tagKey: string; readonly tagValue: string };
+    /** Names in Secrets Manager that the gateway's secrets are filled from. @default [] */
+    readonly secrets?: readonly string[];
+    /** Tags that only the cluster's VPC has in its account and region. */
+    readonly vpcTags: Readonly<Record<string, string>>;
+    readonly networks: ControllerNetworks;
+    /** By name in the artifact lock. */
+    readonly charts: Readonly<Record<string, LockedChartReference>>;
+    /** By name in the artifact lock. */
+    readonly images: Readonly<Record<string, ImageReference>>;
+    /** Tags for AWS resources. @default {} */
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with charts and images: not from the account's own registry, or not by digest. */
+export function sourceFaults({ region, accountId, charts, images }: ControllersArgs): readonly InputFault[] {
+    const place = placeOf(region, accountId);
+    const registry = `oci://${registryHost(place)}/`;
+    const foreign = Object.entries(charts)
+        .filter(([, { reference }]) => !reference.startsWith(registry))
+        .map(([name]) => ({
+            propertyPath: `charts.${name}.reference`,
+            reason:
+                "comes from another registry than this account's in this region - whoever holds it decides what runs with " +
+                `a controller's rights - mirror it and write ${registry}<repository>`,
+        }));
+    return [
+        ...foreign,
+        ...Object.entries(images).flatMap(([name, image]) => imageFaults(image, place, `images.${name}`)),
+    ];
+}

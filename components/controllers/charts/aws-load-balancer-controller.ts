@@ -1,0 +1,61 @@
+import { systemPlacement } from "../../cluster/addons.ts";
+import { controllerNamespaces } from "../controller-namespaces.ts";
+import { digestParts, restrictedContainer, restrictedPod } from "../chart-release.ts";
+import type { ChartRelease, Site } from "../chart-release.ts";
+
+const { name: namespace, serviceAccount } = controllerNamespaces.loadBalancer;
+
+/** Makes the gateway's internal load balancer, and is kept from making anything else. */
+export function loadBalancerController({ clusterName, region, image, vpcTags }: Site & VpcTags): ChartRelease {
+    return {
+        release: "aws-load-balancer-controller",
+        chart: "aws-load-balancer-controller-helm",
+        version: "3.5.0",
+        namespace,
+        need: "gateway",
+        after: ["cert-manager"],
+        values: {
+            image: digestParts(image("aws-load-balancer-controller")),
+            replicaCount: 2,
+            clusterName,
+            region,
+            // By tag, not by id: the id is not known before the network exists, and a preview could not judge the rest.
+            vpcTags,
+            serviceAccount: { name: serviceAccount },
+            podSecurityContext: { fsGroup: 65_534, ...restrictedPod },
+            securityContext: restrictedContainer,
+            podDisruptionBudget: { maxUnavailable: 1 },
+            ...systemPlacement,
+            // Else Helm makes the webhook's key while it renders, and keeps it in the release.
+            enableCertManager: true,
+            // Without it a service says itself which class it wants, and no other service waits for this webhook.
+            enableServiceMutatorWebhook: false,
+            // Another door than the gateway's would have none of its checks.
+            createIngressClassResource: false,
+            ingressClassParams: { create: false },
+            defaultLoadBalancerScheme: "internal",
+            controllerConfig: {
+                featureGates: {
+                    ServiceTypeLoadBalancerOnly: true,
+                    ALBGatewayAPI: false,
+                    NLBGatewayAPI: false,
+                    GatewayListenerSet: false,
+                },
+            },
+            // The network's groups are the program's; what changes them here would open what the preview showed shut.
+            enableBackendSecurityGroup: false,
+            enableManageBackendSecurityGroupRules: false,
+            // Services of their own, which no private endpoint leads to.
+            enableShield: false,
+            enableWaf: false,
+            enableWafv2: false,
+        },
+        source: "kubernetes-sigs/aws-load-balancer-controller@225f4456, helm/aws-load-balancer-controller/values.yaml (3.5.0)",
+        asOf: "2026-08-17",
+    };
+}
+
+/** Tags that only the cluster's VPC has in its account and region. */
+export interface VpcTags {
+    readonly vpcTags: Readonly<Record<string, string>>;
+}

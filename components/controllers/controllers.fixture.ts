@@ -1,0 +1,44 @@
+import { placeOf } from "../identity/arn.ts";
+import { chartReference, pinnedReference } from "../model-store/names.ts";
+import { readArtifactLock } from "../model-store/read-lock.ts";
+import type { ControllersArgs } from "./args.ts";
+import { planControllers } from "./plan-controllers.ts";
+import type { ControllersPlan } from "./plan-controllers.ts";
+
+const reading = readArtifactLock();
+if (!reading.ok) throw new Error("the project's lock has faults");
+const { lock } = reading;
+const place = placeOf("eu-central-1", "111122223333");
+const stack = "hybrid-eu";
+
+/** A hybrid stack with everything that a lock pins: every controller there is. */
+export const everything: ControllersArgs = {
+    clusterName: stack,
+    region: place.region,
+    accountId: place.accountId,
+    tiers: ["front", "egress"],
+    fleet: true,
+    privateCa: { tagKey: "ringfence:stack", tagValue: stack },
+    secrets: ["ringfence/mistral-api-key"],
+    vpcTags: { "ringfence:stack": stack },
+    networks: { sealed: ["10.60.0.0/18", "10.60.64.0/18"] },
+    charts: Object.fromEntries(
+        Object.entries(lock.charts).map(([name, { version }]) => [
+            name,
+            { reference: chartReference(place, stack, name), version },
+        ]),
+    ),
+    images: Object.fromEntries(
+        Object.entries(lock.images).map(([name, { digest }]) => [
+            name,
+            pinnedReference(place, stack, "images", { name, digest }),
+        ]),
+    ),
+};
+
+/** The plan of arguments that have no fault. */
+export function planOf(args: ControllersArgs): ControllersPlan {
+    const planning = planControllers(args);
+    if (!planning.ok) throw new Error(JSON.stringify(planning.faults));
+    return planning.plan;
+}

@@ -1,0 +1,211 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it } from "vitest";
+import { wildcardsOf } from "../identity/policy-document.ts";
+import type { PolicyDocument } from "../identity/policy-document.ts";
+import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
+import type { Registration } from "../registrations.fixture.ts";
+import { Controllers } from "./controllers.ts";
+import { everything, planOf } from "./controllers.fixture.ts";
+import { planControllers } from "./plan-controllers.ts";
+
+const frontOnly = { ...everything, tiers: ["front"], fleet: false } as const;
+const plan = planOf(everything);
+/** The same without one of its keys. */
+function lacking<T extends object, Key extends string>(from: T, key: Key): Omit<T, Key> {
+    return Object.fromEntries(Object.entries(from).filter(([name]) => name !== key)) as Omit<T, Key>;
+}
+
+const releaseOf = (release: string) => plan.releases.find((one) => one.release === release);
+
+describe("the plan of the controllers", () => {
+    it("has the gateway's alone where there is no fleet and no third party", () => {
+        expect(planOf(frontOnly).releases.map(({ release }) => release)).toEqual([
+            "cert-manager",
+            "aws-privateca-issuer",
+            "external-secrets",
+            "aws-load-balancer-controller",
+            "front",
+        ]);
+    });
+
+    it("adds the way out for third parties, and scaling and groups for a fleet", () => {
+        const added = (args: typeof everything) =>
+            planOf(args)
+                .releases.map(({ release }) => release)
+                .slice(5);
+        expect(added({ ...frontOnly, tiers: ["front", "egress"] })).toEqual([
+            "egress",
+            "ai-gateway-crds",
+            "ai-gateway",
+        ]);
+        expect(added({ ...frontOnly, fleet: true })).toEqual(["keda", "lws"]);
+    });
+
+    it("asks no AWS authority where certificates come from an issuer of cert-manager's own kind", () => {
+        const without = lacking(everything, "privateCa");
+        const { releases, identities } = planOf(without);
+        expect(releases.map(({ release }) => release)).not.toContain("aws-privateca-issuer");
+        expect(identities.map(({ role }) => role)).not.toContain("certificates");
+    });
+
+    it("names each release after those it needs", () => {
+        const names = plan.releases.map(({ release }) => release);
+        for (const { release, after = [] } of plan.releases) {
+            for (const needed of after) expect(names.indexOf(needed)).toBeLessThan(names.indexOf(release));
+            for (const needed of after) expect(names).toContain(needed);
+        }
+    });
+
+    it("puts each release into a namespace that is closed, and holds its pods to the restricted level", () => {
+        for (const { namespace } of plan.releases) {
+            const inside = plan.ground.filter(({ metadata }) => metadata.namespace === namespace);
+            const [space] = plan.ground.filter(
+                ({ kind, metadata }) => kind === "Namespace" && metadata.name === namespace,
+            );
+            expect(space?.metadata.labels).toHaveProperty(["pod-security.kubernetes.io/enforce"], "restricted");
+            const closing = inside.filter(({ spec }) => Object.keys(spec?.["podSelector"] ?? { some: 1 }).length === 0);
+            expect(closing.map(({ spec }) => spec?.["policyTypes"])).toEqual([["Ingress", "Egress"]]);
+        }
+    });
+
+    it("lets no controller out of the cluster, but to the private endpoints and the agent of credentials", () => {
+        const blocks = JSON.stringify(plan.ground).matchAll(/"cidr":"([^"]+)"/g);
+        expect([...new Set([...blocks].map(([, cidr]) => cidr))].toSorted()).toEqual([
+            "10.60.0.0/18",
+            "10.60.64.0/18",
+            "169.254.170.23/32",
+        ]);
+    });
+
+    it("gives AWS credentials to three controllers, each with exactly its own actions", () => {
+        expect(plan.identities.map(({ workload, role }) => `${workload.namespace}: ${role}`)).toEqual([
+            "aws-load-balancer-controller: load-balancers",
+            "aws-privateca-issuer: certificates",
+            "external-secrets: gateway-secrets",
+        ]);
+    });
+});
+
+describe("hazards of the gateway's controllers", () => {
+    it("H8: the front runs scripts, by an explicit word", () => {
+        expect(releaseOf("front")?.values).toHaveProperty("config.envoyGateway.extensionApis.enableLua", true);
+    });
+
+    it("H10: the AI gateway comes after its Envoy Gateway, and nothing is served without it", () => {
+        expect(releaseOf("ai-gateway")?.after).toContain("egress");
+        expect(releaseOf("egress")?.values).toHaveProperty("config.envoyGateway.extensionManager.failOpen", false);
+    });
+
+    it("H12: the AI gateway redacts, and traces without content", () => {
+        expect(releaseOf("ai-gateway")?.values).toHaveProperty("extProc.enableRedaction", true);
+        expect(releaseOf("ai-gateway")?.values).toHaveProperty("extProc.logLevel", "info");
+    });
+
+    it("no patch of Envoy's configuration is accepted, and each controller sees one namespace", () => {
+        for (const release of ["front", "egress"]) {
+            const { values, namespace } = releaseOf(release) ?? {};
+            expect(values).toHaveProperty("config.envoyGateway.extensionApis.enableEnvoyPatchPolicy", false);
+            expect(values).toHaveProperty("config.envoyGateway.provider.kubernetes.watch.namespaces", [namespace]);
+        }
+    });
+});
+
+describe("arguments with faults", () => {
+    const faultsOf = (args: typeof everything) => {
+        const planning = planControllers(args);
+        return planning.ok ? [] : planning.faults.map(({ propertyPath }) => propertyPath);
+    };
+
+    it("are refused where an image or a chart is missing", () => {
+        const images = lacking(everything.images, "keda");
+        const charts = lacking(everything.charts, "lws");
+        expect(faultsOf({ ...everything, images, charts })).toEqual(["images.keda", "charts.lws"]);
+    });
+
+    it("are refused where the lock pins another version than the values are written for", () => {
+        const { reference } = everything.charts["keda-helm"] ?? { reference: "oci://" };
+        const charts = { ...everything.charts, "keda-helm": { reference, version: "2.99.0" } } as const;
+        expect(faultsOf({ ...everything, charts })).toEqual(["charts.keda-helm.version"]);
+    });
+
+    it("are refused where chart or image come from another registry", () => {
+        const charts = {
+            ...everything.charts,
+            "keda-helm": { reference: "oci://ghcr.io/kedacore/keda", version: "2.20.2" },
+        } as const;
+        const images = { ...everything.images, keda: "ghcr.io/kedacore/keda@sha256:00" } as const;
+        expect(faultsOf({ ...everything, charts, images })).toEqual(["charts.keda-helm.reference", "images.keda"]);
+        expect(() => new Controllers("controllers", { ...everything, charts })).toThrow(/another registry/);
+    });
+});
+
+describe("the controllers", () => {
+    let made: Registration[] = [];
+    const ready: Record<string, readonly pulumi.Resource[]> = {};
+    beforeAll(async () => {
+        made = await registrationsOf((opts) => {
+            const { ready: both } = new Controllers("controllers", everything, opts);
+            Object.assign(ready, both);
+        });
+    });
+
+    /** Logical names of the resources that one waits for. */
+    const waitedFor = async ({ options }: Registration) => {
+        const given: readonly pulumi.Resource[] = await new Promise((resolve) => {
+            pulumi.output(options.dependsOn).apply((all) => {
+                resolve([all ?? []].flat());
+            });
+        });
+        const urns = await Promise.all(given.map((one) => new Promise<string>((resolve) => one.urn.apply(resolve))));
+        return urns.map((urn) => urn.split("::").at(-1));
+    };
+
+    it("are released from the own registry, in the pinned version, whole or not at all", () => {
+        const releases = ofType(made, "helm.sh/v3:Release");
+        expect(releases).toHaveLength(plan.releases.length);
+        for (const { inputs } of releases) {
+            expect(inputs).toMatchObject({ atomic: true, createNamespace: false });
+            expect(inputs["chart"]).toMatch(
+                /^oci:\/\/111122223333\.dkr\.ecr\.eu-central-1\.amazonaws\.com\/hybrid-eu\/charts\//,
+            );
+            expect(inputs["version"]).toMatch(/^v?\d+\.\d+\.\d+$/);
+        }
+    });
+
+    it("hold no credential for the registry", () => {
+        expect(JSON.stringify(ofType(made, "helm.sh/v3:Release").map(({ inputs }) => inputs))).not.toMatch(
+            /repositoryOpts|password|username/,
+        );
+    });
+
+    it("wait for their closed namespaces, their identity and what they need", async () => {
+        const waited = await waitedFor(theOne(made, "helm.sh/v3:Release", "controllers-aws-privateca-issuer"));
+        expect(waited).toEqual(
+            expect.arrayContaining([
+                "controllers-aws-privateca-issuer",
+                "controllers-aws-privateca-issuer-controllers",
+                "controllers-certificates",
+                "controllers-cert-manager",
+            ]),
+        );
+    });
+
+    it("say what is ready for the gateway and what for the fleet", () => {
+        expect(ready["gateway"]).toHaveLength(8);
+        expect(ready["fleet"]).toHaveLength(2);
+        expect(
+            Object.values(ready)
+                .flat()
+                .every((one) => one instanceof kubernetes.helm.v3.Release),
+        ).toBe(true);
+    });
+
+    it("have no permission with a wildcard", () => {
+        const policies = ofType(made, "rolePolicy:RolePolicy").map(
+            ({ inputs }) => JSON.parse(String(inputs["policy"])) as PolicyDocument,
+        );
+        expect(policies).toHaveLength(3);
+        expect(policies.flatMap(wildcardsOf)).toEqual([]);
+    });
+});

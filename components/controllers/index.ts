@@ -1,0 +1,3 @@
+export { Controllers } from "./controllers.ts";
+export type { ControllersArgs, LockedChartReference } from "./args.ts";
+export type { Need } from "./chart-release.ts";

@@ -1,0 +1,77 @@
+import { regions } from "../../catalog/jurisdictions.ts";
+import { placeOf } from "../identity/arn.ts";
+import { imageFaults } from "../image-reference.ts";
+import type { InputFault } from "../input-faults.ts";
+import type { AlertThresholds, ObservabilityArgs } from "./args.ts";
+
+/** Bounds of the numbers, and why each end is one. The config of a stack refuses what lies outside with the same numbers. */
+export const bounds = {
+    retentionDays: { min: 32, max: 395 },
+    volumeGiB: { min: 10, max: 2_000 },
+    timeToFirstTokenSeconds: { min: 0.1, max: 120 },
+    queuedRequestsPerReplica: { min: 1, max: 1_000 },
+    kvCachePercent: { min: 50, max: 99 },
+    preemptionsPerMinute: { min: 0, max: 1_000 },
+    // Above it, 14.4 times the budget would be more than every request.
+    gatewayErrorPercent: { min: 0.05, max: 5 },
+    budgetBurn: { min: 1, max: 20 },
+} as const;
+
+type Numbers = Pick<ObservabilityArgs, "retentionDays" | "volumeGiB" | "thresholds">;
+
+/** Everything wrong with the arguments, each with its path. */
+export function observabilityFaults(args: Omit<ObservabilityArgs, "volumeKeyArn">): readonly InputFault[] {
+    const place = placeOf(args.region, args.accountId);
+    return [
+        ...(regions[args.region].jurisdiction === args.jurisdiction ? [] : [foreignRegion(args)]),
+        ...imageFaults(args.images.prometheus, place, "images.prometheus"),
+        ...imageFaults(args.images.alertmanager, place, "images.alertmanager"),
+        ...numberFaults(args),
+    ];
+}
+
+function foreignRegion({ region, jurisdiction }: Pick<ObservabilityArgs, "region" | "jurisdiction">): InputFault {
+    return {
+        propertyPath: "region",
+        reason:
+            `${region} does not lie in ${jurisdiction} - metrics and alerts would leave it - write a region of ` +
+            jurisdiction,
+    };
+}
+
+/** The numbers alone, which need no account and no image. */
+export function numberFaults({ retentionDays, volumeGiB, thresholds }: Numbers): readonly InputFault[] {
+    const { budgetBurn, ...plain } = thresholds;
+    return [
+        ...outside("retentionDays", retentionDays, bounds.retentionDays),
+        ...outside("volumeGiB", volumeGiB, bounds.volumeGiB),
+        ...(Object.keys(plain) as Exclude<keyof AlertThresholds, "budgetBurn">[]).flatMap((key) =>
+            outside(`thresholds.${key}`, plain[key], bounds[key]),
+        ),
+        ...(["fast", "steady"] as const).flatMap((speed) =>
+            outside(`thresholds.budgetBurn.${speed}`, budgetBurn[speed], bounds.budgetBurn),
+        ),
+        ...(budgetBurn.fast > budgetBurn.steady
+            ? []
+            : [
+                  {
+                      propertyPath: "thresholds.budgetBurn.fast",
+                      reason:
+                          "is not above the steady one - the urgent alert would come after the other - write more than " +
+                          String(budgetBurn.steady),
+                  },
+              ]),
+    ];
+}
+
+function outside(propertyPath: string, value: number, { min, max }: { readonly min: number; readonly max: number }) {
+    if (value >= min && value <= max) return [];
+    return [
+        {
+            propertyPath,
+            reason:
+                `is ${value}, outside ${min} to ${max} - an alert that can never come, or never go, is none - write a ` +
+                `number from ${min} to ${max}`,
+        },
+    ];
+}

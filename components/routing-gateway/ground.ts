@@ -1,0 +1,81 @@
+import type { GatewayNetworks } from "./args.ts";
+import { kubernetesObject } from "./kubernetes-object.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import { metricsPort, namespaces } from "./tiers.ts";
+import type { Tier } from "./tiers.ts";
+import { blocks, dns, inNamespace, pods, tcp } from "./ways.ts";
+import type { Way } from "./ways.ts";
+
+/** The controllers of a tier, by the labels of their charts. */
+export const controllerLabels = { "control-plane": "envoy-gateway" };
+const aiControllerLabels = { "app.kubernetes.io/name": "ai-gateway-helm" };
+/** Ports of Envoy Gateway that its proxies use: their configuration, and modules. */
+export const controllerPorts = [tcp(18_000), tcp(18_002)];
+/** Port by which Envoy Gateway asks the AI gateway's controller what to add. */
+const extensionPort = tcp(1_063);
+
+/** Networks that the ground of a tier names. */
+export type GroundNetworks = Pick<GatewayNetworks, "sealed" | "metricsReaderNamespace">;
+
+/**
+ * What a tier stands on, before its controllers are installed: its namespace, closed both ways but for what the controllers
+ * need. Whoever installs the controllers declares it.
+ */
+export function tierGround(tier: Tier, networks: GroundNetworks): readonly KubernetesObject[] {
+    return [namespaceObject(tier), denyAll(tier), controllerPolicy(tier, networks)];
+}
+
+/** True for the objects of {@link tierGround}. */
+export function isGround({ kind, metadata }: KubernetesObject): boolean {
+    return kind === "Namespace" || (kind === "NetworkPolicy" && groundPolicies.includes(metadata.name));
+}
+
+const groundPolicies = ["deny-all", "controllers"];
+
+function namespaceObject(tier: Tier): KubernetesObject {
+    return kubernetesObject("Namespace", {
+        name: namespaces[tier],
+        labels: { "pod-security.kubernetes.io/enforce": "restricted", "ringfence/tier": tier },
+    });
+}
+
+function denyAll(tier: Tier): KubernetesObject {
+    return policy(tier, "deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+}
+
+/** A controller reads its objects from the API server and serves its proxies; nothing else. */
+function controllerPolicy(tier: Tier, networks: GroundNetworks): KubernetesObject {
+    const proxies = { podSelector: { matchLabels: { "app.kubernetes.io/component": "proxy" } } };
+    const apiServer = { to: blocks(networks.sealed), ports: [tcp(443)] };
+    return policy(tier, "controllers", {
+        podSelector: {
+            matchExpressions: [{ key: "app.kubernetes.io/component", operator: "NotIn", values: ["proxy"] }],
+        },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [
+            { from: [proxies], ports: controllerPorts },
+            // Admission webhooks and metrics.
+            { from: blocks(networks.sealed), ports: [tcp(9_443)] },
+            metricsWay(networks),
+            ...(tier === "egress" ? [{ from: [pods(controllerLabels)], ports: [extensionPort] }] : []),
+        ],
+        egress: [
+            dns,
+            apiServer,
+            ...(tier === "egress" ? [{ to: [pods(aiControllerLabels)], ports: [extensionPort] }] : []),
+        ],
+    });
+}
+
+/** A network policy in the namespace of a tier. */
+export function policy(tier: Tier, name: string, spec: Readonly<Record<string, unknown>>): KubernetesObject {
+    return kubernetesObject("NetworkPolicy", { name, namespace: namespaces[tier] }, spec);
+}
+
+/** From whoever reads metrics: to the port of proxies and controllers, and to `more`. */
+export function metricsWay(
+    { metricsReaderNamespace = "monitoring" }: Pick<GatewayNetworks, "metricsReaderNamespace">,
+    ...more: readonly number[]
+): Way {
+    return { from: [inNamespace(metricsReaderNamespace)], ports: [metricsPort, ...more].map(tcp) };
+}

@@ -1,0 +1,47 @@
+import type { ControllersArgs } from "../components/controllers/index.ts";
+import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
+import { secretNamesOf } from "../components/routing-gateway/index.ts";
+import type { Ground } from "./compute.ts";
+import type { DeploymentConfig } from "./config/index.ts";
+import { authOf, routingArgs, tiersOf } from "./gateway-args.ts";
+import { stackTag } from "./stack-tag.ts";
+
+/** What the stack's config means for the controllers of its cluster. */
+export function controllersArgs(
+    config: DeploymentConfig,
+    {
+        stack,
+        network,
+        images,
+        charts,
+    }: Pick<Ground, "stack" | "images" | "charts"> & { readonly network: SealedNetwork },
+): ControllersArgs {
+    const routing = routingArgs(config);
+    const required = requiredArtifacts(config);
+    const named = (kind: "image" | "chart") => required.filter((one) => one.kind === kind).map(({ name }) => name);
+    const ofStack = { [stackTag]: stack };
+    return {
+        clusterName: stack,
+        region: config.region,
+        accountId: config.accounts.workload,
+        tiers: tiersOf(routing),
+        fleet: "models" in config,
+        ...(usesPrivateCa(config) ? { privateCa: { tagKey: stackTag, tagValue: stack } } : {}),
+        secrets: secretNamesOf({ ...routing, auth: authOf(config.gatewayAuth) }),
+        vpcTags: ofStack,
+        networks: { sealed: network.subnets.sealed.map(({ cidr }) => cidr) },
+        images: Object.fromEntries(named("image").map((name) => [name, images(name)])),
+        charts: Object.fromEntries(named("chart").map((name) => [name, charts(name)])),
+        tags: config.tags,
+    };
+}
+
+/** The part of the network that is read: literal blocks. */
+interface SealedNetwork {
+    readonly subnets: { readonly sealed: readonly { readonly cidr: string }[] };
+}
+
+/** Whether certificates come from AWS Private CA, and not from an issuer of cert-manager's own kind. */
+export function usesPrivateCa({ gatewayEntrance }: DeploymentConfig): boolean {
+    return gatewayEntrance.certificateIssuer.kind === "AWSPCAClusterIssuer";
+}

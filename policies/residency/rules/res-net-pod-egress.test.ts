@@ -1,0 +1,162 @@
+import { describeRule, unknown } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/testing.ts";
+import { podEgress } from "./res-net-pod-egress.ts";
+
+const tcp = (port: number) => [{ protocol: "TCP", port }];
+const range = (cidr: unknown) => ({ ipBlock: { cidr } });
+const dns = { to: [{ namespaceSelector: {}, podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }] };
+const policy = (
+    egress: readonly unknown[],
+    more: object = {},
+    type = "networking.k8s.io/v1:NetworkPolicy",
+): Fixture => ({
+    type: `kubernetes:${type}`,
+    name: "policy",
+    props: {
+        metadata: { name: "servers", namespace: "models" },
+        spec: { podSelector: { matchLabels: { app: "vllm" } }, policyTypes: ["Egress"], egress, ...more },
+    },
+});
+const workload = (kind: string, spec: unknown, namespace = "models"): Fixture => ({
+    type: `kubernetes:${kind}`,
+    name: "workload",
+    props: { metadata: { name: "agent", namespace }, spec: { template: { spec } } },
+});
+const containers = [{ name: "agent", image: "agent" }];
+const server = { containers: [{ name: "vllm", image: "vllm", args: ["/weights"] }] };
+const workers = (more: object): Fixture => ({
+    type: "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet",
+    name: "workers",
+    props: { spec: { leaderWorkerTemplate: { workerTemplate: { spec: { containers, ...more } } } } },
+});
+const outside = [{ to: [range("8.0.0.0/7")], ports: tcp(443) }];
+const vendor = { thirdPartyHosts: ["api.eu.mistral.ai"] };
+
+describeRule(podEgress, {
+    compliant: {
+        "ways to pods, declared networks, S3 of the region and the node's agent": policy([
+            dns,
+            { to: [range("10.20.4.0/24"), range("3.5.136.0/22"), range("52.219.169.0/24")], ports: tcp(443) },
+            { to: [range("169.254.170.23/32")], ports: tcp(80) },
+        ]),
+        "no way at all": policy([]),
+        "an egress tier in a stack with declared hosts": { given: policy(outside), declared: vendor },
+        "an egress tier beside a model's namespace": {
+            given: [policy(outside), workload("apps/v1:Deployment", server, "other")],
+            declared: vendor,
+            decidedOtherwise: {
+                "spec.template.spec.ephemeralContainers": "the pod serves a model already",
+                "spec.template.spec.containers[*].args[*]": "the pod serves a model already",
+            },
+        },
+        "pods with a network of their own": workload("apps/v1:Deployment", { containers, hostNetwork: false }),
+        "a declared agent of the nodes": {
+            given: workload("apps/v1:DaemonSet", { containers, hostNetwork: true }, "gpu-agents"),
+            declared: { hostNetworkAgents: ["gpu-agents/agent"] },
+        },
+        "workers of a custom resource": workers({}),
+    },
+    violating: {
+        "a rule without peers": { given: policy([{}]), at: "spec.egress[0].to" },
+        "a rule with ports alone": { given: policy([dns, { ports: tcp(443) }]), at: "spec.egress[1].to" },
+        everything: { given: policy([{ to: [range("0.0.0.0/0")] }]), at: "spec.egress[0].to[0]" },
+        "everything of IPv6": { given: policy([{ to: [range("::/0")] }]), at: "spec.egress[0].to[0]" },
+        "everything in two halves": {
+            given: policy([{ to: [range("0.0.0.0/1"), range("128.0.0.0/1")] }]),
+            at: ["spec.egress[0].to[0]", "spec.egress[0].to[1]"],
+        },
+        "S3 of another jurisdiction": {
+            given: policy([{ to: [range("52.216.0.0/15")], ports: tcp(443) }]),
+            at: "spec.egress[0].to[0]",
+        },
+        "a private range nobody declared": {
+            given: policy([{ to: [range("10.99.0.0/16")] }]),
+            at: "spec.egress[0].to[0]",
+        },
+        "a peer that names nobody": { given: policy([{ to: [{}] }]), at: "spec.egress[0].to[0]" },
+        "one of a list": {
+            given: {
+                type: "kubernetes:networking.k8s.io/v1:NetworkPolicyList",
+                props: { items: [policy([dns]).props, policy([{}]).props] },
+            },
+            at: "items[1].spec.egress[0].to",
+        },
+        "public addresses in a stack without hosts": { given: policy(outside), at: "spec.egress[0].to[0]" },
+        "everything, in a stack with declared hosts": {
+            given: policy([{ to: [range("0.0.0.0/0")], ports: tcp(443) }]),
+            declared: vendor,
+            at: "spec.egress[0].to[0]",
+        },
+        "public addresses on any port": {
+            given: policy([{ to: [range("8.0.0.0/7")] }]),
+            declared: vendor,
+            at: "spec.egress[0].to[0]",
+        },
+        "public addresses on a range of ports": {
+            given: policy([{ to: [range("8.0.0.0/7")], ports: [{ protocol: "TCP", port: 443, endPort: 9000 }] }]),
+            declared: vendor,
+            at: "spec.egress[0].to[0]",
+        },
+        "public addresses for every pod": {
+            given: policy(outside, { podSelector: {} }),
+            declared: vendor,
+            at: "spec.egress[0].to[0]",
+        },
+        "public addresses in the namespace of a model": {
+            given: [policy(outside), workload("apps/v1:Deployment", server)],
+            declared: vendor,
+            at: "policy.spec.egress[0].to[0]",
+        },
+        "a pod on its node's network": {
+            given: workload("apps/v1:Deployment", { containers, hostNetwork: true }),
+            at: "spec.template.spec.hostNetwork",
+        },
+        "an agent that nobody declared": {
+            given: workload("apps/v1:DaemonSet", { containers, hostNetwork: true }),
+            declared: { hostNetworkAgents: ["gpu-agents/agent"] },
+            at: "spec.template.spec.hostNetwork",
+        },
+        "a deployment with the name of a declared agent": {
+            given: workload("apps/v1:Deployment", { containers, hostNetwork: true }),
+            declared: { hostNetworkAgents: ["models/agent"] },
+            at: "spec.template.spec.hostNetwork",
+        },
+        "workers on their nodes' network": {
+            given: workers({ hostNetwork: true }),
+            at: "spec.leaderWorkerTemplate.workerTemplate.spec.hostNetwork",
+        },
+        "a patch that moves a proxy to its node's network": {
+            given: {
+                type: "kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy",
+                props: {
+                    spec: {
+                        provider: { kubernetes: { envoyDeployment: { patch: { value: { hostNetwork: true } } } } },
+                    },
+                },
+            },
+            at: "spec.provider.kubernetes.envoyDeployment.patch.value.hostNetwork",
+        },
+    },
+    undetermined: {
+        "a range that is computed": {
+            given: policy([{ to: [range(unknown)] }]),
+            at: "spec.egress[0].to[0].ipBlock.cidr",
+        },
+        "a policy of a network plugin": {
+            given: policy([dns], {}, "cilium.io/v2:CiliumNetworkPolicy"),
+            at: "",
+        },
+        "a policy of the cluster's own plugin": {
+            given: policy([dns], {}, "networking.k8s.aws/v1alpha1:ClusterNetworkPolicy"),
+            at: "",
+        },
+        "a pod that is computed": {
+            given: workload("apps/v1:Deployment", { containers, hostNetwork: unknown }),
+            at: "spec.template.spec.hostNetwork",
+        },
+        "a custom resource that is computed": {
+            given: { ...workers({}), props: { spec: { leaderWorkerTemplate: unknown } } },
+            at: "spec.leaderWorkerTemplate",
+        },
+    },
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * The suite with the real Prometheus and Alertmanager: `npm run test:observability`. Kept out of `npm test`, because its first
+ * run builds both.
+ */
+export default defineConfig({
+    test: {
+        include: ["test/observability/**/*.test.ts"],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 900_000,
+        reporters: ["verbose"],
+    },
+});
