@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
     test: {
         include: ["**/*.test.ts"],
-        // Suites with real servers have commands of their own: npm run test:gateway, npm run test:observability.
-        exclude: ["node_modules/**", "test/gateway/**", "test/observability/**"],
+        // Suites with real servers have commands of their own: npm run test:gateway, test:cluster, test:observability.
+        exclude: ["node_modules/**", "test/gateway/**", "test/cluster/**", "test/observability/**"],
         // Suites that start real processes (the Pulumi runtime, the policy pack) need more than 5 s on two cores.
         testTimeout: 60_000,
         hookTimeout: 120_000,

@@ -4,7 +4,10 @@ import type { ModelId, Precision } from "../catalog/models.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import { planNodeGroup } from "../components/gpu-node-group/plan-node-group.ts";
 import type { NodeGroupPlan } from "../components/gpu-node-group/plan-node-group.ts";
-import { nodeGroupRequest, poolsOf } from "./config/index.ts";
+import type { ReplicaBounds } from "../components/vllm-fleet/args.ts";
+import { fleetWarnings } from "../components/vllm-fleet/fleet-warnings.ts";
+import { planRevisions } from "../components/vllm-fleet/revision-plan.ts";
+import { nodeGroupRequest, poolsOf, servingOf } from "./config/index.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 
 /** A node group as a reviewer asks about it: which GPUs, bought how, and how much room the model has there. */
@@ -29,6 +32,15 @@ export interface NodeGroupSummary {
     readonly warnings: readonly string[];
 }
 
+/** A set of weights behind a model's name, as it runs. */
+export interface RevisionSummary {
+    /** Commit of the model's repository. */
+    readonly revision: string;
+    /** Percent of the model's requests. */
+    readonly weight: number;
+    readonly replicas: ReplicaBounds;
+}
+
 /** A model of the fleet on its GPUs. */
 export interface GpuPool extends NodeGroupSummary {
     /** Name of the node group in the stack. */
@@ -44,6 +56,8 @@ export interface GpuPool extends NodeGroupSummary {
     readonly servedModel: string;
     readonly model: ModelId;
     readonly precision: Precision;
+    /** The revision that serves, and during an update its candidate. */
+    readonly revisions: readonly RevisionSummary[];
 }
 
 /** What a plan means for a reviewer. */
@@ -69,6 +83,7 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
     if (!("gpuNodeGroups" in config)) return [];
     const { jurisdiction, region, accounts, network } = config;
     const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones };
+    const warnings = fleetWarnings(servingOf(config));
     return poolsOf(config).flatMap((pool) => {
         const planning = planNodeGroup(nodeGroupRequest(place, pool), stack);
         // A pool that cannot be planned was refused as a fault of the config.
@@ -76,6 +91,7 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
         const { plan } = planning;
         const [first] = plan.instanceTypes;
         if (first === undefined) return [];
+        const summary = summaryOf({ plan });
         return [
             {
                 nodeGroup: pool.nodeGroupName,
@@ -86,7 +102,16 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
                 servedModel: pool.modelName,
                 model: pool.model.model,
                 precision: pool.model.precision,
-                ...summaryOf({ plan }),
+                revisions: planRevisions(pool.modelName, pool.model).map(({ revision, weight, replicas }) => ({
+                    revision,
+                    weight,
+                    replicas,
+                })),
+                ...summary,
+                warnings: [
+                    ...summary.warnings,
+                    ...warnings.flatMap(([model, warning]) => (model === pool.modelName ? [warning] : [])),
+                ],
             },
         ];
     });

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { z } from "zod";
+import { s3Blocks } from "../catalog/s3-blocks.ts";
 import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
 import type { Registration } from "../components/registrations.fixture.ts";
 import { tierOf } from "../components/vllm-fleet/tiers.ts";
@@ -25,6 +27,22 @@ function tiersOfModels(config: FleetConfig): number {
 }
 
 const gpuNodeGroup = "ringfence:compute:GpuNodeGroup";
+
+/** The pods of a deployment. */
+function podOf(inputs: Readonly<Record<string, unknown>>) {
+    const strings = z.record(z.string(), z.string());
+    const pod = z.object({
+        nodeSelector: strings,
+        containers: z.array(z.object({ resources: z.object({ requests: strings }) })),
+    });
+    const deployment = z.object({ spec: z.object({ template: z.object({ spec: pod }) }) });
+    return deployment.parse(inputs).spec.template.spec;
+}
+
+/** A count, or GiB. */
+function gibOf(quantity: string | undefined): number {
+    return Number(quantity?.replace(/Gi$/, ""));
+}
 
 describe.each(listStacks(stacks))("the platform of %s", (stack) => {
     const config = configOf(stack);
@@ -80,6 +98,56 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         const groups = made.filter(({ type }) => type === gpuNodeGroup).map(({ name }) => name);
         expect(groups).toEqual("gpuNodeGroups" in config ? Object.keys(config.gpuNodeGroups).toSorted() : []);
         expect(ofType(made, "ringfence:compute:GpuAgents")).toHaveLength("gpuNodeGroups" in config ? 1 : 0);
+    });
+
+    it("has servers for every revision of every model, in the namespace of their class, and nothing of one without", () => {
+        const models = "models" in config ? Object.entries(config.models) : [];
+        const servers = ofType(made, "apps/v1:Deployment").filter(({ name }) => name.startsWith("fleet-"));
+        expect(servers.map(({ name }) => name).toSorted()).toEqual(
+            models
+                .flatMap(([name, { revisions }]) =>
+                    revisions.map(({ revision }) => `fleet-deployment-${name}-${revision.slice(0, 12)}`),
+                )
+                .toSorted(),
+        );
+        expect(ofType(made, "ringfence:serving:VllmFleet")).toHaveLength("models" in config ? 1 : 0);
+    });
+
+    it("describes each GPU node group to the autoscaler as its servers ask for it, for it may stand at zero", () => {
+        const template = "k8s.io/cluster-autoscaler/node-template";
+        const tags = ofType(made, "autoscaling/tag:Tag").map(({ name, inputs }) => ({
+            group: name.split("-cluster-autoscaler/")[0],
+            ...z.object({ tag: z.object({ key: z.string(), value: z.string() }) }).parse(inputs).tag,
+        }));
+        for (const { inputs } of ofType(made, "apps/v1:Deployment").filter(({ name }) => name.startsWith("fleet-"))) {
+            const { nodeSelector, containers } = podOf(inputs);
+            const known = tags.filter(({ group }) => group === nodeSelector["ringfence/pool"]);
+            const told = Object.fromEntries(known.map(({ key, value }) => [key, value]));
+            for (const [label, value] of Object.entries(nodeSelector)) {
+                expect(told[`${template}/label/${label}`]).toBe(value);
+            }
+            const [server] = containers;
+            for (const resource of ["nvidia.com/gpu", "ephemeral-storage"]) {
+                expect(gibOf(told[`${template}/resources/${resource}`])).toBeGreaterThanOrEqual(
+                    gibOf(server?.resources.requests[resource]),
+                );
+            }
+        }
+    });
+
+    it("reads each model's weights from its own prefix, through the blocks of S3 in the region", () => {
+        const blocks = s3Blocks[config.region];
+        if (!blocks.confirmed) throw new Error(`nobody read the blocks of S3 in ${config.region}`);
+        for (const { inputs } of made.filter(({ name }) => name === "fleet-network-policy-servers")) {
+            expect(JSON.stringify(inputs["spec"])).toContain(JSON.stringify({ ipBlock: { cidr: blocks.value[0] } }));
+        }
+        for (const { name, inputs } of ofType(made, "iam/rolePolicy:RolePolicy")) {
+            const model = /^model-store-reader-(.+)$/.exec(name)?.[1];
+            if (model === undefined || !("models" in config)) continue;
+            for (const { revision } of config.models[model]?.revisions ?? []) {
+                expect(String(inputs["policy"])).toContain(`/${revision}/*`);
+            }
+        }
     });
 
     it("lets the S3 endpoint reach the store's bucket and no other own one", () => {

@@ -42,12 +42,18 @@ const resource = z.strictObject({
     external: z.literal(true).optional(),
     aliases: z.array(z.string()).optional(),
 });
+const revisionSummary = z.strictObject({
+    revision: z.string().regex(/^[0-9a-f]{40}$/),
+    weight: z.int(),
+    replicas: z.strictObject({ min: z.int(), max: z.int() }),
+});
 const gpuPool = z.strictObject({
     nodeGroup: z.string(),
     servedModel: z.string(),
     model: z.string().refine((id) => Object.hasOwn(models, id)),
     precision: z.enum(["bf16", "fp8", "int4", "nvfp4"]),
     dataClass: z.enum(dataClasses),
+    revisions: z.array(revisionSummary),
     instanceTypes: z.array(z.string().refine((id) => Object.hasOwn(gpuInstances, id))),
     gpu: z.string(),
     gpusPerNode: z.int().positive(),
@@ -85,6 +91,8 @@ const shapes = {
     PreviewResource: resource,
     PolicyVerdict: verdict,
     PolicyFinding: finding,
+    GpuPool: gpuPool,
+    RevisionSummary: revisionSummary,
     Reach: reach,
 };
 

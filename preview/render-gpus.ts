@@ -32,8 +32,16 @@ function linesOf(pool: GpuPool, colors: Colors): readonly string[] {
     return [
         `${colors.bold(pool.nodeGroup)}  ${hardware} · ${bought(pool)} · ${zones.join(", ")}`,
         `  ${pool.servedModel} = ${pool.model} ${pool.precision}, data up to ${pool.dataClass} · fits: ${fit.join(" · ")}`,
+        `  ${pool.revisions.map(revisionText).join(" · ")}`,
         ...pool.warnings.map((warning) => `  ${colors.yellow(`! ${warning}`)}`),
     ];
+}
+
+/** Revisions by the digits that their servers and answers name them by. */
+function revisionText({ revision, weight, replicas }: GpuPool["revisions"][number], index: number): string {
+    const name = `${index === 0 ? "revision" : "candidate"} ${revision.slice(0, 12)}`;
+    const count = `${range(replicas)} ${replicas.max === 1 ? "replica" : "replicas"}`;
+    return `${name}: ${weight} % of the requests, ${count}`;
 }
 
 function bought({ capacityType, reservationId }: GpuPool): string {

@@ -24,6 +24,7 @@ const pool: GpuPool = {
     maxContextTokens: 22_400,
     concurrentRequests: 22,
     headroomGiBPerGpu: 7.5,
+    revisions: [{ revision: "0123456789abcdef0123456789abcdef01234567", weight: 100, replicas: { min: 2, max: 4 } }],
     warnings: [],
 };
 
@@ -34,7 +35,23 @@ describe("the GPUs of a preview", () => {
             "  l40s  2 to 4 × g6e.12xlarge (4 × L40S), else g6e.24xlarge · on demand · eu-central-1a, eu-central-1b",
             "    chat = llama-3.3-70b int4, data up to health · fits: tensor parallel 4 · up to 22,400 tokens" +
                 " · 22 requests at once · 7.5 GiB free per GPU",
+            "    revision 0123456789ab: 100 % of the requests, 2 to 4 replicas",
         ]);
+    });
+
+    test("show an update of a model, with what each revision answers and runs", () => {
+        const candidate = {
+            revision: "23456789abcdef0123456789abcdef0123456789",
+            weight: 5,
+            replicas: { min: 1, max: 1 },
+        };
+        const [stable] = pool.revisions;
+        if (stable === undefined) throw new Error("a pool has a revision");
+        const lines = gpuLines([{ ...pool, revisions: [{ ...stable, weight: 95 }, candidate] }], plain);
+        expect(lines[3]).toBe(
+            "    revision 0123456789ab: 95 % of the requests, 2 to 4 replicas" +
+                " · candidate 23456789abcd: 5 % of the requests, 1 replica",
+        );
     });
 
     test("name the reservation, the nodes of a replica that spans several, and what works badly", () => {
@@ -54,7 +71,7 @@ describe("the GPUs of a preview", () => {
         expect(lines[1]).toContain("2 × g6e.12xlarge");
         expect(lines[1]).toContain("capacity block cr-0123456789abcdef0");
         expect(lines[2]).toContain("pipeline parallel 2 · 2 nodes a replica");
-        expect(lines[3]).toBe("    ! the size is an estimate");
+        expect(lines[4]).toBe("    ! the size is an estimate");
     });
 
     test("are no section in a mode without a fleet", () => {

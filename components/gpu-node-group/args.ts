@@ -46,7 +46,7 @@ export type NodeStorage =
     | {
           /** gp3 under the cluster's own key. */
           readonly kind: "ebs";
-          /** At least 200. @default 200 and room for one copy of the weights */
+          /** At least 200. @default 200 and room for a copy of the weights for each replica */
           readonly sizeGiB?: number;
       }
     /**
@@ -79,6 +79,8 @@ export interface NodeGroupRequest {
     readonly ami?: GpuAmi;
     /** @default gp3 of the default size */
     readonly storage?: NodeStorage;
+    /** Whether each replica copies its weights to the disk; streamed ones pass by it. @default true */
+    readonly copiesWeights?: boolean;
     /** Standard zones of `region`, in the order of the subnets. */
     readonly zones: readonly string[];
     /** Tags for every resource. @default {} */

@@ -68,7 +68,7 @@ describe("a node group on one node a replica", () => {
             blockDeviceMappings: [
                 {
                     deviceName: "/dev/xvda",
-                    ebs: { volumeType: "gp3", volumeSize: 250, throughput: 1_000, iops: 4_000, encrypted: "true" },
+                    ebs: { volumeType: "gp3", volumeSize: 300, throughput: 1_000, iops: 4_000, encrypted: "true" },
                 },
             ],
             vpcSecurityGroupIds: ["sg-nodes"],

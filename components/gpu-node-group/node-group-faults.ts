@@ -7,7 +7,7 @@ import { adviseAlternatives } from "./alternatives.ts";
 import type { Capacity, NodeGroupRequest } from "./args.ts";
 import { capacityFaults, instanceTypesOf } from "./feasibility.ts";
 import { storageFaults } from "./storage-faults.ts";
-import type { OwnDisks } from "./storage-faults.ts";
+import type { OwnDisks, ReplicaDisks } from "./storage-faults.ts";
 import { fitModel, gpusOf } from "./fit-model.ts";
 import type { DoesNotFit, Fit, Fits } from "./fit-model.ts";
 
@@ -20,7 +20,7 @@ export function nodeGroupFaults(request: NodeGroupRequest, fit: Fit): readonly I
         ...(fit.fits
             ? [...alternativeFaults(request, fit), ...countFaults(request, fit)]
             : [fitFault(request, instanceTypes(request.capacity)[0], 0, fit)]),
-        ...storageFaults(request.storage ?? { kind: "ebs" }, weightsGiB(request), disksOf(request)),
+        ...storageFaults(request.storage ?? { kind: "ebs" }, replicaDisks(request, fit), disksOf(request)),
     ];
 }
 
@@ -35,6 +35,17 @@ function disksOf(request: NodeGroupRequest): readonly OwnDisks[] {
         propertyPath: paths[i] ?? "capacity",
         localDiskGB: gpuInstances[type].localDiskGB,
     }));
+}
+
+/** What stands on the disk of one node: as many replicas as have GPUs there, or a part of one that spans nodes. */
+export function replicaDisks(request: NodeGroupRequest, fit: Fit): ReplicaDisks {
+    const replicas = fit.fits ? Math.max(1, replicasPerNode(request, fit)) : 1;
+    return { replicas, weightsGiB: request.copiesWeights === false ? 0 : weightsGiB(request) };
+}
+
+/** Replicas of the model on one node; zero where a replica spans nodes. */
+export function replicasPerNode({ capacity }: NodeGroupRequest, { shape }: Fits): number {
+    return shape.nodes > 1 ? 0 : Math.floor(gpuInstances[instanceTypes(capacity)[0]].gpuCount / gpusOf(shape));
 }
 
 /** Size of the request's weights; zero where it is not known, which is a fault of its own. */

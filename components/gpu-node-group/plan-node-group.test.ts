@@ -32,8 +32,9 @@ describe("a plan", () => {
         });
     });
 
-    it("has room on its volume for images and one copy of the weights", () => {
-        expect(plan(nodeGroupArgs).volumes).toMatchObject([{ device: "/dev/xvda", sizeGiB: 250 }]);
+    it("has room on its volume for images and a copy of the weights for each replica", () => {
+        expect(plan(nodeGroupArgs).volumes).toMatchObject([{ device: "/dev/xvda", sizeGiB: 300 }]);
+        expect(plan({ ...nodeGroupArgs, copiesWeights: false }).volumes).toMatchObject([{ sizeGiB: 250 }]);
         expect(plan(twoNodeArgs).volumes).toMatchObject([{ sizeGiB: 1_000 }]);
     });
 
@@ -41,7 +42,7 @@ describe("a plan", () => {
         const bottlerocket = plan({ ...nodeGroupArgs, ami: "BOTTLEROCKET_x86_64_NVIDIA" });
         expect(bottlerocket.volumes).toMatchObject([
             { device: "/dev/xvda", sizeGiB: 10 },
-            { device: "/dev/xvdb", sizeGiB: 250 },
+            { device: "/dev/xvdb", sizeGiB: 300 },
         ]);
         expect(bottlerocket.labels["ringfence/device-plugin"]).toBe("ami");
         expect(plan(nodeGroupArgs).labels["ringfence/device-plugin"]).toBe("daemon-set");
@@ -57,6 +58,33 @@ describe("a plan", () => {
         const { nodes: _nodes, ...silent } = twoNodeArgs;
         expect(_nodes).toBeDefined();
         expect(plan(silent).scaling).toEqual({ min: 2, desired: 2, max: 2 });
+    });
+
+    it("tells the autoscaler what its pods select and take, for a group that stands at zero", () => {
+        const template = "k8s.io/cluster-autoscaler/node-template";
+        expect(plan(nodeGroupArgs).autoscalerTags).toMatchObject({
+            [`${template}/label/ringfence/pool`]: "chat-70b",
+            [`${template}/label/ringfence/jurisdiction`]: "eu",
+            [`${template}/label/ringfence/data-class`]: nodeGroupArgs.dataClass,
+            [`${template}/label/k8s.amazonaws.com/accelerator`]: "nvidia-l40s",
+            [`${template}/taint/ringfence/pool`]: "chat-70b:NoSchedule",
+            [`${template}/taint/nvidia.com/gpu`]: "true:NoSchedule",
+            [`${template}/resources/nvidia.com/gpu`]: "4",
+            [`${template}/resources/ephemeral-storage`]: "263Gi",
+        });
+        expect(plan(twoNodeArgs).autoscalerTags).toHaveProperty([`${template}/resources/vpc.amazonaws.com/efa`], "32");
+    });
+
+    it("has no more tags than a scaling group takes, all within AWS's limits", () => {
+        for (const args of [nodeGroupArgs, twoNodeArgs, blockArgs]) {
+            const tags = Object.entries(plan(args).autoscalerTags);
+            // 50 is AWS's limit; EKS adds a few of its own.
+            expect(tags.length).toBeLessThan(40);
+            for (const [key, value] of tags) {
+                expect(key.length).toBeLessThanOrEqual(128);
+                expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);
+            }
+        }
     });
 
     it("scales to zero where asked to", () => {

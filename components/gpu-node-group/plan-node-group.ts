@@ -4,10 +4,10 @@ import { models } from "../../catalog/models.ts";
 import type { NodeVolume } from "../cluster/launch-template.ts";
 import type { InputFault } from "../input-faults.ts";
 import type { Capacity, GpuAmi, NodeGroupRequest } from "./args.ts";
-import { fitModel, gpusOf } from "./fit-model.ts";
+import { fitModel } from "./fit-model.ts";
 import type { Fits } from "./fit-model.ts";
-import { leastRootGiB } from "./storage-faults.ts";
-import { instanceTypes, nodeGroupFaults, weightsGiB } from "./node-group-faults.ts";
+import { allocatableGiB, diskGiB, leastRootGiB, replicaDisksGiB } from "./storage-faults.ts";
+import { instanceTypes, nodeGroupFaults, replicaDisks, replicasPerNode, weightsGiB } from "./node-group-faults.ts";
 import { userData } from "./user-data.ts";
 
 /** A Kubernetes taint as EKS writes it. */
@@ -76,6 +76,8 @@ function decide(request: NodeGroupRequest, clusterName: string, instance: GpuIns
     const spans = fit.shape.nodes > 1;
     const labels = labelsOf(request, ami, instance, spans);
     const taints = taintsOf(request);
+    const volumes = volumesOf(request, ami, fit);
+    const efaInterfaces = spans ? instance.efaInterfaces : 0;
     return {
         nodeGroupName: `${request.pool}-${capacityNames[capacity.kind]}`,
         ami,
@@ -84,15 +86,19 @@ function decide(request: NodeGroupRequest, clusterName: string, instance: GpuIns
         ...("reservationId" in capacity ? { reservationId: capacity.reservationId } : {}),
         ...(capacity.kind === "capacityBlock" ? { schedule: scheduleOf(capacity, nodeCounts(request, fit).max) } : {}),
         zoneIndexes: zoneIndexes(request, spans),
-        volumes: volumesOf(request, ami),
+        volumes,
         userData: userData({ ami, instanceStore }),
         labels,
         taints,
         scaling: scalingOf(request, fit),
-        efaInterfaces: spans ? instance.efaInterfaces : 0,
+        efaInterfaces,
         fit,
-        replicasPerNode: spans ? 0 : Math.floor(instance.gpuCount / gpusOf(fit.shape)),
-        autoscalerTags: autoscalerTags(clusterName, labels, taints, instance),
+        replicasPerNode: replicasPerNode(request, fit),
+        autoscalerTags: autoscalerTags(clusterName, labels, taints, {
+            "nvidia.com/gpu": String(instance.gpuCount),
+            "ephemeral-storage": `${allocatableGiB(instanceStore ? smallestDisksGiB(request) : largestGiB(volumes))}Gi`,
+            ...(efaInterfaces === 0 ? {} : { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
+        }),
         tags: {
             ...request.tags,
             "ringfence:jurisdiction": request.jurisdiction,
@@ -131,11 +137,11 @@ const systemRootGiB = 50;
 /** Without it a 20 GB image takes three minutes to unpack. gp3 sells 0.25 MiB/s an operation. */
 const fast = { throughputMiBps: 1_000, iops: 4_000 };
 
-function volumesOf(request: NodeGroupRequest, ami: GpuAmi): readonly NodeVolume[] {
+function volumesOf(request: NodeGroupRequest, ami: GpuAmi, fit: Fits): readonly NodeVolume[] {
     const storage = request.storage ?? { kind: "ebs" };
     const data: NodeVolume =
         storage.kind === "ebs"
-            ? { device: "/dev/xvda", sizeGiB: storage.sizeGiB ?? defaultSizeGiB(request), performance: fast }
+            ? { device: "/dev/xvda", sizeGiB: storage.sizeGiB ?? defaultSizeGiB(request, fit), performance: fast }
             : { device: "/dev/xvda", sizeGiB: systemRootGiB };
     // Bottlerocket keeps its system on the first volume and everything else on the second.
     return ami === "BOTTLEROCKET_x86_64_NVIDIA"
@@ -146,8 +152,17 @@ function volumesOf(request: NodeGroupRequest, ami: GpuAmi): readonly NodeVolume[
         : [data];
 }
 
-function defaultSizeGiB(request: NodeGroupRequest): number {
-    return leastRootGiB + Math.ceil(weightsGiB(request) / 50) * 50;
+function defaultSizeGiB(request: NodeGroupRequest, fit: Fits): number {
+    return leastRootGiB + Math.ceil(replicaDisksGiB(replicaDisks(request, fit)) / 50) * 50;
+}
+
+/** The volume that pods write to. */
+function largestGiB(volumes: readonly NodeVolume[]): number {
+    return Math.max(...volumes.map(({ sizeGiB }) => sizeGiB));
+}
+
+function smallestDisksGiB({ capacity }: NodeGroupRequest): number {
+    return Math.min(...instanceTypes(capacity).map((type) => diskGiB(gpuInstances[type])));
 }
 
 function labelsOf(
@@ -189,22 +204,26 @@ function nodeCounts(request: NodeGroupRequest, fit: Fits) {
     return request.nodes ?? { min: fit.shape.nodes, max: fit.shape.nodes };
 }
 
+/**
+ * A group at zero nodes has none to look at: the autoscaler then judges a pod by these. It knows CPU, memory and GPUs of an
+ * instance type by itself, but neither its disk nor its fabric, and a pod that asks for what it does not know waits for ever.
+ */
 function autoscalerTags(
     clusterName: string,
     labels: Readonly<Record<string, string>>,
     taints: readonly NodeTaint[],
-    instance: GpuInstance,
+    resources: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
     const prefix = "k8s.io/cluster-autoscaler";
     const template = `${prefix}/node-template`;
+    const under = (kind: string, entries: Readonly<Record<string, string>>) =>
+        Object.fromEntries(Object.entries(entries).map(([key, value]) => [`${template}/${kind}/${key}`, value]));
     return {
         [`${prefix}/enabled`]: "true",
         [`${prefix}/${clusterName}`]: "owned",
-        ...Object.fromEntries(
-            ["ringfence/pool", "ringfence/model"].map((key) => [`${template}/label/${key}`, labels[key] ?? ""]),
-        ),
-        ...Object.fromEntries(taints.map(({ key, value }) => [`${template}/taint/${key}`, `${value}:NoSchedule`])),
-        [`${template}/resources/nvidia.com/gpu`]: String(instance.gpuCount),
+        ...under("label", labels),
+        ...under("taint", Object.fromEntries(taints.map(({ key, value }) => [key, `${value}:NoSchedule`]))),
+        ...under("resources", resources),
     };
 }
 

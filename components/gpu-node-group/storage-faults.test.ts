@@ -1,24 +1,50 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { storageFaults } from "./storage-faults.ts";
+import { allocatableGiB, replicaDisksGiB, storageFaults } from "./storage-faults.ts";
 
 const own = (localDiskGB: number) => [{ propertyPath: "capacity.instanceTypes[0]", localDiskGB }];
+const one = (weightsGiB: number) => ({ replicas: 1, weightsGiB });
 
-it("accepts own disks with room for images and one copy of the weights", () => {
-    expect(storageFaults({ kind: "instanceStore" }, 37.5, own(3_800))).toEqual([]);
+it("accepts own disks with room for images and a copy of the weights for each replica", () => {
+    expect(storageFaults({ kind: "instanceStore" }, { replicas: 8, weightsGiB: 37.5 }, own(3_800))).toEqual([]);
 });
 
 it("refuses own disks that the weights would fill, and types that have none", () => {
     // 250 GB are 232 GiB.
-    expect(storageFaults({ kind: "instanceStore" }, 33, own(250))).toMatchObject([
+    expect(storageFaults({ kind: "instanceStore" }, one(13), own(250))).toMatchObject([
         { propertyPath: "capacity.instanceTypes[0]", reason: expect.stringContaining("232 GiB") as string },
     ]);
-    expect(storageFaults({ kind: "instanceStore" }, 0, own(0))).toHaveLength(1);
+    expect(storageFaults({ kind: "instanceStore" }, one(12), own(250))).toEqual([]);
+    expect(storageFaults({ kind: "instanceStore" }, one(0), own(0))).toHaveLength(1);
 });
 
 it.each([199, 200.5, 16_385, Number.NaN])("refuses a volume of %d GiB", (sizeGiB) => {
-    expect(storageFaults({ kind: "ebs", sizeGiB }, 0, own(0))).toMatchObject([{ propertyPath: "storage.sizeGiB" }]);
+    expect(storageFaults({ kind: "ebs", sizeGiB }, one(0), own(0))).toMatchObject([
+        { propertyPath: "storage.sizeGiB" },
+    ]);
 });
 
 it.each([200, 16_384, undefined])("accepts a volume of %d GiB", (sizeGiB) => {
-    expect(storageFaults(sizeGiB === undefined ? { kind: "ebs" } : { kind: "ebs", sizeGiB }, 0, own(0))).toEqual([]);
+    const storage = sizeGiB === undefined ? { kind: "ebs" as const } : { kind: "ebs" as const, sizeGiB };
+    expect(storageFaults(storage, one(0), own(0))).toEqual([]);
+});
+
+it("refuses a volume on which the last replica's copy has no place, and says which would do", () => {
+    const eight = { replicas: 8, weightsGiB: 18 };
+    expect(storageFaults({ kind: "ebs", sizeGiB: 300 }, eight, own(0))).toMatchObject([
+        { propertyPath: "storage.sizeGiB", reason: expect.stringMatching(/8 copies .* 304 .* at least 504/) as string },
+    ]);
+    expect(storageFaults({ kind: "ebs", sizeGiB: 504 }, eight, own(0))).toEqual([]);
+});
+
+it("asks for volumes on which every replica can be placed", () => {
+    const disks = fc.record({
+        replicas: fc.integer({ min: 1, max: 8 }),
+        weightsGiB: fc.double({ min: 0, max: 160, noNaN: true }),
+    });
+    fc.assert(
+        fc.property(disks, (given) => {
+            expect(allocatableGiB(200 + replicaDisksGiB(given))).toBeGreaterThanOrEqual(replicaDisksGiB(given));
+        }),
+    );
 });

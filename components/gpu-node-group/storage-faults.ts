@@ -5,6 +5,8 @@ import type { NodeStorage } from "./args.ts";
 export const leastRootGiB = 200;
 /** Largest gp3 volume. */
 export const mostRootGiB = 16_384;
+/** What a replica writes beside its weights: kernels that are compiled at the start, and temporary files. */
+export const scratchGiB = 20;
 
 /** Disks of an instance type's own. */
 export interface OwnDisks {
@@ -14,37 +16,76 @@ export interface OwnDisks {
     readonly localDiskGB: number;
 }
 
-/** Whether images and one copy of the weights have room on a node. */
+/** What the replicas on one node ask of its disk. */
+export interface ReplicaDisks {
+    readonly replicas: number;
+    /** Weights that each of them copies; zero where they are streamed. */
+    readonly weightsGiB: number;
+}
+
+/** GiB that the replicas on one node take together. */
+export function replicaDisksGiB({ replicas, weightsGiB }: ReplicaDisks): number {
+    return Math.ceil(replicas * (scratchGiB + weightsGiB));
+}
+
+/**
+ * What pods may ask for of a disk: the kubelet evicts at 10 % free, EKS sets 1 GiB aside, and the file system takes its part.
+ */
+export function allocatableGiB(sizeGiB: number): number {
+    return Math.floor(sizeGiB * 0.88) - 1;
+}
+
+/** GiB of the disks of an instance type. */
+export function diskGiB({ localDiskGB }: Pick<OwnDisks, "localDiskGB">): number {
+    return Math.floor((localDiskGB * 1e9) / 1024 ** 3);
+}
+
+/** Whether images and what each replica writes have room on a node. */
 export function storageFaults(
     storage: NodeStorage,
-    weightsGiB: number,
-    disks: readonly OwnDisks[],
+    disks: ReplicaDisks,
+    ownDisks: readonly OwnDisks[],
 ): readonly InputFault[] {
-    if (storage.kind === "ebs") return volumeFaults(storage.sizeGiB);
-    const neededGiB = Math.ceil(leastRootGiB + weightsGiB);
-    return disks.flatMap(({ propertyPath, localDiskGB }) => {
-        const diskGiB = Math.floor((localDiskGB * 1e9) / 1024 ** 3);
-        if (diskGiB >= neededGiB) return [];
+    if (storage.kind === "ebs") return volumeFaults(storage.sizeGiB, disks);
+    const neededGiB = leastRootGiB + replicaDisksGiB(disks);
+    return ownDisks.flatMap((own) => {
+        if (diskGiB(own) >= neededGiB) return [];
         return [
             {
-                propertyPath,
+                propertyPath: own.propertyPath,
                 reason:
-                    `has ${diskGiB} GiB of disks of its own, and images with one copy of the weights take ${neededGiB} - the ` +
-                    "node would fill up and evict the model - keep them on ebs, or write a larger type",
+                    `has ${diskGiB(own)} GiB of disks of its own, and images with ${weightsOf(disks)} take ` +
+                    `${neededGiB} - the node would fill up and evict the model - keep them on ebs, or write a larger type`,
             },
         ];
     });
 }
 
-function volumeFaults(sizeGiB: number | undefined): readonly InputFault[] {
+function volumeFaults(sizeGiB: number | undefined, disks: ReplicaDisks): readonly InputFault[] {
     if (sizeGiB === undefined) return [];
-    if (Number.isSafeInteger(sizeGiB) && sizeGiB >= leastRootGiB && sizeGiB <= mostRootGiB) return [];
+    if (!Number.isSafeInteger(sizeGiB) || sizeGiB < leastRootGiB || sizeGiB > mostRootGiB) {
+        return [
+            {
+                propertyPath: "storage.sizeGiB",
+                reason:
+                    `is ${sizeGiB} - an image of vLLM takes up to 28 GB, twice during an update, beside the weights - ` +
+                    `write a whole number from ${leastRootGiB} to ${mostRootGiB}`,
+            },
+        ];
+    }
+    const neededGiB = replicaDisksGiB(disks);
+    if (allocatableGiB(sizeGiB) >= neededGiB) return [];
     return [
         {
             propertyPath: "storage.sizeGiB",
             reason:
-                `is ${sizeGiB} - an image of vLLM takes up to 28 GB, twice during an update, beside the weights - ` +
-                `write a whole number from ${leastRootGiB} to ${mostRootGiB}`,
+                `is ${sizeGiB}, of which pods may have ${allocatableGiB(sizeGiB)} GiB, and ${weightsOf(disks)} take ` +
+                `${neededGiB} - the last replica would never be placed - write at least ${leastRootGiB + neededGiB}, or ` +
+                "leave it out",
         },
     ];
+}
+
+function weightsOf({ replicas }: ReplicaDisks): string {
+    return replicas === 1 ? "one copy of the weights" : `${replicas} copies of the weights`;
 }

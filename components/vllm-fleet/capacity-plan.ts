@@ -35,9 +35,29 @@ export function nodesAtMost(serving: Serving, poolName: string): number {
     );
 }
 
+/** Whether a pool has a place for one replica more than all that always run: an update can then bring one before it takes one. */
+export function canSurge(serving: Serving, modelName: string): boolean {
+    const poolName = serving.models[modelName]?.pool ?? "";
+    const pool = serving.pools[poolName];
+    if (pool === undefined) return false;
+    const users = Object.entries(serving.models).filter(([, model]) => model.pool === poolName);
+    const loads = users.flatMap(([name, model]) => {
+        const shape = shapeOn(pool, model);
+        if (shape === undefined) return [];
+        const always = planRevisions(name, model).map(({ replicas }) => ({ shape, replicas: replicas.min }));
+        return name === modelName ? [...always, { shape, replicas: 1 }] : always;
+    });
+    return nodesFor(pool, loads) <= pool.nodes.max;
+}
+
 /** Nothing where the model does not fit, or its counts are in no order: both are refused by themselves. */
 function mostLoads(name: string, model: FleetModel, pool: FleetPool): readonly PoolLoad[] {
-    const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model.demand);
-    if (!fit.fits || model.replicas.min > model.replicas.max) return [];
-    return planRevisions(name, model).map(({ replicas }) => ({ shape: fit.shape, replicas: replicas.max }));
+    const shape = shapeOn(pool, model);
+    if (shape === undefined || model.replicas.min > model.replicas.max) return [];
+    return planRevisions(name, model).map(({ replicas }) => ({ shape, replicas: replicas.max }));
+}
+
+function shapeOn(pool: FleetPool, { model, demand }: FleetModel): Shape | undefined {
+    const fit = fitModel(models[model], gpuInstances[pool.instanceTypes[0]], demand);
+    return fit.fits ? fit.shape : undefined;
 }

@@ -171,7 +171,7 @@ describe("revisions are refused", () => {
         [
             "that replace themselves",
             revised({ revision: older, weight: 50 }, { revision: older, weight: 50 }),
-            /^models\.llama-70b\.revisions\[1\]\.revision: stands twice/,
+            /^models\.llama-70b\.revisions\[1\]\.revision: is listed twice/,
         ],
         [
             "that the bucket lacks, also on the way back",

@@ -1,18 +1,17 @@
-import type { ModelPlan } from "./plan-fleet.ts";
+import type { Serving } from "./args.ts";
+import { canSurge } from "./capacity-plan.ts";
+import { planRevisions } from "./revision-plan.ts";
 
-/** What works, but not well. */
-export function fleetWarnings(models: readonly ModelPlan[]): readonly string[] {
-    return models.flatMap(({ name, revisions }) =>
-        revisions.flatMap(({ surges, replicas, role }) =>
-            surges || role === "candidate"
-                ? []
-                : [
-                      replicas.min > 1
-                          ? `${name} has no GPUs to spare for an update - one of ${replicas.min} replicas goes before its ` +
-                            "successor comes - add a node to the pool's maximum"
-                          : `${name} has one replica and no GPUs to spare for an update - it does not answer while one runs ` +
-                            "- add a node to the pool's maximum",
-                  ],
-        ),
-    );
+/** What works, but not well, by the model's name. */
+export function fleetWarnings(serving: Serving): readonly (readonly [model: string, warning: string])[] {
+    return Object.entries(serving.models).flatMap(([name, model]) => {
+        const [stable] = planRevisions(name, model);
+        if (stable === undefined || canSurge(serving, name)) return [];
+        const { min } = stable.replicas;
+        const what =
+            min > 1
+                ? `has no GPUs to spare for an update - one of ${min} replicas goes before its successor comes`
+                : "has one replica and no GPUs to spare for an update - it does not answer while one runs";
+        return [[name, `${name} ${what} - add a node to the node group's maximum`] as const];
+    });
 }

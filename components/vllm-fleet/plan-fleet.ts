@@ -4,7 +4,7 @@ import { fitModel } from "../gpu-node-group/fit-model.ts";
 import type { Fits } from "../gpu-node-group/fit-model.ts";
 import { placeOf } from "../identity/arn.ts";
 import type { FleetModel, FleetPool, VllmFleetArgs } from "./args.ts";
-import { nodesFor } from "./capacity-plan.ts";
+import { canSurge } from "./capacity-plan.ts";
 import { drainPlan } from "./drain-plan.ts";
 import { podResources } from "./pod-resources.ts";
 import { probePlan } from "./probe-plan.ts";
@@ -65,7 +65,7 @@ function planRevision(args: VllmFleetArgs, situation: Situation, revision: Plann
     return {
         ...revision,
         pod,
-        surges: canSurge(args, situation),
+        surges: canSurge(args, situation.name),
         // Before its start a replica waits for a node, the image and, where they are copied, the weights.
         progressSeconds: nodeAndImageSeconds + 2 * startupSeconds,
         ...(min === max
@@ -141,17 +141,6 @@ function sizeOf({ model, demand }: FleetModel): number {
 function parametersOf({ model }: FleetModel): number | undefined {
     const { parametersBillions } = models[model];
     return parametersBillions.confirmed ? parametersBillions.value : undefined;
-}
-
-/** Whether one replica more than all that always run has a place. */
-function canSurge(args: VllmFleetArgs, { model, pool, fit }: Situation): boolean {
-    const always = Object.entries(args.models)
-        .filter(([, other]) => other.pool === model.pool)
-        .flatMap(([name, other]) => {
-            const { shape } = fitOf(other, pool);
-            return planRevisions(name, other).map(({ replicas }) => ({ shape, replicas: replicas.min }));
-        });
-    return nodesFor(pool, [...always, { shape: fit.shape, replicas: 1 }]) <= pool.nodes.max;
 }
 
 function fitOf(model: FleetModel, pool: FleetPool): Fits {

@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { ImageReference } from "../image-reference.ts";
+import { scratchGiB } from "../gpu-node-group/storage-faults.ts";
 import type { DrainPlan } from "./drain-plan.ts";
 import { scratchPath, sealedEnvironment, serverEnvironment } from "./environment.ts";
 import type { PodResources } from "./pod-resources.ts";
@@ -125,9 +126,6 @@ function serverContainer(request: PodRequest, role: ServerRole): Container {
             : { ports: [{ name: "http", containerPort: serverPort }], startupProbe, readinessProbe, livenessProbe }),
     };
 }
-
-/** Kernels that are compiled at the start, and temporary files. */
-const scratchGiB = 20;
 
 /** No limit on CPU: a throttled server stalls its GPUs. GPUs and interfaces are whole, and a limit is a request too. */
 function resourceSpec(resources: PodResources, { loading, sizeGiB }: WeightsPlan) {

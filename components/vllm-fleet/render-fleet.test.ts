@@ -4,7 +4,6 @@ import { nodeGroupArgs, twoNodeArgs } from "../gpu-node-group/node-group.fixture
 import type { FleetObject } from "./fleet-object.ts";
 import { fleetEndpoints } from "./fleet-endpoints.ts";
 import { fleetWarnings } from "./fleet-warnings.ts";
-import { planFleet } from "./plan-fleet.ts";
 import { renderFleet } from "./render-fleet.ts";
 import { chat, fleet, updating, withModel } from "./vllm-fleet.fixture.ts";
 
@@ -159,13 +158,15 @@ describe("a server on one node", () => {
     it("is replaced before it goes where the pool has GPUs to spare, else one after the other and with a warning", () => {
         const steps = "spec.strategy.rollingUpdate";
         expect(chatServer).toHaveProperty(steps, { maxSurge: 1, maxUnavailable: 0 });
-        expect(fleetWarnings(planFleet(fleet))).toEqual([]);
+        expect(fleetWarnings(fleet)).toEqual([]);
         const full = withModel("llama-70b", { replicas: { min: 5, max: 5 } });
         expect(one(renderFleet(full), "Deployment", "llama-70b-0123456789ab")).toHaveProperty(steps, {
             maxSurge: 0,
             maxUnavailable: 1,
         });
-        expect(fleetWarnings(planFleet(full))).toEqual([expect.stringMatching(/^llama-70b has no GPUs to spare/)]);
+        expect(fleetWarnings(full)).toEqual([
+            ["llama-70b", expect.stringMatching(/^llama-70b has no GPUs to spare .* add a node/)],
+        ]);
     });
 
     it("keeps its last replica through every drain of a node", () => {

@@ -55,7 +55,7 @@ function commitFaults(name: string, revisions: FleetModel["revisions"]): readonl
         return [
             {
                 propertyPath,
-                reason: "stands twice - a revision cannot replace itself - write the new commit, or remove the entry",
+                reason: "is listed twice - a revision cannot replace itself - write the new commit, or remove the entry",
             },
         ];
     });

@@ -75,7 +75,7 @@ function replicaFaults(name: string, model: FleetModel, pool: FleetPool | undefi
     return [
         fault(
             `${at}.min`,
-            "is 0 and nothing would wake the model: a server that does not run exports no queue - write at least 1, or a " +
+            "is 0 and nothing would wake the model - a server that does not run exports no queue - write at least 1, or a " +
                 "wakeQuery",
         ),
     ];

@@ -8,7 +8,6 @@ import { fleetEndpoints } from "./fleet-endpoints.ts";
 import type { ModelEndpoint } from "./fleet-endpoints.ts";
 import type { FleetObject } from "./fleet-object.ts";
 import { fleetWarnings } from "./fleet-warnings.ts";
-import { planFleet } from "./plan-fleet.ts";
 import { renderFleet } from "./render-fleet.ts";
 import { fleetNamespaces, tierOf } from "./tiers.ts";
 
@@ -45,7 +44,7 @@ export class VllmFleet extends pulumi.ComponentResource {
             after(child, [...protecting, ...closed, ...identities]),
         );
         this.endpoints = fleetEndpoints(args);
-        this.warnings = fleetWarnings(planFleet(args));
+        this.warnings = fleetWarnings(args).map(([, warning]) => warning);
         this.registerOutputs({ endpoints: this.endpoints, warnings: this.warnings });
     }
 }

@@ -74,6 +74,7 @@ export function nodeGroupRequest(place: FleetPlace, { nodeGroupName, nodeGroup, 
         nodes: nodeGroup.nodes,
         ami: nodeGroup.ami,
         storage: storageOf(nodeGroup.storage),
+        copiesWeights: model.loading === "copy",
     } satisfies NodeGroupRequest;
 }
 

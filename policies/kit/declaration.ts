@@ -5,6 +5,36 @@ import { dataClasses } from "../../catalog/vocabulary.ts";
 
 const account = z.string().regex(/^\d{12}$/, "an AWS account id has twelve digits, in quotes");
 const range = z.union([z.cidrv4(), z.cidrv6()]).describe("an address range such as 10.20.0.0/16");
+const fullHost = z.hostname().refine((host) => host.includes("."), "a full host name, without wildcards");
+const classes = z.array(z.enum(dataClasses)).min(1);
+const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "the name of a Kubernetes namespace");
+const header = z.string().regex(/^[a-z][a-z0-9-]*$/, "a header name in lower case");
+
+/** Classes of data about people: handing them to a processor needs a contract (GDPR Art. 28(3), 45 CFR 164.308(b)). */
+const aboutPeople: readonly string[] = ["personal", "health", "regulated"];
+
+const processor = z
+    .strictObject({
+        /** The one host at which it is reached, over the internet or by a private endpoint. */
+        host: fullHost,
+        /** Data classes it may be given. */
+        classes,
+        /** Where the contract is filed. */
+        agreement: z.string().min(1).optional(),
+    })
+    .refine(({ classes, agreement }) => agreement !== undefined || !classes.some((it) => aboutPeople.includes(it)), {
+        path: ["agreement"],
+        message: "is missing: a processor of data about people needs a contract; name it, or take the classes away",
+    });
+
+const gateway = z.strictObject({
+    /** Header in which the gateway itself writes the data class of a request. */
+    classHeader: header,
+    /** What the gateway writes on a request that may go to a processor. Without it, a request stays. */
+    permission: z.strictObject({ header, value: z.string().min(1) }),
+    /** Namespaces of the gateways with a way out: only they hold the keys of processors. Empty: there is none. */
+    egressNamespaces: z.array(namespace),
+});
 
 /**
  * What the compliance officer says about a stack, as the policy pack gets it. It is written by hand in
@@ -27,7 +57,15 @@ export const declarationSchema = z.strictObject({
     /** Private address ranges traffic may go to: the stack's own VPC, sites and peers that the officer knows. */
     networks: z.array(range),
     /** Exact host names a third-party model may be reached at. Empty: there is no way out at all. */
-    thirdPartyHosts: z.array(z.hostname().refine((host) => host.includes("."), "a full host name, without wildcards")),
+    thirdPartyHosts: z.array(fullHost),
+    /** Third parties that answer requests, each with what it may be given. One that is not named gets nothing. */
+    processors: z
+        .array(processor)
+        .refine((all) => new Set(all.map(({ host }) => host)).size === all.length, "each host stands here once"),
+    /** Namespaces whose services answer requests themselves, each with the data classes that may be given to them. */
+    ownServices: z.array(z.strictObject({ namespace, classes })),
+    /** The gateway's own words, and where its way out stands. */
+    gateway,
     /** Hosts of registries that a pull-through cache may copy images from. */
     upstreamRegistries: z.array(z.hostname()),
     /** Charts of own registries that may be released, each in one version: `<last part of the repository>:<version>`. */

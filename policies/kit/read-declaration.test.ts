@@ -3,6 +3,11 @@ import { stringify } from "yaml";
 import { DeclarationFault, parseDeclaration } from "./read-declaration.ts";
 import { declaredForTests } from "./testing.ts";
 
+const { gateway } = declaredForTests;
+const people = (changes: object) => ({
+    processors: [{ host: "api.eu.mistral.ai", classes: ["personal"], ...changes }],
+});
+const twice = { host: "api.eu.mistral.ai", classes: ["public"] };
 const parse = (changes: object) => parseDeclaration(stringify({ ...declaredForTests, ...changes }), "it.yaml");
 
 describe("parseDeclaration", () => {
@@ -22,6 +27,11 @@ describe("parseDeclaration", () => {
         ["keys in nobody's custody", { keyCustody: "somewhere" }, "keyCustody"],
         ["an upstream registry that is a URL", { upstreamRegistries: ["https://quay.io"] }, "upstreamRegistries[0]"],
         ["a missing list", { peerAccounts: undefined }, "peerAccounts"],
+        ["a processor of data about people without a contract", people({}), "processors[0].agreement"],
+        ["a class nobody knows", people({ classes: ["secret"], agreement: "LEGAL-1" }), "processors[0].classes[0]"],
+        ["one processor twice", { processors: [twice, twice] }, "processors"],
+        ["own services of no class", { ownServices: [{ namespace: "models", classes: [] }] }, "ownServices[0].classes"],
+        ["a header with capitals", { gateway: { ...gateway, classHeader: "X-Gw-Class" } }, "gateway.classHeader"],
         ["a key nobody knows", { enforcementLevel: "disabled" }, "enforcementLevel"],
     ])("refuses %s, with its path", (_, changes, path) => {
         expect(() => parse(changes)).toThrow(DeclarationFault);

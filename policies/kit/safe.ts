@@ -1,3 +1,5 @@
+import { dataClasses } from "../../catalog/vocabulary.ts";
+
 /**
  * Text that may be shown in a finding. The Pulumi policy SDK unwraps secrets before a rule sees them, so a property value
  * in a message can be a decrypted secret. Only this module makes a `SafeText`: from words written in the source, and from
@@ -22,12 +24,16 @@ export class SafeText {
                 : `${noun} that is not shown`,
         );
 
+    /** Several as one: `public, internal`. */
+    static readonly list = (texts: readonly SafeText[]): SafeText => new SafeText(texts.map(String).join(", "));
+
     toString(): string {
         return this.#text;
     }
 }
 
 export const say = SafeText.say;
+export const sayAll = SafeText.list;
 
 function form(noun: string, pattern: RegExp) {
     return (value: unknown): SafeText => SafeText.matching(value, pattern, noun);
@@ -47,6 +53,8 @@ export const safe = {
     partition: form("a partition", /^aws(-[a-z]{2,5}){0,3}$/),
     /** `aws:s3/bucket:Bucket`. */
     typeToken: form("a type token", /^[a-z][\w-]{0,40}:[\w.\-/]{0,60}:[\w.-]{0,60}$/i),
+    /** `health` */
+    dataClass: form("a data class", new RegExp(`^(${dataClasses.join("|")})$`)),
     /** Name of an AWS service inside an ARN or an endpoint name: `kms`. */
     service: form("a service name", /^[a-z0-9-]{1,32}$/),
 } as const;

@@ -66,6 +66,13 @@ export const declaredForTests: Declaration = declarationSchema.parse({
     keyCustody: "kms",
     networks: ["10.20.0.0/16"],
     thirdPartyHosts: [],
+    processors: [],
+    ownServices: [{ namespace: "models", classes: ["public", "internal", "personal", "health", "regulated"] }],
+    gateway: {
+        classHeader: "x-gw-class",
+        permission: { header: "x-gw-egress", value: "allowed" },
+        egressNamespaces: [],
+    },
     upstreamRegistries: [],
     charts: [],
     peerAccounts: [],

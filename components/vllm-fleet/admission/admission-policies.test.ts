@@ -70,6 +70,12 @@ describe("admission policies", () => {
         }
     });
 
+    it("read commands as well as arguments, and let no variables come from elsewhere", () => {
+        expect(policy("fleet-telemetry")).toContain("c.?command.orValue([]) + c.?args.orValue([])");
+        expect(policy("fleet-telemetry")).toContain("c.?envFrom.orValue([])");
+        for (const workload of renderFleet(fleet)) expect(JSON.stringify(workload)).not.toContain('"envFrom"');
+    });
+
     it("find their namespaces by a label that nobody can take off", () => {
         for (const name of [
             "fleet-images",

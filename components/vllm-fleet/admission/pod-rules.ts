@@ -83,7 +83,11 @@ export const telemetry: Rule = {
     name: "fleet-telemetry",
     on: pods,
     within: inFleet,
-    variables: { environments: ofContainers("c.?env.orValue([])"), arguments: ofContainers("c.?args.orValue([])") },
+    variables: {
+        environments: ofContainers("c.?env.orValue([])"),
+        otherSources: ofContainers("c.?envFrom.orValue([]).size()"),
+        commands: ofContainers("c.?command.orValue([]) + c.?args.orValue([])"),
+    },
     checks: [
         {
             // Of two variables with one name the last counts: all of them have to be right.
@@ -99,7 +103,14 @@ export const telemetry: Rule = {
             otherwise: "a container has a telemetry endpoint or a token of a hub - traces hold prompts - remove it",
         },
         {
-            holds: "variables.arguments.all(args, !args.exists(a, a.startsWith('--otlp') || a.startsWith('--enable-log-requests') || a.startsWith('--enable-log-outputs')))",
+            holds: "variables.otherSources.all(count, count == 0)",
+            otherwise:
+                "a container takes variables from elsewhere - whoever may write there could name an endpoint for traces - write " +
+                "each variable on the container",
+        },
+        {
+            // Anywhere in it: a command may be a line for a shell.
+            holds: "variables.commands.all(words, !words.exists(word, word.contains('--otlp') || word.contains('--enable-log-requests') || word.contains('--enable-log-outputs')))",
             otherwise:
                 "a server is told to send traces or to log requests - prompts would be in them - remove the argument",
         },

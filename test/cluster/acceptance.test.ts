@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { GpuPool } from "../../infra/fleet-summary.ts";
+import { placedPods, settleFleet } from "./fleet.ts";
+import type { Placed } from "./fleet.ts";
+import { gpusOf, memoryGiBOf } from "./pods.ts";
+import type { Pod } from "./pods.ts";
+import { gpuPoolsOfStack, referenceStacks, referenceSubject } from "./reference-subject.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+import { describeCluster, liveRehearsal, seen } from "./suite.ts";
+
+describeCluster("a real API server and scheduler", () => {
+    describe.each(referenceStacks)("with %s", (stack) => {
+        const live = liveRehearsal(() => referenceSubject(stack));
+
+        it("accept every object of its preview", async () => {
+            const { applied, subject, ownKinds } = live();
+            expect(applied.filter(({ refusal }) => refusal !== undefined)).toEqual([]);
+            await seen({
+                seen: "applied",
+                stack,
+                objects: applied.length,
+                kinds: new Set(applied.map(({ object }) => object.kind)).size,
+                ownDefinitions: ownKinds,
+                notApplied: subject.notApplied.map(({ resource }) => resource),
+                madeUp: subject.madeUp,
+            });
+        });
+
+        const pools = gpuPoolsOfStack(stack);
+        if (pools.length > 0) describeFleet(stack, pools, live);
+    });
+});
+
+function describeFleet(stack: string, pools: readonly GpuPool[], live: () => Rehearsal): void {
+    let placed: readonly Placed[] = [];
+    beforeAll(async () => {
+        await settleFleet(live());
+        placed = await placedPods(live().api);
+    });
+
+    it.each(pools)("place each server of $servedModel on a node of $nodeGroup and of no other group", async (pool) => {
+        const group = live().subject.nodeGroups.find(({ name }) => name === pool.nodeGroup);
+        if (group === undefined) throw new Error(`the preview has no node group ${pool.nodeGroup}`);
+        const servers = placed
+            .filter(isServer)
+            .filter(({ pod }) => labelOf(pod, "ringfence/served-model") === pool.servedModel);
+        expect(servers.length).toBeGreaterThanOrEqual(1);
+        for (const { pod, node } of servers) {
+            expect(node.metadata.labels).toMatchObject(group.labels);
+            expect(labelOf(node, "eks.amazonaws.com/nodegroup")).toBe(group.nodeGroupName);
+            expect(node.spec.taints).toEqual(expect.arrayContaining([...group.taints]));
+            expect(group.zones).toContain(labelOf(node, "topology.kubernetes.io/zone"));
+            expect(pool.instanceTypes).toContain(labelOf(node, "node.kubernetes.io/instance-type"));
+            expect(gpusOf(pod)).toBe(
+                (pool.replica.tensorParallel * pool.replica.pipelineParallel) / pool.replica.nodes,
+            );
+        }
+        await seen({
+            seen: "scheduled",
+            stack,
+            model: pool.servedModel,
+            pods: servers.length,
+            nodeGroup: group.nodeGroupName,
+            nodes: servers.map(({ node }) => `${node.metadata.name} (${pool.gpusPerNode} × ${pool.gpu})`).join(", "),
+        });
+    });
+
+    it("give no node more servers than it has GPUs and memory", () => {
+        for (const node of new Set(placed.filter(isServer).map((one) => one.node))) {
+            const pods = placed.filter((one) => one.node === node).map(({ pod }) => pod);
+            const sum = (of: (pod: Pod) => number) => pods.map(of).reduce((total, amount) => total + amount, 0);
+            const { allocatable } = node.status;
+            expect(sum(gpusOf)).toBeLessThanOrEqual(Number(allocatable["nvidia.com/gpu"]));
+            expect(sum(memoryGiBOf) * 1_024).toBeLessThanOrEqual(Number.parseInt(allocatable["memory"] ?? "", 10));
+        }
+    });
+
+    it("keep everything but agents off the GPU nodes", () => {
+        const strangers = placed
+            .filter(({ node }) => labelOf(node, "nvidia.com/gpu.present") === "true")
+            .filter(({ pod }) => !isServer({ pod }) && pod.metadata.ownerReferences?.[0]?.kind !== "DaemonSet");
+        expect(strangers.map(({ pod }) => pod.metadata.name)).toEqual([]);
+    });
+
+    it("find a node for every pod there is", async () => {
+        const pods = await live().api.list<Pod>("v1", "Pod");
+        expect(pods.filter(({ spec }) => spec.nodeName === undefined).map(({ metadata }) => metadata.name)).toEqual([]);
+    });
+}
+
+function isServer({ pod }: Pick<Placed, "pod">): boolean {
+    return labelOf(pod, "app.kubernetes.io/name") === "vllm";
+}
+
+function labelOf({ metadata }: Placed["pod" | "node"], key: string): string | undefined {
+    return metadata.labels?.[key];
+}

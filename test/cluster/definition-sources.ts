@@ -1,0 +1,59 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { cachedTool, run, toolCache } from "../tools.ts";
+import type { Tool } from "../tools.ts";
+
+/** A Go module that carries definitions of custom resources, and the folder where they lie. */
+export interface DefinitionSource {
+    readonly module: string;
+    readonly version: string;
+    readonly folder: string;
+}
+
+/** Each at the version that a stack installs; where its lock is an example, the newest that was read. */
+export const definitionSources: readonly DefinitionSource[] = [
+    {
+        module: "github.com/envoyproxy/gateway",
+        version: "v1.9.1",
+        // The chart's own copy, with the Gateway API as Envoy Gateway was tested with it.
+        folder: "charts/gateway-helm/charts/crds/crds",
+    },
+    { module: "github.com/kedacore/keda/v2", version: "v2.21.0", folder: "config/crd/bases" },
+    { module: "github.com/cert-manager/cert-manager", version: "v1.21.2", folder: "deploy/crds" },
+    { module: "github.com/external-secrets/external-secrets", version: "v1.3.2", folder: "config/crds/bases" },
+];
+
+/** The definitions of a module as one JSON file: reading megabytes of YAML takes longer than starting a control plane. */
+export async function findDefinitions({ module, version, folder }: DefinitionSource): Promise<Tool> {
+    const place = join(toolCache, "definitions", module.replaceAll("/", "_"), version);
+    return await cachedTool(place, "definitions.json", async (building) => {
+        const { stdout } = await run("go", ["mod", "download", "-json", `${module}@${version}`], { cwd: building });
+        const { Dir } = JSON.parse(stdout) as { readonly Dir: string };
+        const definitions = await definitionsIn(join(Dir, folder));
+        await writeFile(join(building, "definitions.json"), JSON.stringify(definitions));
+    });
+}
+
+/** Every definition in the YAML files below a folder. */
+export async function definitionsIn(folder: string): Promise<readonly Definition[]> {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".yaml")).toSorted();
+    const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+    return texts
+        .flatMap((text) => parseAllDocuments(text))
+        .map((document): unknown => document.toJS())
+        .filter(isDefinition);
+}
+
+/** A definition of a custom resource, as far as the suite reads it. */
+export interface Definition {
+    readonly apiVersion: string;
+    readonly kind: "CustomResourceDefinition";
+    readonly metadata: { readonly name: string };
+    readonly spec: { readonly group: string; readonly names: { readonly kind: string } };
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+function isDefinition(value: unknown): value is Definition {
+    return (value as Partial<Definition> | null)?.kind === "CustomResourceDefinition";
+}

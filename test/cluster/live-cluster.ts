@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { until } from "../gateway/processes.ts";
+import { KubeApi } from "./api.ts";
+import { startControlPlane } from "./control-plane.ts";
+import { freePorts } from "./free-ports.ts";
+import { refuseUsedCluster } from "./given-cluster.ts";
+import { ProcessGroup } from "./process-group.ts";
+import type { ClusterTools } from "./tools.ts";
+
+/** What a cluster is started with. */
+export interface ClusterRequest {
+    readonly tools: ClusterTools;
+    /** Folder of the whole run; see {@link idsIn}. */
+    readonly runFolder: string;
+    /** A cluster to use instead of an own one: path of its kubeconfig. */
+    readonly kubeconfig: string | undefined;
+}
+
+/** A cluster with simulated nodes. */
+export interface LiveCluster {
+    readonly api: KubeApi;
+    /** Ends every process and removes every file. Objects in a given cluster are the caller's to remove. */
+    stop(): Promise<void>;
+}
+
+/** Where the process ids of a run are kept. */
+export function idsIn(runFolder: string): string {
+    return join(runFolder, "process-ids");
+}
+
+/** Marks the nodes that KWOK simulates; it leaves all others alone. */
+export const simulatedNode = { "kwok.x-k8s.io/node": "fake" } as const;
+
+/** Starts a control plane, or takes the given one, and simulates its nodes. */
+export async function startCluster({ tools, runFolder, kubeconfig: given }: ClusterRequest): Promise<LiveCluster> {
+    const folder = await mkdtemp(join(runFolder, "cluster-"));
+    const processes = await ProcessGroup.in(folder, idsIn(runFolder));
+    const stop = async () => {
+        await processes.stop();
+        await rm(folder, { recursive: true });
+    };
+    try {
+        const kubeconfig = given ?? (await startControlPlane(tools.programs, processes, folder));
+        const api = new KubeApi(await startProxy(tools, processes, kubeconfig));
+        await until("the API server is ready", async () => isReady(api), 60);
+        if (given !== undefined) await refuseUsedCluster(api);
+        await startKwok(tools, processes, kubeconfig);
+        return { api, stop };
+    } catch (error) {
+        await stop();
+        throw error;
+    }
+}
+
+/** Signs in by whatever the kubeconfig says, and listens on a free port. */
+async function startProxy({ programs }: ClusterTools, processes: ProcessGroup, kubeconfig: string): Promise<string> {
+    const proxy = processes.start("proxy", programs.kubectl, ["proxy", "--port=0", `--kubeconfig=${kubeconfig}`]);
+    let address: string | undefined;
+    await until("kubectl proxy listens", () => {
+        address = /127\.0\.0\.1:\d+/.exec(readFileSync(processes.logOf("proxy"), "utf8"))?.[0];
+        return address !== undefined || !proxy.alive();
+    });
+    if (address === undefined) throw new Error(readFileSync(processes.logOf("proxy"), "utf8"));
+    return `http://${address}`;
+}
+
+async function isReady(api: KubeApi): Promise<boolean> {
+    try {
+        return (await api.text("/readyz")) === "ok" && (await api.list("v1", "Namespace")).length >= 3;
+    } catch {
+        return false;
+    }
+}
+
+async function startKwok({ programs }: ClusterTools, processes: ProcessGroup, kubeconfig: string): Promise<void> {
+    const [port] = await freePorts(1);
+    const [annotation] = Object.entries(simulatedNode).map(([key, value]) => `${key}=${value}`);
+    processes.start("kwok", programs.kwok, [
+        `--kubeconfig=${kubeconfig}`,
+        `--config=${join(import.meta.dirname, "kwok", "stages.yaml")}`,
+        `--manage-nodes-with-annotation-selector=${annotation}`,
+        `--server-address=127.0.0.1:${port}`,
+        // Told to the API server once a minute for each node.
+        "--node-lease-duration-seconds=240",
+        "--cidr=10.0.0.1/8",
+        "--node-ip=127.0.0.1",
+    ]);
+}

@@ -1,0 +1,52 @@
+import { planNodeGroup } from "../../components/gpu-node-group/index.ts";
+import type { NodeGroupPlan, NodeGroupRequest } from "../../components/gpu-node-group/index.ts";
+import type { ImageReference } from "../../components/image-reference.ts";
+import { renderFleet } from "../../components/vllm-fleet/index.ts";
+import type { ReplicaBounds, VllmFleetArgs } from "../../components/vllm-fleet/index.ts";
+import { fleet, older } from "../../components/vllm-fleet/vllm-fleet.fixture.ts";
+import type { NodeGroup } from "./nodes.ts";
+import type { Subject } from "./rehearsal.ts";
+
+/** A fleet that no reference stack has, planned by the planners of all: one model on one node group. */
+export function plannedSubject(request: NodeGroupRequest, replicas: ReplicaBounds): Subject {
+    const { pool, model, demand, dataClass, region, jurisdiction, accountId, zones, capacity, nodes } = request;
+    const planning = planNodeGroup(request, fleet.clusterName);
+    if (!planning.ok) throw new Error(planning.faults.map(({ reason }) => reason).join("\n"));
+    if (!("instanceTypes" in capacity) || nodes === undefined) throw new Error("the group is bought on demand");
+    const args: VllmFleetArgs = {
+        ...fleet,
+        region,
+        jurisdiction,
+        image: inRegion(fleet.image, region),
+        pools: { [pool]: { dataClass, instanceTypes: capacity.instanceTypes, nodes } },
+        models: { [pool]: { model, pool, demand, replicas, revisions: [{ revision: older, weight: 100 }] } },
+        aliases: [pool],
+        readerRoleArns: { [pool]: `arn:aws:iam::${accountId}:role/reader-${pool}` },
+    };
+    return {
+        objects: renderFleet(args),
+        notApplied: [],
+        madeUp: [],
+        nodeGroups: [nodeGroupOf(pool, planning.plan, zones)],
+        region,
+    };
+}
+
+/** The image in the registry of another region. */
+function inRegion(image: ImageReference, region: string): ImageReference {
+    return image.replace(/(?<=\.dkr\.ecr\.)[a-z0-9-]+/, region) as ImageReference;
+}
+
+/** The plan as EKS is asked for it. */
+function nodeGroupOf(name: string, plan: NodeGroupPlan, zones: readonly string[]): NodeGroup {
+    return {
+        name,
+        nodeGroupName: plan.nodeGroupName,
+        instanceTypes: plan.instanceTypes,
+        zones: plan.zoneIndexes.flatMap((index) => zones[index] ?? []),
+        labels: plan.labels,
+        taints: plan.taints.map(({ key, value }) => ({ key, value, effect: "NoSchedule" })),
+        maxNodes: plan.scaling.max,
+        volumeGiB: plan.volumes.at(-1)?.sizeGiB ?? 0,
+    };
+}

@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import type { NodeGroupRequest } from "../../components/gpu-node-group/index.ts";
+import { nodeGroupArgs } from "../../components/gpu-node-group/node-group.fixture.ts";
+import { until } from "../gateway/processes.ts";
+import type { KubeObject } from "./api.ts";
+import { isServerWorkload } from "./fleet.ts";
+import { gpusOf, podsOf } from "./pods.ts";
+import type { Node, Pod } from "./pods.ts";
+import { plannedSubject } from "./planned-subject.ts";
+import { scaleTo } from "./stand-ins.ts";
+import { describeCluster, liveRehearsal, seen } from "./suite.ts";
+
+const nodes = 1_000;
+const gpusOfNode = 4;
+const pods = nodes * gpusOfNode;
+
+/** 24B on one GPU, four to a node. */
+const request: NodeGroupRequest = {
+    ...nodeGroupArgs,
+    pool: "l40s",
+    model: "mistral-small-3-24b",
+    demand: { precision: "fp8", contextTokens: 16_384, concurrentRequests: 4 },
+    capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge"] },
+    nodes: { min: 1, max: nodes },
+};
+
+describeCluster("a thousand GPU nodes", () => {
+    const subject = plannedSubject(request, { min: 1, max: pods });
+    const live = liveRehearsal(() => Promise.resolve(subject));
+
+    it("get four thousand servers, one for each GPU", { timeout: 400_000 }, async () => {
+        const { api, applied } = live();
+        expect(applied.filter(({ refusal }) => refusal !== undefined)).toEqual([]);
+        expect(await api.list<Node>("v1", "Node")).toHaveLength(nodes);
+        const workload = subject.objects.find(isServerWorkload);
+        if (workload === undefined) throw new Error("the fleet has a workload");
+        const started = Date.now();
+        await scaleTo(api, workload, pods);
+        await until("every server is ready", async () => readyReplicas(await api.find(workload)) === pods, 380);
+        const readySeconds = (Date.now() - started) / 1_000;
+        const servers = await podsOf(api, workload);
+        const perNode = Map.groupBy(servers, ({ spec }) => spec.nodeName ?? "nowhere");
+        expect(perNode.size).toBe(nodes);
+        for (const [, onNode] of perNode) expect(onNode.map(gpusOf)).toEqual([1, 1, 1, 1]);
+        const scheduledSeconds = (Math.max(...servers.map(scheduledAt)) - started) / 1_000;
+        await seen({
+            seen: "measured",
+            what: `${pods} pods on ${nodes} simulated GPU nodes`,
+            value: `scheduled in ${Math.round(scheduledSeconds)} s (${Math.round(pods / scheduledSeconds)}/s), ready in ${Math.round(readySeconds)} s`,
+        });
+    });
+});
+
+function readyReplicas(workload: KubeObject | undefined): number {
+    return (workload?.status as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0;
+}
+
+function scheduledAt({ status }: Pod): number {
+    const scheduled = status.conditions?.find(({ type }) => type === "PodScheduled");
+    return Date.parse(scheduled?.lastTransitionTime ?? "");
+}

@@ -1,0 +1,105 @@
+import type { KubeApi, KubeObject } from "./api.ts";
+
+/*
+ * Controllers that a stack installs and the suite cannot have: their images are in registries of another kind. Each does here
+ * what the fleet needs of it, as the real one documents it, and no more.
+ */
+
+/** KEDA, with nobody waiting: every workload has its least number of replicas. */
+export async function actAsKeda(api: KubeApi, objects: readonly KubeObject[]): Promise<void> {
+    for (const { kind, metadata, spec } of objects) {
+        if (kind !== "ScaledObject") continue;
+        const { scaleTargetRef, minReplicaCount } = spec as {
+            scaleTargetRef: { apiVersion: string; kind: string; name: string };
+            minReplicaCount: number;
+        };
+        const { apiVersion, kind: targetKind, name } = scaleTargetRef;
+        const target = { apiVersion, kind: targetKind, metadata: { name, namespace: metadata.namespace } };
+        await scaleTo(api, target, minReplicaCount);
+    }
+}
+
+/** Sets the number of replicas as an autoscaler does. */
+export async function scaleTo(api: KubeApi, workload: KubeObject, replicas: number): Promise<void> {
+    await api.merge(workload, { spec: { replicas } }, "scale");
+}
+
+interface LeaderWorkerSet extends KubeObject {
+    readonly spec: {
+        readonly replicas: number;
+        readonly leaderWorkerTemplate: {
+            readonly size: number;
+            readonly leaderTemplate: PodTemplate;
+            readonly workerTemplate: PodTemplate;
+        };
+    };
+}
+
+interface PodTemplate {
+    readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+    readonly spec: { readonly containers: readonly Container[]; readonly [field: string]: unknown };
+}
+
+interface Container {
+    readonly env?: readonly unknown[];
+    readonly [field: string]: unknown;
+}
+
+/**
+ * LeaderWorkerSet v0.9: makes the pods of each group with the real one's names, labels and variables, the leader first. Groups
+ * are neither updated nor made anew.
+ */
+export async function actAsLeaderWorkerSet(api: KubeApi, objects: readonly KubeObject[]): Promise<void> {
+    for (const object of objects) {
+        const set = object.kind === "LeaderWorkerSet" ? await api.find<LeaderWorkerSet>(object) : undefined;
+        if (set === undefined) continue;
+        for (const pod of groupsOf(set).flat()) {
+            if ((await api.find(pod)) === undefined) await api.create(pod);
+        }
+    }
+}
+
+/** The pods of each group. */
+function groupsOf(set: LeaderWorkerSet): readonly (readonly KubeObject[])[] {
+    const { replicas, leaderWorkerTemplate } = set.spec;
+    const { size, leaderTemplate, workerTemplate } = leaderWorkerTemplate;
+    return Array.from({ length: replicas }, (_, group) =>
+        Array.from({ length: size }, (__, rank) =>
+            memberOf(set, rank === 0 ? leaderTemplate : workerTemplate, { group, rank, size }),
+        ),
+    );
+}
+
+function memberOf(
+    { metadata }: LeaderWorkerSet,
+    template: PodTemplate,
+    { group, rank, size }: { readonly group: number; readonly rank: number; readonly size: number },
+): KubeObject {
+    const leader = `${metadata.name}-${group}`;
+    const variables = [
+        { name: "LWS_LEADER_ADDRESS", value: `${leader}.${metadata.name}.${metadata.namespace ?? ""}` },
+        { name: "LWS_GROUP_SIZE", value: String(size) },
+        { name: "LWS_WORKER_INDEX", value: String(rank) },
+    ];
+    const prefix = "leaderworkerset.sigs.k8s.io";
+    return {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: {
+            name: rank === 0 ? leader : `${leader}-${rank}`,
+            namespace: metadata.namespace,
+            labels: {
+                ...template.metadata.labels,
+                [`${prefix}/name`]: metadata.name,
+                [`${prefix}/group-index`]: String(group),
+                [`${prefix}/worker-index`]: String(rank),
+            },
+            annotations: { [`${prefix}/size`]: String(size) },
+        },
+        spec: {
+            ...template.spec,
+            subdomain: metadata.name,
+            containers: template.spec.containers.map((one) => ({ ...one, env: [...variables, ...(one.env ?? [])] })),
+        },
+    };
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * The cluster rehearsal: `npm run test:cluster`. Kept out of `npm test`, because it starts a real control plane: one file at a
+ * time, with all the processors there are.
+ */
+export default defineConfig({
+    test: {
+        include: ["test/cluster/**/*.test.ts"],
+        // Finds or builds the programs before the first test, and prints what was seen after the last one.
+        globalSetup: ["test/cluster/global-setup.ts"],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 180_000,
+        reporters: ["verbose"],
+    },
+});
