@@ -4,6 +4,7 @@ import { secretNamesOf } from "../components/routing-gateway/index.ts";
 import type { Ground } from "./compute.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { authOf, routingArgs, tiersOf } from "./gateway-args.ts";
+import { authorityTag, usesPrivateCa } from "./private-ca-args.ts";
 import { stackTag } from "./stack-tag.ts";
 
 /** What the stack's config means for the controllers of its cluster. */
@@ -26,7 +27,7 @@ export function controllersArgs(
         accountId: config.accounts.workload,
         tiers: tiersOf(routing),
         fleet: "models" in config,
-        ...(usesPrivateCa(config) ? { privateCa: { tagKey: stackTag, tagValue: stack } } : {}),
+        ...(usesPrivateCa(config) ? { privateCa: authorityTag(stack) } : {}),
         secrets: secretNamesOf({ ...routing, auth: authOf(config.gatewayAuth) }),
         vpcTags: ofStack,
         networks: { sealed: network.subnets.sealed.map(({ cidr }) => cidr) },
@@ -39,9 +40,4 @@ export function controllersArgs(
 /** The part of the network that is read: literal blocks. */
 interface SealedNetwork {
     readonly subnets: { readonly sealed: readonly { readonly cidr: string }[] };
-}
-
-/** Whether certificates come from AWS Private CA, and not from an issuer of cert-manager's own kind. */
-export function usesPrivateCa({ gatewayEntrance }: DeploymentConfig): boolean {
-    return gatewayEntrance.certificateIssuer.kind === "AWSPCAClusterIssuer";
 }

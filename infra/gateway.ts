@@ -1,13 +1,23 @@
 import { AuditTrail } from "../components/audit-trail/index.ts";
 import { GatewayNodes, RoutingGateway } from "../components/routing-gateway/index.ts";
 import { auditTrailArgs } from "./audit-trail-args.ts";
+import { waitFor } from "../components/child-options.ts";
+import { PrivateCa } from "../components/private-ca/index.ts";
 import { inside } from "./compute.ts";
 import type { Compute, Ground } from "./compute.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { gatewayArgs, tiersOf } from "./gateway-args.ts";
+import { privateCaArgs, usesPrivateCa } from "./private-ca-args.ts";
 
-/** Declares the gateway, and the nodes of each of its tiers. */
-export function declareGateway(config: DeploymentConfig, ground: Ground, compute: Compute): RoutingGateway {
+/** The one endpoint, and whom its callers have to trust. */
+export interface Entrance {
+    readonly gateway: RoutingGateway;
+    /** Absent where an issuer that is not the stack's signs the certificates. */
+    readonly authority?: PrivateCa;
+}
+
+/** Declares the gateway, the nodes of each of its tiers, and the authority of its certificates. */
+export function declareGateway(config: DeploymentConfig, ground: Ground, compute: Compute): Entrance {
     const { stack, cloud, network, images } = ground;
     const { cluster } = compute;
     const args = gatewayArgs(config, { stack, subnets: network.subnets, images });
@@ -30,7 +40,18 @@ export function declareGateway(config: DeploymentConfig, ground: Ground, compute
             { provider: cloud, dependsOn: [...cluster.nodePrerequisites] },
         );
     }
-    return new RoutingGateway("gateway", args, inside(compute, cloud, ["gateway"]));
+    const onControllers = inside(compute, cloud, ["gateway"]);
+    const authority = usesPrivateCa(config)
+        ? new PrivateCa("private-ca", privateCaArgs(config, stack), onControllers)
+        : undefined;
+    const certified =
+        authority === undefined
+            ? onControllers
+            : { ...onControllers, dependsOn: waitFor(onControllers, authority.issuer) };
+    return {
+        gateway: new RoutingGateway("gateway", args, certified),
+        ...(authority === undefined ? {} : { authority }),
+    };
 }
 
 /** Declares the record of the gateway's requests. */

@@ -2,7 +2,7 @@ import { configFromPulumi } from "./config/pulumi.ts";
 import { summaryOf } from "./fleet-summary.ts";
 import { declarePlatform } from "./platform.ts";
 
-const { network, compute, fleet, gateway, auditTrail, observability } = declarePlatform(configFromPulumi());
+const { network, compute, fleet, gateway, authority, auditTrail, observability } = declarePlatform(configFromPulumi());
 
 /** Stack outputs. */
 export const vpcId = network.vpcId;
@@ -12,6 +12,9 @@ export const s3EndpointId = network.s3EndpointId;
 export const natAddresses = network.natAddresses;
 /** Base URL for the clients of OpenAI's API, inside the network and those joined to it. */
 export const gatewayBaseUrl = gateway.baseUrl;
+/** ARN of the authority behind the gateway's certificate, and its own certificate (PEM), which callers have to trust. */
+export const privateCaArn = authority?.arn;
+export const privateCaCertificate = authority?.certificate;
 /** Where the audit lines of each data class lie. */
 export const auditLogGroups = auditTrail.logGroups;
 /** Alerts arrive here: subscribe a queue or a function of the same account and region. */

@@ -5,6 +5,7 @@ import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
+import { usesPrivateCa } from "./private-ca-args.ts";
 import { waysToProviders } from "./ways-to-providers.ts";
 
 /**
@@ -24,7 +25,11 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         peers: config.network.peers,
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
-        additionalServices: [...(privateBedrock ? (["bedrock-runtime"] as const) : []), "sns"],
+        additionalServices: [
+            ...(usesPrivateCa(config) ? (["acm-pca"] as const) : []),
+            ...(privateBedrock ? (["bedrock-runtime"] as const) : []),
+            "sns",
+        ],
         retentionDays: config.retention.networkLogDays,
         keyCustody: keyCustodyOf(config.keyCustody, "network"),
         tags: config.tags,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
 import type { AuditTrail } from "../components/audit-trail/index.ts";
 import type { Observability } from "../components/observability/index.ts";
+import type { PrivateCa } from "../components/private-ca/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
@@ -24,6 +25,8 @@ export interface Platform {
     /** Models of its own; only in modes with a fleet. */
     readonly fleet?: Fleet;
     readonly gateway: RoutingGateway;
+    /** Signs the gateway's certificates; absent where another issuer does. */
+    readonly authority?: PrivateCa;
     readonly auditTrail: AuditTrail;
     readonly observability: Observability;
 }
@@ -43,9 +46,10 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const compute = declareCompute(config, ground);
     const fleet: Pick<Platform, "fleet"> =
         "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
-    const gateway = declareGateway(config, ground, compute);
+    const { gateway, authority } = declareGateway(config, ground, compute);
     const auditTrail = declareAuditTrail(config, ground, compute);
     const watched = [gateway, ...(fleet.fleet?.inCluster ?? [])];
     const observability = declareObservability(config, ground, compute, watched);
-    return { cloud, network, compute, ...fleet, gateway, auditTrail, observability };
+    const signed = authority === undefined ? {} : { authority };
+    return { cloud, network, compute, ...fleet, gateway, ...signed, auditTrail, observability };
 }

@@ -29,6 +29,31 @@ export async function goTool(folder: string, executable: string, source: string)
     });
 }
 
+/** A folder of a Go module, from the module proxy; `module` is `<path>@<version>`. Nothing of it is built. */
+export async function goModuleFolder(module: string, folder: string): Promise<Tool> {
+    const place = join(toolCache, "go-modules", module.replaceAll("/", "-"));
+    return await cachedTool(place, folder, async (building) => {
+        // The answer names the archive also where the module wants a newer Go than there is here.
+        const answer = await run("go", ["mod", "download", "-json", module]).catch((error: unknown) => error);
+        const { stdout } = answer as { readonly stdout?: string };
+        const { Zip } = JSON.parse(stdout ?? "{}") as { readonly Zip?: string };
+        if (Zip === undefined) throw new Error(`the module proxy does not answer for ${module}`);
+        await run("python3", ["-c", extraction, Zip, `${module}/${folder}/`, building]);
+    });
+}
+
+/** Takes the files below a prefix out of an archive, without the module's own folder. */
+const extraction = `
+import sys, zipfile, os
+archive, prefix, target = sys.argv[1:]
+with zipfile.ZipFile(archive) as files:
+    for name in files.namelist():
+        if name.startswith(prefix):
+            path = os.path.join(target, name.split("@", 1)[1].split("/", 1)[1])
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            open(path, "wb").write(files.read(name))
+`;
+
 /** Builds once, beside its place, so that a build that breaks off or runs twice leaves no half of a tool behind. */
 export async function cachedTool(
     folder: string,

@@ -20,7 +20,7 @@ describe("the endpoint set", () => {
             "ssm",
             "sts",
         ]);
-        expect(optionalServices).toEqual(["bedrock-runtime", "sns"]);
+        expect(optionalServices).toEqual(["acm-pca", "bedrock-runtime", "sns"]);
     });
 });
 
@@ -30,6 +30,7 @@ describe("endpointServiceName", () => {
         ["s3", "us-gov-west-1", "com.amazonaws.us-gov-west-1.s3"],
         ["ecr.dkr", "eusc-de-east-1", "eu.amazonaws.eusc-de-east-1.ecr.dkr"],
         ["ec2", "eusc-de-east-1", "com.amazonaws.eusc-de-east-1.ec2"],
+        ["acm-pca", "eu-north-1", "com.amazonaws.eu-north-1.acm-pca"],
     ] as const)("of %s in %s is %s", (service, region, expected) => {
         expect(endpointServiceName(service, regions[region])).toBe(expected);
     });

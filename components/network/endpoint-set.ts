@@ -25,7 +25,7 @@ export const clusterServices = [
 ] as const;
 
 /** Interface endpoints for stacks that use the service. */
-export const optionalServices = ["bedrock-runtime", "sns"] as const;
+export const optionalServices = ["acm-pca", "bedrock-runtime", "sns"] as const;
 
 export type OptionalEndpointService = (typeof optionalServices)[number];
 export type EndpointService = (typeof clusterServices)[number] | OptionalEndpointService;

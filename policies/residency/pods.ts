@@ -33,9 +33,16 @@ function podPathOf({ group, kind }: KubernetesType): PropertyPath | undefined {
     return isBuiltIn && Object.hasOwn(podPaths, kind) ? podPaths[kind] : undefined;
 }
 
+/**
+ * Kinds that hold no pod by their own definition, and name things that are unknown before they exist.
+ * Source: cert-manager/aws-privateca-issuer v1.12.0, charts/aws-pca-issuer/crds (arn, region, role, references to secrets).
+ */
+const podless = ["awspca.cert-manager.io/AWSPCAClusterIssuer", "awspca.cert-manager.io/AWSPCAIssuer"];
+
 /** A group that Kubernetes itself does not have: its kinds are somebody's own, and may hold pods anywhere. */
-function isCustom({ group }: KubernetesType): boolean {
-    return group.includes(".") && !ownGroups.test(group) && !notObjects.includes(group);
+function isCustom({ group, kind }: KubernetesType): boolean {
+    const isOther = ownGroups.test(group) || notObjects.includes(group) || podless.includes(`${group}/${kind}`);
+    return group.includes(".") && !isOther;
 }
 
 /** True for a type that can make containers run. */

@@ -19,8 +19,18 @@ export function leaderWorkerSet({ image }: Site): ChartRelease {
             // The chart asks for a whole core, half of a system node, for a few hundred objects.
             resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
             ...systemPlacement,
+            // The chart has no setting for the spread over zones.
+            affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [apart] } },
         },
         source: "kubernetes-sigs/lws@v0.9.0, charts/lws/values.yaml",
         asOf: "2026-08-21",
     };
 }
+
+const apart = {
+    weight: 100,
+    podAffinityTerm: {
+        topologyKey: "topology.kubernetes.io/zone",
+        labelSelector: { matchLabels: { "app.kubernetes.io/name": "lws" } },
+    },
+};

@@ -15,8 +15,8 @@ const certificateIssuer = z
     .strictObject({
         kind: field(z.enum(issuerKinds).default("AWSPCAClusterIssuer"), {
             what: "Kind of the issuer: AWSPCAClusterIssuer for AWS Private CA, ClusterIssuer for one of cert-manager's own. Default: AWSPCAClusterIssuer.",
-            why: "A certificate of a public authority would publish the gateway's name, and its renewal needs a way out.",
-            write: `Write ${issuerKinds.join(" or ")}.`,
+            why: "A public authority would publish the gateway's name. The stack makes an AWS Private CA; AWS holds its key.",
+            write: `Write ${issuerKinds.join(" or ")}; the second is yours to install.`,
         }),
         name: field(name.default("ringfence-private-ca"), {
             what: "Name of the issuer in the cluster. Default: ringfence-private-ca.",

@@ -33,6 +33,40 @@ function uuidOf(subject: AwsSubject, purpose: string): string {
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+const authorityTypes: AwsTypes = {
+    "aws:acmpca/certificateAuthority:CertificateAuthority": {
+        id: (subject) => arnIn(subject.place, "acm-pca", `certificate-authority/${uuidOf(subject, "id")}`),
+        replaceOn: ["type", "usageMode", "certificateAuthorityConfiguration", "keyStorageSecurityStandard"],
+        computed: (subject, id) => ({
+            arn: id,
+            certificateSigningRequest: pem(subject, "CERTIFICATE REQUEST"),
+            certificate: pem(subject, "CERTIFICATE"),
+            certificateChain: "",
+        }),
+    },
+    "aws:acmpca/certificate:Certificate": {
+        id: (subject) =>
+            `${text(subject.inputs["certificateAuthorityArn"]) ?? "unknown"}/certificate/${subject.hash(32, "serial")}`,
+        replaceOn: [
+            "certificateAuthorityArn",
+            "certificateSigningRequest",
+            "signingAlgorithm",
+            "templateArn",
+            "validity",
+        ],
+        computed: (subject, id) => ({ arn: id, certificate: pem(subject, "CERTIFICATE"), certificateChain: "" }),
+    },
+    "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": {
+        id: (subject) => text(subject.inputs["certificateAuthorityArn"]) ?? uuidOf(subject, "id"),
+        replaceOn: ["certificateAuthorityArn", "certificate", "certificateChain"],
+    },
+};
+
+/** Text in the form of a certificate, with a content that no parser takes for one. */
+function pem(subject: AwsSubject, label: string): string {
+    return `-----BEGIN ${label}-----\n${subject.hash(64, label)}\n-----END ${label}-----\n`;
+}
+
 const firewallTypes: AwsTypes = {
     "aws:networkfirewall/firewall:Firewall": named(
         ({ place }, name) => arnIn(place, "network-firewall", `firewall/${name}`),
@@ -225,6 +259,7 @@ function oidcArn({ place, inputs }: AwsSubject): string {
 const awsTypes: AwsTypes = {
     ...ec2Types,
     ...eksTypes,
+    ...authorityTypes,
     ...firewallTypes,
     ...dnsTypes,
     ...storageTypes,
