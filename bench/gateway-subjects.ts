@@ -102,7 +102,8 @@ export async function findLiteLlm(): Promise<Tool> {
     return await cachedTool(join(toolCache, "litellm", "1.105.0"), "bin/python", async (folder) => {
         await run("python3", ["-m", "venv", folder]);
         const wanted = join(import.meta.dirname, "gateway-litellm.txt");
-        const how = ["--quiet", "--require-hashes", "--requirement", wanted];
+        // The list is whole: what an extra of a newer release asks for would be none of it.
+        const how = ["--quiet", "--no-deps", "--require-hashes", "--requirement", wanted];
         await run(join(folder, "bin", "python"), ["-m", "pip", "install", ...how]);
     });
 }

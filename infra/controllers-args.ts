@@ -27,6 +27,7 @@ export function controllersArgs(
         accountId: config.accounts.workload,
         tiers: tiersOf(routing),
         fleet: "models" in config,
+        countsTokens: "tokenBudgets" in config && config.tokenBudgets !== undefined,
         ...(usesPrivateCa(config) ? { privateCa: authorityTag(stack) } : {}),
         secrets: secretNamesOf({ ...routing, auth: authOf(config.gatewayAuth) }),
         vpcTags: ofStack,

@@ -18,6 +18,7 @@ export interface GatewaySurroundings {
 export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurroundings): RoutingGatewayArgs {
     const { stack, subnets, images } = surroundings;
     const routing = routingArgs(config);
+    const tokenBudgets = "tokenBudgets" in config ? config.tokenBudgets : undefined;
     return {
         ...routing,
         region: config.region,
@@ -36,7 +37,12 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
             identityProvider: identityNetworks(config.network),
             outside: publicBlocks,
         },
-        images: { front: images("envoy"), ...(hasProviders(routing) ? { egress: images("egress-envoy") } : {}) },
+        images: {
+            front: images("envoy"),
+            ...(hasProviders(routing) ? { egress: images("egress-envoy") } : {}),
+            ...(tokenBudgets === undefined ? {} : { valkey: images("valkey") }),
+        },
+        ...(tokenBudgets === undefined ? {} : { tokenBudgets }),
         tags: config.tags,
     };
 }

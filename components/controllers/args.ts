@@ -25,6 +25,8 @@ export interface ControllersArgs {
     readonly tiers: readonly Tier[];
     /** Whether the stack has a fleet, which is scaled and may span nodes. */
     readonly fleet: boolean;
+    /** Whether tokens of tenants are counted; then the front's controller runs a rate limiter. @default false */
+    readonly countsTokens?: boolean;
     /** Tag of the authority that certificates are asked of. @default - no AWS Private CA is used */
     readonly privateCa?: { readonly tagKey: string; readonly tagValue: string };
     /** Names in Secrets Manager that the gateway's secrets are filled from. @default [] */

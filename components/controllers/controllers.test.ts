@@ -29,6 +29,30 @@ describe("the plan of the controllers", () => {
         ]);
     });
 
+    it("runs a limiter beside the front where tokens are counted, without which nothing that may leave is answered", () => {
+        const front = planOf({ ...everything, countsTokens: true }).releases.find(({ release }) => release === "front");
+        expect(front?.values).toMatchObject({
+            config: {
+                envoyGateway: {
+                    rateLimit: {
+                        failClosed: true,
+                        backend: { redis: { url: "token-counters.gateway.svc.cluster.local:6379" } },
+                    },
+                    provider: {
+                        kubernetes: {
+                            rateLimitDeployment: { container: { image: everything.images["envoy-ratelimit"] } },
+                        },
+                    },
+                },
+            },
+        });
+        expect(JSON.stringify(releaseOf("front")?.values)).not.toMatch(/rateLimit(Deployment)?"/);
+        const egress = planOf({ ...everything, countsTokens: true }).releases.find(
+            ({ release }) => release === "egress",
+        );
+        expect(egress).toEqual(releaseOf("egress"));
+    });
+
     it("adds the way out for third parties, and scaling and groups for a fleet", () => {
         const added = (args: typeof everything) =>
             planOf(args)

@@ -70,7 +70,7 @@ function releasesFor(args: ControllersArgs, site: Site): readonly ChartRelease[]
         ...(args.privateCa === undefined ? [] : [privateCaIssuer(site)]),
         externalSecrets(site),
         loadBalancerController({ ...site, vpcTags: args.vpcTags }),
-        frontGateway(site),
+        frontGateway(site, args.countsTokens ?? false),
         ...(args.tiers.includes("egress") ? [egressGateway(site), ...aiGateway(site)] : []),
         ...(args.fleet ? [keda(site), leaderWorkerSet(site)] : []),
     ];

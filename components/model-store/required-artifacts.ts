@@ -11,6 +11,8 @@ export interface ArtifactNeeds {
     readonly mode: Mode;
     /** Models of the own fleet, by the name that routes use. @default - no fleet */
     readonly models?: Readonly<Record<string, FleetModel>>;
+    /** Present where tokens are counted. @default - they are not */
+    readonly tokenBudgets?: unknown;
 }
 
 export interface FleetModel {
@@ -77,6 +79,9 @@ const observabilityParts: readonly Part[] = [
     ["image", "alertmanager"],
 ];
 
+/** Where the tokens of tenants are counted. */
+const countingParts: readonly Part[] = [["image", "valkey"]];
+
 /** What the cluster needs, whatever runs in it. */
 const clusterParts: readonly Part[] = [["image", "cluster-autoscaler"]];
 
@@ -132,6 +137,7 @@ export function requiredArtifacts(needs: ArtifactNeeds): readonly RequiredArtifa
     const spanning = Object.entries(needs.models ?? {}).find(([, { nodesPerReplica }]) => (nodesPerReplica ?? 1) > 1);
     const parts = [
         ...partsOf[needs.mode],
+        ...(needs.tokenBudgets === undefined ? [] : [["tokenBudgets", countingParts] as const]),
         ...(spanning === undefined ? [] : [[`models.${spanning[0]}`, fabricParts] as const]),
     ].flatMap(([because, entries]) => entries.map(([kind, name]) => ({ kind, name, because })));
     const weights = Object.entries(needs.models ?? {}).flatMap(([key, fleetModel]) =>

@@ -145,6 +145,7 @@ describe("the network policies", () => {
             networks: { loadBalancer: ["10.60.64.0/24"], sealed: ["10.60.0.0/19"] },
             services: [],
             egress: ["egress"],
+            countsTokens: false,
             overInternet: false,
         });
         const portsOpen = (name: string, namespace: string) => {

@@ -34,6 +34,8 @@ export interface RoutingGatewayArgs {
     readonly networks: GatewayNetworks;
     readonly images: GatewayImages;
     readonly limits?: GatewayLimits;
+    /** What a tenant may spend at third parties. @default - only requests are limited */
+    readonly tokenBudgets?: TokenBudgets;
     /** Reads prompts and may raise a class. @default - none */
     readonly classifier?: Classifier;
     /** Tags for AWS resources. @default {} */
@@ -141,11 +143,28 @@ export interface GatewayImages {
     readonly front: ImageReference;
     /** Envoy of the egress gateway, of the version its Envoy Gateway names. @default - needed only with providers */
     readonly egress?: ImageReference;
+    /** Valkey, which counts tokens. @default - needed only with token budgets */
+    readonly valkey?: ImageReference;
+}
+
+/** Tokens, of questions and answers together, that a tenant may spend on requests that may leave. */
+export interface TokenBudget {
+    /** Until midnight UTC. */
+    readonly tokensPerDay: number;
+    /** In thirty days, counted from a fixed day. No less than a day's. */
+    readonly tokensPerMonth: number;
+}
+
+export interface TokenBudgets {
+    /** Of every tenant that has none of its own. */
+    readonly default: TokenBudget;
+    /** By tenant. @default {} */
+    readonly tenants?: Readonly<Record<string, TokenBudget>>;
 }
 
 /** Limits and times, each with a default that suits long prompts and slow answers. */
 export interface GatewayLimits {
-    /** Requests a tenant may send in a minute, at each proxy. @default 600 */
+    /** Requests a tenant may send in a minute, on each route at each proxy. @default 600 */
     readonly requestsPerTenantAndMinute?: number;
     /** Longest request in MiB; more is answered with 413. @default 50 */
     readonly requestMiB?: number;

@@ -41,8 +41,8 @@ export function frontAuditLine(home: string): AuditLine {
         classFloor: decided("request:floor"),
         class: decided("request:class"),
         task: decided("request:task"),
-        inputTokens: decided("input_tokens"),
-        outputTokens: decided("output_tokens"),
+        inputTokens: decided("tokens:input"),
+        outputTokens: decided("tokens:output"),
         jurisdiction: expression(`${backend}.startsWith('fleet-') ? '${home}' : 'egress'`),
     };
 }
@@ -59,6 +59,8 @@ export function egressAuditLine(gateway: string, places: Readonly<Record<string,
     return {
         ...common,
         gateway,
+        // Kept by the AI gateway before it removes the header: see chartReleases.
+        class: metered("class"),
         model: metered("model_name_override"),
         inputTokens: metered("llm_input_token"),
         outputTokens: metered("llm_output_token"),

@@ -1,9 +1,16 @@
 import { dataClasses, taskClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
+import type { TokenBudget } from "./args.ts";
 import { asked, egressAllowed, keptHeaders, trusted } from "./trusted-headers.ts";
 
-/** Namespace of Envoy's dynamic metadata that the filter writes for the audit line. */
+/** Namespace of Envoy's dynamic metadata that the filter writes for the audit line, and for what a request has cost. */
 export const auditMetadata = "ringfence.audit";
+/** Namespace of the budgets of a tenant that has its own, by window. */
+export const budgetMetadata = "ringfence.budget";
+/** Key, in the namespace of the audit line, of the tokens of question and answer together. */
+export const totalTokens = "tokens:total";
+/** Bytes at the end of an answer that hold its count of tokens, with whatever servers write beside it. */
+const answerEndBytes = 2048;
 
 /** What the class filter decides by. */
 export interface ClassFilterArgs {
@@ -13,6 +20,8 @@ export interface ClassFilterArgs {
     readonly tasks: Readonly<Partial<Record<TaskClass, { readonly alias?: string | undefined }>>>;
     /** Floors by tenant, where API keys say who calls. @default - the floor is in the token */
     readonly tenantFloors?: Readonly<Record<string, DataClass>>;
+    /** Budgets of tenants that have their own, by window. @default - every tenant has the default one */
+    readonly tenantBudgets?: Readonly<Record<string, TokenBudget>>;
     /** A content classifier runs before this filter, and its answer is required. @default false */
     readonly classifier?: boolean;
 }
@@ -42,6 +51,7 @@ export function classFilter(args: ClassFilterArgs): string {
         `local aliases = ${table(aliases)}`,
         `local kept = ${table(keptHeaders.map((name) => [name, true]))}`,
         ...(args.tenantFloors === undefined ? [] : [`local floors = ${table(Object.entries(args.tenantFloors))}`]),
+        ...(args.tenantBudgets === undefined ? [] : [`local budgets = ${budgetTable(args.tenantBudgets)}`]),
         readingFunctions,
         requestFunction(args, aliases.length > 0),
         responseFunction,
@@ -112,6 +122,7 @@ function envoy_on_request(handle)
     class = names[class],
     task = task or "other",
   })
+${args.tenantBudgets === undefined ? "" : tellBudgets}
   local headers = handle:headers()
   headers:replace("${trusted.dataClass}", names[class])
   headers:replace("${trusted.task}", task or "other")
@@ -120,27 +131,46 @@ end
 `;
 }
 
-/** Counts tokens as they pass; nothing is held back, and nothing but numbers is kept. */
+/** Tells the limiter of tokens what it may not know otherwise. */
+const tellBudgets = `
+  for window, limit in pairs(budgets[tenant or ""] or {}) do
+    handle:streamInfo():dynamicMetadata():set("${budgetMetadata}", window, limit)
+  end`;
+
+/**
+ * Counts tokens at the end of an answer, which is where every server writes them, streaming or not. Nothing is held back, and
+ * nothing but numbers is kept.
+ */
 const responseFunction = `
 local counted = {
-  input_tokens = '.*"prompt_tokens"%s*:%s*(%d+)%D',
-  output_tokens = '.*"completion_tokens"%s*:%s*(%d+)%D',
+  input = '.*"prompt_tokens"%s*:%s*(%d+)%D',
+  output = '.*"completion_tokens"%s*:%s*(%d+)%D',
+  total = '.*"total_tokens"%s*:%s*(%d+)%D',
 }
 
 function envoy_on_response(handle)
   local tail = ""
   for chunk in handle:bodyChunks() do
-    local text = tail .. chunk:getBytes(0, chunk:length())
-    for name, pattern in pairs(counted) do
-      local count = string.match(text, pattern)
-      if count ~= nil then
-        handle:streamInfo():dynamicMetadata():set("${auditMetadata}", name, tonumber(count))
-      end
-    end
-    tail = string.sub(text, -256)
+    local length = chunk:length()
+    local taken = math.min(length, ${answerEndBytes})
+    tail = string.sub(tail .. chunk:getBytes(length - taken, taken), -${answerEndBytes})
   end
+  local tokens = {}
+  for name, pattern in pairs(counted) do
+    tokens[name] = tonumber(string.match(tail, pattern))
+  end
+  if next(tokens) then handle:streamInfo():dynamicMetadata():set("${auditMetadata}", "tokens", tokens) end
 end
 `;
+
+function budgetTable(budgets: Readonly<Record<string, TokenBudget>>): string {
+    const limit = (requests: number, unit: string) => `{ requests_per_unit = ${requests}, unit = "${unit}" }`;
+    const rows = Object.entries(budgets).map(
+        ([tenant, { tokensPerDay, tokensPerMonth }]) =>
+            `[${JSON.stringify(tenant)}] = { day = ${limit(tokensPerDay, "DAY")}, month = ${limit(tokensPerMonth, "MONTH")} }`,
+    );
+    return `{ ${rows.join(", ")} }`;
+}
 
 function list(values: readonly string[]): string {
     return `{ ${values.map((value) => JSON.stringify(value)).join(", ")} }`;

@@ -5,6 +5,7 @@ import { placeOf } from "../identity/arn.ts";
 import type { InputFault } from "../input-faults.ts";
 import type { FleetRevision, GatewayAuth, RoutingGatewayArgs } from "./args.ts";
 import { providerApis } from "./egress/provider-api.ts";
+import { budgetFaults } from "./budget-faults.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { routeFaults } from "./route-faults.ts";
 
@@ -25,6 +26,7 @@ export function gatewayFaults(args: RoutingGatewayArgs): readonly InputFault[] {
         ...(images.egress === undefined && Object.keys(providers).length > 0 ? [missingImage] : []),
         ...networkFaults(args),
         ...limitFaults(args.limits ?? {}),
+        ...(args.tokenBudgets === undefined ? [] : budgetFaults(args.tokenBudgets, args)),
     ];
 }
 

@@ -3,6 +3,7 @@ import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { metricsPort, namespaces } from "./tiers.ts";
 import type { Tier } from "./tiers.ts";
+import { counterLabels, limiterLabels } from "./token-budgets.ts";
 import { blocks, dns, inNamespace, pods, tcp } from "./ways.ts";
 import type { Way } from "./ways.ts";
 
@@ -11,6 +12,8 @@ export const controllerLabels = { "control-plane": "envoy-gateway" };
 const aiControllerLabels = { "app.kubernetes.io/name": "ai-gateway-helm" };
 /** Ports of Envoy Gateway that its proxies use: their configuration, and modules. */
 export const controllerPorts = [tcp(18_000), tcp(18_002)];
+/** Port of Envoy Gateway by which its rate limiter learns the limits. */
+export const limitsPort = tcp(18_001);
 /** Port by which Envoy Gateway asks the AI gateway's controller what to add. */
 const extensionPort = tcp(1_063);
 
@@ -49,11 +52,19 @@ function controllerPolicy(tier: Tier, networks: GroundNetworks): KubernetesObjec
     const apiServer = { to: blocks(networks.sealed), ports: [tcp(443)] };
     return policy(tier, "controllers", {
         podSelector: {
-            matchExpressions: [{ key: "app.kubernetes.io/component", operator: "NotIn", values: ["proxy"] }],
+            matchExpressions: [
+                {
+                    key: "app.kubernetes.io/component",
+                    operator: "NotIn",
+                    // Envoy Gateway calls its rate limiter a ratelimit.
+                    values: ["proxy", "ratelimit", ...Object.values(counterLabels)],
+                },
+            ],
         },
         policyTypes: ["Ingress", "Egress"],
         ingress: [
             { from: [proxies], ports: controllerPorts },
+            ...(tier === "front" ? [{ from: [pods(limiterLabels)], ports: [limitsPort] }] : []),
             // Admission webhooks and metrics.
             { from: blocks(networks.sealed), ports: [tcp(9_443)] },
             metricsWay(networks),

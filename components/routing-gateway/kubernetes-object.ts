@@ -16,6 +16,8 @@ export interface ObjectMetadata {
 
 const versions = {
     Namespace: "v1",
+    Service: "v1",
+    Deployment: "apps/v1",
     NetworkPolicy: "networking.k8s.io/v1",
     GatewayClass: "gateway.networking.k8s.io/v1",
     Gateway: "gateway.networking.k8s.io/v1",

@@ -1,8 +1,9 @@
 import type { GatewayNetworks } from "./args.ts";
-import { controllerLabels, controllerPorts, metricsWay, policy } from "./ground.ts";
+import { controllerLabels, controllerPorts, limitsPort, metricsWay, policy } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { aiGatewayMetricsPort, namespaces, proxyLabels, proxyPort } from "./tiers.ts";
 import type { GatewayName } from "./tiers.ts";
+import { counterLabels, counters, limiterLabels, limiterPorts } from "./token-budgets.ts";
 import { blocks, dns, inNamespace, podIdentityAgent, pods, tcp } from "./ways.ts";
 import type { Way } from "./ways.ts";
 
@@ -13,16 +14,22 @@ export interface NetworkPolicyArgs {
     readonly services: readonly { readonly host: string; readonly port: number }[];
     /** Egress gateways; empty where no rule leads outside. */
     readonly egress: readonly Exclude<GatewayName, "front">[];
+    /** True where tokens are counted. */
+    readonly countsTokens: boolean;
     /** True where a provider is reached over the internet, not by a private endpoint. */
     readonly overInternet: boolean;
 }
 
 /** What the proxies may do in namespaces that the ground has closed. */
 export function networkPolicies(args: NetworkPolicyArgs): readonly KubernetesObject[] {
-    return [frontProxyPolicy(args), ...args.egress.map((gateway) => egressProxyPolicy(gateway, args))];
+    return [
+        frontProxyPolicy(args),
+        ...(args.countsTokens ? countingPolicies(args) : []),
+        ...args.egress.map((gateway) => egressProxyPolicy(gateway, args)),
+    ];
 }
 
-function frontProxyPolicy({ networks, services, egress }: NetworkPolicyArgs): KubernetesObject {
+function frontProxyPolicy({ networks, services, egress, countsTokens }: NetworkPolicyArgs): KubernetesObject {
     const identity = networks.identityProvider ?? [];
     return policy("front", "front", {
         podSelector: { matchLabels: proxyLabels("front") },
@@ -32,6 +39,7 @@ function frontProxyPolicy({ networks, services, egress }: NetworkPolicyArgs): Ku
             dns,
             { to: [pods(controllerLabels)], ports: controllerPorts },
             ...serviceWays(services),
+            ...(countsTokens ? [{ to: [pods(limiterLabels)], ports: [tcp(limiterPorts.ask)] }] : []),
             ...egress.map((gateway) => ({
                 to: [{ ...inNamespace(namespaces.egress), ...pods(proxyLabels(gateway)) }],
                 ports: [tcp(proxyPort)],
@@ -39,6 +47,29 @@ function frontProxyPolicy({ networks, services, egress }: NetworkPolicyArgs): Ku
             ...(identity.length === 0 ? [] : [{ to: blocks(identity), ports: [tcp(443)] }]),
         ],
     });
+}
+
+/** The rate limiter is asked by proxies, told its limits by the controller, and counts in the counters, which know it alone. */
+function countingPolicies({ networks }: NetworkPolicyArgs): readonly KubernetesObject[] {
+    const policyTypes = ["Ingress", "Egress"];
+    return [
+        policy("front", "rate-limiter", {
+            podSelector: { matchLabels: limiterLabels },
+            policyTypes,
+            ingress: [{ from: [pods(proxyLabels("front"))], ports: [tcp(limiterPorts.ask)] }, metricsWay(networks)],
+            egress: [
+                dns,
+                { to: [pods(controllerLabels)], ports: [limitsPort] },
+                { to: [pods(counterLabels)], ports: [tcp(counters.port)] },
+            ],
+        }),
+        policy("front", counters.name, {
+            podSelector: { matchLabels: counterLabels },
+            policyTypes,
+            ingress: [{ from: [pods(limiterLabels)], ports: [tcp(counters.port)] }],
+            egress: [],
+        }),
+    ];
 }
 
 /** One way for each namespace and port. The namespace is the second word of a service's name. */

@@ -18,6 +18,7 @@ import { refuseFaults } from "../input-faults.ts";
 import { externalSecret, secretStore } from "./secrets.ts";
 import { servedModelNames } from "./served-model-names.ts";
 import { namespaces } from "./tiers.ts";
+import { tokenCounters } from "./token-budgets.ts";
 
 /**
  * Every Kubernetes object of a gateway, as plain data, its ground first. Same arguments, same objects, same order.
@@ -41,6 +42,7 @@ export function renderGateway(args: RoutingGatewayArgs): readonly KubernetesObje
                 ...(args.classifier === undefined ? [] : [args.classifier]),
             ],
             egress: outside ? egressGateways(plan) : [],
+            countsTokens: args.tokenBudgets !== undefined,
             overInternet: Object.values(args.providers ?? {}).some(
                 (access) => endpointOf(access)?.region !== args.region,
             ),
@@ -57,7 +59,13 @@ function frontTier(plan: RoutePlan, args: RoutingGatewayArgs, outside: boolean):
         securityPolicy(auth, plan),
         ...(auth.type === "jwt" ? [] : tenantSecrets(args.region, auth.tenants)),
         ...classPolicy(plan, args),
-        backendTraffic({ tier: "front", gateways: ["front"], limits }),
+        backendTraffic({
+            tier: "front",
+            gateways: ["front"],
+            limits,
+            ...(args.tokenBudgets === undefined ? {} : { tokenBudgets: args.tokenBudgets }),
+        }),
+        ...(args.tokenBudgets === undefined ? [] : tokenCounters(args)),
         ...frontBackends(plan, args.fleet ?? {}),
         ...httpRoutes(plan, args.fleet ?? {}, servedModelNames(args)),
     ];

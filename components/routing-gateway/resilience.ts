@@ -1,9 +1,10 @@
-import type { GatewayLimits } from "./args.ts";
+import type { GatewayLimits, TokenBudgets } from "./args.ts";
 import { gatewayRef, kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { jsonBody, openAiError } from "./openai-error.ts";
 import { namespaces } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
+import { budgetRules } from "./token-budgets.ts";
 import { trusted } from "./trusted-headers.ts";
 
 /** What differs between the tiers. */
@@ -11,13 +12,15 @@ export interface ResilienceArgs {
     readonly tier: Tier;
     readonly gateways: readonly GatewayName[];
     readonly limits: GatewayLimits;
+    /** @default - tokens are not limited */
+    readonly tokenBudgets?: TokenBudgets;
 }
 
 /**
  * The one policy about backends of a tier: a second one on the same route would be ignored without a word (H7). Retries stay
  * inside the rule, so that nothing here can lead anywhere that the rule does not.
  */
-export function backendTraffic({ tier, gateways, limits }: ResilienceArgs): KubernetesObject {
+export function backendTraffic({ tier, gateways, limits, tokenBudgets }: ResilienceArgs): KubernetesObject {
     return kubernetesObject(
         "BackendTrafficPolicy",
         { name: "resilience", namespace: namespaces[tier] },
@@ -55,17 +58,17 @@ export function backendTraffic({ tier, gateways, limits }: ResilienceArgs): Kube
             },
             circuitBreaker: { maxConnections: 4096, maxPendingRequests: 4096, maxParallelRequests: 8192 },
             connection: { bufferLimit: `${limits.requestMiB ?? 50}Mi` },
-            ...(tier === "front" ? frontOnly(limits) : {}),
+            ...(tier === "front" ? frontOnly(limits, tokenBudgets) : {}),
         },
     );
 }
 
 /** What faces callers: limits for each tenant, and answers in the form that OpenAI's clients read. */
-function frontOnly(limits: GatewayLimits) {
+function frontOnly(limits: GatewayLimits, tokenBudgets: TokenBudgets | undefined) {
     return {
         requestBuffer: { limit: `${limits.requestMiB ?? 50}Mi` },
         rateLimit: {
-            type: "Local",
+            ...(tokenBudgets === undefined ? {} : { global: { rules: budgetRules(tokenBudgets) } }),
             local: {
                 rules: [
                     {

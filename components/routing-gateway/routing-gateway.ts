@@ -45,12 +45,26 @@ export class RoutingGateway extends pulumi.ComponentResource {
     }
 }
 
+/** Kinds of Kubernetes itself are declared as what they are, so that a policy finds pods and policies among them. */
 function declareObject(name: string, { apiVersion, kind, metadata, spec }: KubernetesObject, opts: ChildOptions): void {
-    if (kind === "NetworkPolicy") {
-        new kubernetes.networking.v1.NetworkPolicy(name, { metadata, spec: { podSelector: {}, ...spec } }, opts);
-        return;
+    switch (kind) {
+        case "NetworkPolicy":
+            new kubernetes.networking.v1.NetworkPolicy(name, { metadata, spec: { podSelector: {}, ...spec } }, opts);
+            return;
+        case "Service":
+            new kubernetes.core.v1.Service(name, { metadata, ...(spec === undefined ? {} : { spec }) }, opts);
+            return;
+        case "Deployment":
+            // The spec is a Deployment's own: see tokenCounters.
+            new kubernetes.apps.v1.Deployment(
+                name,
+                { metadata, spec: spec as unknown as kubernetes.types.input.apps.v1.DeploymentSpec },
+                opts,
+            );
+            return;
+        default:
+            new kubernetes.apiextensions.CustomResource(name, { apiVersion, kind, metadata, spec }, opts);
     }
-    new kubernetes.apiextensions.CustomResource(name, { apiVersion, kind, metadata, spec }, opts);
 }
 
 /** Unique over kinds and namespaces: `egress-backend-tls-policy-mistral`. */

@@ -20,6 +20,7 @@ import { rollout } from "./concepts/rollout.ts";
 import { routes } from "./concepts/routes.ts";
 import { tags } from "./concepts/tags.ts";
 import { taskClasses } from "./concepts/task-classes.ts";
+import { tokenBudgets } from "./concepts/token-budgets.ts";
 
 /** Every concept of the config by its key, in the order in which a stack file is best read. */
 export const concepts = {
@@ -35,6 +36,7 @@ export const concepts = {
     modelStore,
     cluster,
     providers,
+    tokenBudgets,
     routes,
     rollout,
     gatewayAuth,
@@ -48,7 +50,7 @@ export const concepts = {
 export type ConceptName = keyof typeof concepts;
 
 /** Concepts that only some modes use. */
-export type ModalConcept = "models" | "gpuNodeGroups" | "providers";
+export type ModalConcept = "models" | "gpuNodeGroups" | "providers" | "tokenBudgets";
 
 const noFleet = "the mode runs no models of its own, so nothing would be built from it";
 
@@ -60,6 +62,8 @@ export const unusedBy: Readonly<Record<Mode, Readonly<Partial<Record<ModalConcep
     "open-weight-api": withoutFleet,
     "self-hosted": {
         providers: "the mode has no way out of its network, so that no third party can be reached by any mistake",
+        tokenBudgets:
+            "no third party is paid by the token in this mode; a tenant's requests are limited by their number",
     },
     hybrid: {},
 };
@@ -84,11 +88,12 @@ const everyMode = {
     tags,
 } as const;
 
-const managed = z.strictObject({ mode: z.literal("managed"), ...everyMode, providers });
-const openWeightApi = z.strictObject({ mode: z.literal("open-weight-api"), ...everyMode, providers });
+const outside = { providers, tokenBudgets } as const;
+const managed = z.strictObject({ mode: z.literal("managed"), ...everyMode, ...outside });
+const openWeightApi = z.strictObject({ mode: z.literal("open-weight-api"), ...everyMode, ...outside });
 const fleet = { models, gpuNodeGroups } as const;
 const selfHosted = z.strictObject({ mode: z.literal("self-hosted"), ...everyMode, ...fleet });
-const hybrid = z.strictObject({ mode: z.literal("hybrid"), ...everyMode, ...fleet, providers });
+const hybrid = z.strictObject({ mode: z.literal("hybrid"), ...everyMode, ...fleet, ...outside });
 
 /** The whole config of a stack, by mode. Cross-checks come on top: see checks/. */
 export const deploymentConfig = z.discriminatedUnion("mode", [managed, openWeightApi, selfHosted, hybrid]);

@@ -95,7 +95,14 @@ function modesUsing(name: string): readonly Mode[] {
 }
 
 /** Concepts that may be left out; all others must be written. */
-const optional: readonly ConceptName[] = ["rollout", "gatewayEntrance", "retention", "observability", "tags"];
+const optional: readonly ConceptName[] = [
+    "tokenBudgets",
+    "rollout",
+    "gatewayEntrance",
+    "retention",
+    "observability",
+    "tags",
+];
 
 /** True where a stack of this mode must write the concept. Of an unknown mode only the common concepts are asked. */
 export function isRequired(mode: Mode | undefined, name: ConceptName): boolean {

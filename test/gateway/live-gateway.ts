@@ -45,10 +45,14 @@ export class LiveGateway {
         );
         const gateway = new LiveGateway(folder, controller);
         try {
-            await until("the gateway listens", async () => {
-                if (!controller.alive()) throw new Error("Envoy Gateway ended before it was ready");
-                return (await Promise.all(ports.map(listens))).every(Boolean);
-            });
+            await until(
+                "the gateway listens",
+                async () => {
+                    if (!controller.alive()) throw new Error("Envoy Gateway ended before it was ready");
+                    return (await Promise.all(ports.map(listens))).every(Boolean);
+                },
+                60,
+            );
             return gateway;
         } catch (error) {
             const log = await gateway.log();

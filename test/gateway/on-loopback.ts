@@ -13,6 +13,8 @@ export interface Loopback extends IssuedCertificates {
     readonly servers: Readonly<Record<string, readonly number[]>>;
     /** Public keys of the identity provider. */
     readonly keySet: string;
+    /** The rate limiter runs, and counts tokens. @default false */
+    readonly countsTokens?: boolean;
 }
 
 type Spec = Readonly<Record<string, unknown>>;
@@ -25,7 +27,8 @@ type Spec = Readonly<Record<string, unknown>>;
  * - listeners have other ports; DNS names of servers lead to ports on loopback, one for each replica;
  * - certificates come from a test authority, the identity provider's keys and tenants' keys from the suite;
  * - providers are reached without TLS, and through plain Envoy Gateway instead of the AI gateway ({@link asHttpRoute});
- * - network policies and secrets' sources are left out: they are the cluster's.
+ * - network policies, secrets' sources and the counters of tokens are left out: they are the cluster's. Tokens are limited
+ *   only where the suite runs the limiter.
  */
 export function onLoopback(objects: readonly KubernetesObject[], loopback: Loopback): readonly KubernetesObject[] {
     return [
@@ -51,7 +54,7 @@ export function forTranslation(
             (kind === "GatewayClass" && metadata.name === "ringfence-front"),
     );
     return front.flatMap((object): readonly KubernetesObject[] => {
-        if (["NetworkPolicy", "SecretStore"].includes(object.kind)) return [];
+        if (["Deployment", "NetworkPolicy", "SecretStore", "Service"].includes(object.kind)) return [];
         if (object.kind === "ExternalSecret") return [filledSecret(object)];
         if (object.kind === "GatewayClass") return [withSpec(object, { controllerName: standaloneController })];
         return object.kind === "Certificate" ? [issuedSecret(object, certificates)] : [object];
@@ -78,6 +81,8 @@ const leaveOut: Change = () => [];
 
 const changes: Readonly<Record<string, Change>> = {
     NetworkPolicy: leaveOut,
+    Deployment: leaveOut,
+    Service: leaveOut,
     SecretStore: leaveOut,
     ExternalSecret: (object) => [filledSecret(object)],
     AIServiceBackend: leaveOut,
@@ -101,9 +106,16 @@ const changes: Readonly<Record<string, Change>> = {
         }),
     ],
     BackendTLSPolicy: (object) => (object.metadata.namespace === namespaces.egress ? [] : [object]),
+    BackendTrafficPolicy: (object, { countsTokens = false }) => [countsTokens ? object : withoutBudgets(object)],
     SecurityPolicy: (object, { keySet }) => [withSpec(object, localKeys(object.spec ?? {}, keySet))],
     Certificate: (object, loopback) => [issuedSecret(object, loopback)],
 };
+
+/** Envoy Gateway refuses the whole policy where it has no limiter. */
+function withoutBudgets(object: KubernetesObject): KubernetesObject {
+    const limit = object.spec?.["rateLimit"] as Spec | undefined;
+    return limit === undefined ? object : withSpec(object, { rateLimit: { local: limit["local"] } });
+}
 
 interface Fqdn {
     readonly hostname: string;

@@ -136,6 +136,7 @@ function configOf(choice: Choice): GeneratedConfig {
         "ringfence:cluster": clusterOf(choice),
         ...(hasFleet(mode) ? fleetOf(choice) : {}),
         ...(mode === "self-hosted" ? {} : { "ringfence:providers": providersOf(mode, region) }),
+        ...(mode === "self-hosted" || choice.retention === undefined ? {} : { "ringfence:tokenBudgets": tokenBudgets }),
         ...classesAndRoutesOf(choice),
         ...rolloutOf(choice),
         "ringfence:gatewayAuth": authOf(choice),
@@ -282,6 +283,8 @@ function classesAndRoutesOf(choice: Choice) {
 }
 
 /** Moves the fleet's own route from its fallback to its primary, where it has both. */
+const tokenBudgets = { default: { tokensPerDay: 1_000_000, tokensPerMonth: 20_000_000 } };
+
 function rolloutOf({ mode, fleet, stage }: Choice) {
     const from = fleet[1]?.model;
     if (!hasFleet(mode) || stage === undefined || from === undefined) return {};

@@ -1,4 +1,5 @@
 import { namespaces, placementOn } from "../../routing-gateway/tiers.ts";
+import { trusted } from "../../routing-gateway/trusted-headers.ts";
 import { digestParts, spreadOver } from "../chart-release.ts";
 import type { ChartRelease, Site } from "../chart-release.ts";
 
@@ -37,6 +38,9 @@ function values({ image }: Site) {
             logLevel: "info",
             watch: { namespaces: [namespaces.egress] },
             quotaRateLimitFailureModeDeny: true,
+            // The class for the audit line, whose store it decides; no header of a caller.
+            logRequestHeaderAttributes: `${trusted.dataClass}:class`,
+            spanRequestHeaderAttributes: "",
             extraEnvVars: [{ name: "DISABLE_PPROF", value: "true" }],
             mutatingWebhook: {
                 // Else Helm makes the key while it renders, and keeps it in the release.

@@ -1,17 +1,18 @@
 import { controllerNames, namespaces, placementOn } from "../../routing-gateway/tiers.ts";
 import type { Tier } from "../../routing-gateway/tiers.ts";
+import { counters } from "../../routing-gateway/token-budgets.ts";
 import { spreadOver } from "../chart-release.ts";
 import type { ChartRelease, Site } from "../chart-release.ts";
 
 /** Envoy Gateway of the front. It brings the definitions of Gateway API and Envoy Gateway for both tiers. */
-export function frontGateway(site: Site): ChartRelease {
+export function frontGateway(site: Site, countsTokens: boolean): ChartRelease {
     return {
         release: "front",
         chart: "gateway-helm",
         version: "v1.9.1",
         namespace: namespaces.front,
         need: "gateway",
-        values: values("front", site, "envoy-gateway"),
+        values: values("front", site, { controller: "envoy-gateway", countsTokens }),
         source: "envoyproxy/gateway@v1.9.1, charts/gateway-helm/values.tmpl.yaml",
         asOf: "2026-11-25",
     };
@@ -30,18 +31,25 @@ export function egressGateway(site: Site): ChartRelease {
         skipCrds: true,
         values: {
             crds: { gatewayAPI: { safeUpgradePolicy: { enabled: false } } },
-            ...values("egress", site, "egress-envoy-gateway"),
+            ...values("egress", site, { controller: "egress-envoy-gateway", countsTokens: false }),
         },
         source: "envoyproxy/gateway@v1.8.1, charts/gateway-helm/values.tmpl.yaml; envoyproxy/ai-gateway@v1.1.0, release-notes/v1.1.0.md and manifests/envoy-gateway-values.yaml",
         asOf: "2026-11-25",
     };
 }
 
-function values(tier: Tier, { image }: Site, controller: string) {
+interface Wanted {
+    /** Name of the controller's image in the lock. */
+    readonly controller: string;
+    readonly countsTokens: boolean;
+}
+
+function values(tier: Tier, { image }: Site, { controller, countsTokens }: Wanted) {
+    const rateLimiter = image("envoy-ratelimit");
     return {
-        // The rate limiter is not started, but its image stands in the controller's configuration.
+        // Where no tokens are counted the rate limiter is not started, but its image stands in the controller's configuration.
         global: {
-            images: { envoyGateway: { image: image(controller) }, ratelimit: { image: image("envoy-ratelimit") } },
+            images: { envoyGateway: { image: image(controller) }, ratelimit: { image: rateLimiter } },
         },
         podDisruptionBudget: { minAvailable: 1 },
         deployment: {
@@ -57,8 +65,12 @@ function values(tier: Tier, { image }: Site, controller: string) {
                 logging: { level: { default: "info" } },
                 provider: {
                     type: "Kubernetes",
-                    kubernetes: { watch: { type: "Namespaces", namespaces: [namespaces[tier]] } },
+                    kubernetes: {
+                        watch: { type: "Namespaces", namespaces: [namespaces[tier]] },
+                        ...(countsTokens ? { rateLimitDeployment: limiterDeployment(rateLimiter) } : {}),
+                    },
                 },
+                ...(countsTokens ? { rateLimit: tokenLimiter } : {}),
                 extensionApis: {
                     enableBackend: true,
                     // Off, every request would be answered with 500 (H8). The egress tier runs no script.
@@ -70,6 +82,20 @@ function values(tier: Tier, { image }: Site, controller: string) {
             },
         },
     };
+}
+
+/** Without an answer of the limiter nothing goes to a third party: it is asked about requests that may leave, and no others. */
+const tokenLimiter = {
+    backend: {
+        type: "Redis",
+        redis: { url: `${counters.name}.${namespaces.front}.svc.cluster.local:${counters.port}` },
+    },
+    failClosed: true,
+    timeout: "100ms",
+};
+
+function limiterDeployment(image: string) {
+    return { replicas: 2, container: { image }, pod: placementOn("front") };
 }
 
 /** How Envoy Gateway asks the AI gateway what to add to Envoy's configuration. */

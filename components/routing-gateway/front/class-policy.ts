@@ -10,11 +10,12 @@ const classifierName = "classifier";
 
 /** The class filter, and the classifier before it where there is one. */
 export function classPolicy(plan: RoutePlan, args: RoutingGatewayArgs): readonly KubernetesObject[] {
-    const { auth, classifier } = args;
+    const { auth, classifier, tokenBudgets } = args;
     const script = classFilter({
         egressClasses: plan.egressClasses,
         tasks: args.taskClasses,
         classifier: classifier !== undefined,
+        ...(tokenBudgets?.tenants === undefined ? {} : { tenantBudgets: tokenBudgets.tenants }),
         ...(auth.type === "jwt"
             ? {}
             : { tenantFloors: Object.fromEntries(auth.tenants.map(({ name, dataFloor }) => [name, dataFloor])) }),

@@ -33,6 +33,7 @@ import {
     weightsAddUp,
 } from "./routes.ts";
 import { aliasesDistinct, someTaskClass } from "./task-classes.ts";
+import { budgetsBind } from "./token-budgets.ts";
 
 /** Every cross-check of a config. Order does not matter: faults are sorted by where they stand. */
 export const checks: readonly Check[] = [
@@ -78,6 +79,7 @@ export const checks: readonly Check[] = [
     edgesLeadSomewhere,
     classesReachOnlyAllowed,
     tenantsDistinct,
+    budgetsBind,
     retentionAboveFloors,
     keysAtHome,
     externalKeysDistinct,
