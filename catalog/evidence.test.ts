@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
+import { bedrockMakers } from "./bedrock-models.ts";
 import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
@@ -32,6 +33,7 @@ const catalog = {
     gpuInstances,
     gpuPrecisions,
     retentionFloors,
+    bedrockMakers: { bedrockMakers },
     s3Blocks,
 };
 

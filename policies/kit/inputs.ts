@@ -8,6 +8,8 @@ import type { Unwrap } from "@pulumi/pulumi";
 interface ArgsByType {
     "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
     "aws:backup/vaultPolicy:VaultPolicy": aws.backup.VaultPolicyArgs;
+    "aws:bedrock/guardrail:Guardrail": aws.bedrock.GuardrailArgs;
+    "aws:bedrock/inferenceProfile:InferenceProfile": aws.bedrock.InferenceProfileArgs;
     "aws:cloudtrail/eventDataStore:EventDataStore": aws.cloudtrail.EventDataStoreArgs;
     "aws:cloudtrail/trail:Trail": aws.cloudtrail.TrailArgs;
     "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": aws.cloudwatch.LogDestinationPolicyArgs;
@@ -68,7 +70,11 @@ interface ArgsByType {
     "aws:elb/loadBalancer:LoadBalancer": aws.elb.LoadBalancerArgs;
     "aws:fsx/lustreFileSystem:LustreFileSystem": aws.fsx.LustreFileSystemArgs;
     "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": aws.fsx.OpenZfsFileSystemArgs;
+    "aws:iam/groupPolicy:GroupPolicy": aws.iam.GroupPolicyArgs;
+    "aws:iam/policy:Policy": aws.iam.PolicyArgs;
     "aws:iam/role:Role": aws.iam.RoleArgs;
+    "aws:iam/rolePolicy:RolePolicy": aws.iam.RolePolicyArgs;
+    "aws:iam/userPolicy:UserPolicy": aws.iam.UserPolicyArgs;
     "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": aws.imagebuilder.DistributionConfigurationArgs;
     "aws:kms/alias:Alias": aws.kms.AliasArgs;
     "aws:kms/externalKey:ExternalKey": aws.kms.ExternalKeyArgs;

@@ -31,22 +31,40 @@ const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun } = policyServer as unknown as
     readonly makeAnalyzeStackRpcFun: MakeRpcFunction;
 };
 
-/** Judges fixtures as a preview does: each resource with its inputs, then the stack. A fault of the pack rejects. */
-export async function judge(
+/** What the engine asks a pack: each resource by itself, then the stack. */
+export interface Questions {
+    readonly resources: readonly analyzer.AnalyzeRequest[];
+    readonly stack: analyzer.AnalyzeStackRequest;
+}
+
+/** What a rule answers, by the functions behind the policy SDK's own server. A fault of the pack rejects. */
+export async function answersOf(
     rule: ResidencyRule,
-    given: readonly Fixture[],
+    { resources, stack }: Questions,
     options: BindingOptions,
-): Promise<readonly Found[]> {
+): Promise<readonly analyzer.AnalyzeDiagnostic[]> {
     const policies = [toPolicy(rule, options)];
     // The level of the pack is the other one, so that a rule that lost its own is seen.
     const packLevel = rule.enforcement === "mandatory" ? "advisory" : "mandatory";
     const analyze = makeAnalyzeRpcFun("pack", "1.0.0", packLevel, policies);
     const analyzeStack = makeAnalyzeStackRpcFun("pack", "1.0.0", packLevel, policies);
     const answers = [
-        ...(await Promise.all(given.map((fixture) => call(analyze, resourceRequest(fixture))))),
-        await call(analyzeStack, stackRequest(given)),
+        ...(await Promise.all(resources.map((request) => call(analyze, request)))),
+        await call(analyzeStack, stack),
     ];
-    return answers.flatMap((answer) => answer.getDiagnosticsList().map((it) => foundIn(it, given)));
+    return answers.flatMap((answer) => answer.getDiagnosticsList());
+}
+
+/** Judges fixtures as a preview does: each resource with its inputs, then the stack. A fault of the pack rejects. */
+export async function judge(
+    rule: ResidencyRule,
+    given: readonly Fixture[],
+    options: BindingOptions,
+): Promise<readonly Found[]> {
+    // What a rule does not judge need not be asked: to write the requests takes longer than the judgement.
+    const resources = rule.judges.resources ? given.map(resourceRequest) : [];
+    const questions = { resources, stack: stackRequest(given) };
+    return (await answersOf(rule, questions, options)).map((it) => foundIn(it, given));
 }
 
 function foundIn(diagnostic: analyzer.AnalyzeDiagnostic, given: readonly Fixture[]): Found {

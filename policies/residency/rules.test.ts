@@ -53,7 +53,22 @@ describe("the rules of the pack", () => {
             "RES-706 res-supply-chart",
             "RES-801 res-gateway-reach",
             "RES-802 res-gateway-default",
+            "RES-803 res-gateway-class-header",
+            "RES-804 res-gateway-keys",
+            "RES-805 res-gateway-hosts",
+            "RES-806 res-gateway-model-profile",
+            "RES-807 res-gateway-model-permission",
             "RES-808 res-gateway-copies",
+            "RES-811 res-gateway-policy-scope",
+            "RES-812 res-gateway-injection",
+            "RES-813 res-gateway-fallback",
+            "RES-814 res-gateway-deny",
+            "RES-815 res-gateway-caller-credentials",
+            "RES-816 res-gateway-caller-identity",
+            "RES-817 res-gateway-one-policy",
+            "RES-818 res-gateway-class-script",
+            "RES-819 res-gateway-script-calls",
+            "RES-822 res-gateway-logs",
         ]);
     });
 

@@ -9,6 +9,24 @@ import { registryCopies } from "./rules/res-copy-image-registry.ts";
 import { imageShares } from "./rules/res-copy-image-share.ts";
 import { singleRegionKeys } from "./rules/res-copy-key.ts";
 import { machineImageCopies } from "./rules/res-copy-machine-image.ts";
+import { gatewayCallerCredentials } from "./rules/res-gateway-caller-credentials.ts";
+import { gatewayCallerIdentity } from "./rules/res-gateway-caller-identity.ts";
+import { gatewayClassHeader } from "./rules/res-gateway-class-header.ts";
+import { gatewayClassScript } from "./rules/res-gateway-class-script.ts";
+import { gatewayCopies } from "./rules/res-gateway-copies.ts";
+import { gatewayDefault } from "./rules/res-gateway-default.ts";
+import { gatewayDeny } from "./rules/res-gateway-deny.ts";
+import { gatewayFallback } from "./rules/res-gateway-fallback.ts";
+import { gatewayHosts } from "./rules/res-gateway-hosts.ts";
+import { gatewayInjection } from "./rules/res-gateway-injection.ts";
+import { gatewayKeys } from "./rules/res-gateway-keys.ts";
+import { gatewayLogs } from "./rules/res-gateway-logs.ts";
+import { gatewayModelPermission } from "./rules/res-gateway-model-permission.ts";
+import { gatewayModelProfile } from "./rules/res-gateway-model-profile.ts";
+import { gatewayOnePolicy } from "./rules/res-gateway-one-policy.ts";
+import { gatewayPolicyScope } from "./rules/res-gateway-policy-scope.ts";
+import { gatewayReach } from "./rules/res-gateway-reach.ts";
+import { gatewayScriptCalls } from "./rules/res-gateway-script-calls.ts";
 import { keysAtRest } from "./rules/res-key-at-rest.ts";
 import { keyCustody } from "./rules/res-key-custody.ts";
 import { keyHygiene } from "./rules/res-key-hygiene.ts";
@@ -35,9 +53,6 @@ import { providerRegion } from "./rules/res-place-provider-region.ts";
 import { resourceRegion } from "./rules/res-place-resource-region.ts";
 import { zone } from "./rules/res-place-zone.ts";
 import { chartSupply } from "./rules/res-supply-chart.ts";
-import { gatewayCopies } from "./rules/res-gateway-copies.ts";
-import { gatewayDefault } from "./rules/res-gateway-default.ts";
-import { gatewayReach } from "./rules/res-gateway-reach.ts";
 import { images } from "./rules/res-supply-image.ts";
 import { registryCaches } from "./rules/res-supply-registry-cache.ts";
 import { weights } from "./rules/res-supply-weights.ts";
@@ -89,5 +104,20 @@ export const rules: readonly ResidencyRule[] = [
     chartSupply,
     gatewayReach,
     gatewayDefault,
+    gatewayClassHeader,
+    gatewayKeys,
+    gatewayHosts,
+    gatewayModelProfile,
+    gatewayModelPermission,
     gatewayCopies,
+    gatewayPolicyScope,
+    gatewayInjection,
+    gatewayFallback,
+    gatewayDeny,
+    gatewayCallerCredentials,
+    gatewayCallerIdentity,
+    gatewayOnePolicy,
+    gatewayClassScript,
+    gatewayScriptCalls,
+    gatewayLogs,
 ];

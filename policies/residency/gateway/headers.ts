@@ -1,5 +1,8 @@
+import type { StackResource } from "../../kit/graph.ts";
 import type { AnyInputs } from "../../kit/rule.ts";
 import { recordOf, slotsOf, textOf } from "../../kit/view.ts";
+import type { Slot } from "../../kit/view.ts";
+import { specOf } from "./objects.ts";
 
 /** Changes of a request's headers, names in lower case. */
 export interface HeaderChanges {
@@ -21,6 +24,40 @@ export function headerChangesIn(filter: AnyInputs): HeaderChanges {
         add: [...named("add"), ...named("addIfAbsent")].map(nameOf),
         remove: slotsOf(filter, ["remove"]).map(({ read }) => textOf(read()).toLowerCase()),
     };
+}
+
+/** Which headers an early filter removes. A regular expression is not read, so that it removes none. */
+export function removalBy(filter: AnyInputs): (name: string) => boolean {
+    const { remove } = headerChangesIn(filter);
+    const patterns = slotsOf(filter, ["removeOnMatch"]).map(({ read }) => recordOf(read()));
+    const matches = (pattern: AnyInputs, name: string): boolean => {
+        const { type = "Exact" } = pattern;
+        const value = textOf(pattern["value"]).toLowerCase();
+        return (
+            (type === "Exact" && name === value) ||
+            (type === "Prefix" && name.startsWith(value)) ||
+            (type === "Suffix" && name.endsWith(value))
+        );
+    };
+    return (name) => remove.includes(name) || patterns.some((pattern) => matches(pattern, name));
+}
+
+/** Every place where an object changes headers of requests. */
+export function changesIn(object: StackResource): readonly Slot[] {
+    const spec = specOf(object);
+    const rules = slotsOf(spec, ["rules"], ["spec"]).map(({ path, read }) => ({ path, holder: recordOf(read()) }));
+    const backends = rules.flatMap(({ path, holder }) =>
+        slotsOf(holder, ["backendRefs"], path).map((slot) => ({ path: slot.path, holder: recordOf(slot.read()) })),
+    );
+    const holders = [{ path: ["spec"], holder: spec }, ...rules, ...backends];
+    const filters = [...rules, ...backends].flatMap(({ path, holder }) =>
+        slotsOf(holder, ["filters"], path).map((slot) => ({ path: slot.path, holder: recordOf(slot.read()) })),
+    );
+    return [
+        ...holders.flatMap(({ path, holder }) => slotsOf(holder, ["headerMutation"], path)),
+        ...filters.flatMap(({ path, holder }) => slotsOf(holder, ["requestHeaderModifier"], path)),
+        ...slotsOf(recordOf(spec["headers"]), ["earlyRequestHeaders"], ["spec", "headers"]),
+    ];
 }
 
 /**

@@ -147,8 +147,12 @@ export function names(reference: Reference, gateway: StackResource): boolean {
 export function proxiesOf(graph: StackGraph, gateway: StackResource): readonly StackResource[] {
     const { infrastructure, gatewayClassName } = specOf(gateway);
     const own = recordOf(recordOf(infrastructure)["parametersRef"]);
-    const [gatewayClass] = objectsNamed(graph, "GatewayClass", { namespace: "", name: textOf(gatewayClassName) });
-    const parameters = own["name"] === undefined && gatewayClass ? specOf(gatewayClass)["parametersRef"] : own;
+    const parameters = own["name"] === undefined ? classParameters(graph, gatewayClassName) : own;
     const defaults = { group: envoyGateway, kind: "EnvoyProxy", namespace: namespaceOf(gateway.props) };
-    return objectsNamed(graph, "EnvoyProxy", referenceIn(recordOf(parameters), defaults));
+    return objectsNamed(graph, "EnvoyProxy", referenceIn(parameters, defaults));
+}
+
+function classParameters(graph: StackGraph, className: unknown): AnyInputs {
+    const [found] = objectsNamed(graph, "GatewayClass", { namespace: "", name: textOf(className) });
+    return recordOf(found && specOf(found)["parametersRef"]);
 }

@@ -1,3 +1,4 @@
+import type { Fixture } from "../../kit/testing.ts";
 import { describeRule, unknown } from "../../kit/testing.ts";
 import {
     abroad,
@@ -10,6 +11,7 @@ import {
     httpRoute,
     inVersion,
     object,
+    ownHost,
     provider,
     tiersWith,
     toBackend,
@@ -22,6 +24,9 @@ const closedWith = (more: object, classes = ["health"]) =>
     httpRoute("closed", { matches: classMatches(classes, false), backendRefs: [toBackend("fleet")], ...more });
 const closedTo = (...refs: readonly object[]) => closedWith({ backendRefs: [toBackend("fleet"), ...refs] });
 const second = "httproute-closed.spec.rules[0].backendRefs[1]";
+
+/** One gateway in front of own models, with more objects. */
+const oneTier = (...parts: readonly Fixture[]) => [backend("gateway", "fleet", ownHost), ...parts];
 
 describeRule(gatewayReach, {
     declared: gatewayDeclared,
@@ -52,7 +57,7 @@ describeRule(gatewayReach, {
             ),
         },
         "a pool of own model servers": {
-            given: tiersWith(
+            given: oneTier(
                 closedTo({
                     group: "inference.networking.k8s.io",
                     kind: "InferencePool",
@@ -62,7 +67,7 @@ describeRule(gatewayReach, {
             ),
         },
         "models of a namespace for two classes, which get no others": {
-            given: tiersWith(
+            given: oneTier(
                 backend("gateway", "open-fleet", "qwen.models-open.svc.cluster.local"),
                 closedWith({ backendRefs: [toBackend("open-fleet")] }, ["public", "internal"]),
             ),
@@ -74,7 +79,7 @@ describeRule(gatewayReach, {
             },
         },
         "a redirect to another path": {
-            given: tiersWith(
+            given: oneTier(
                 closedWith({
                     filters: [{ type: "RequestRedirect", requestRedirect: { path: { type: "ReplaceFullPath" } } }],
                 }),
@@ -159,24 +164,24 @@ describeRule(gatewayReach, {
             at: "httproute-open.spec.rules[0].backendRefs[0]",
         },
         "a service that is another name for a processor": {
-            given: tiersWith(
+            given: oneTier(
                 closedTo({ name: "alias", port: 443 }),
                 object("Service", "gateway", "alias", { type: "ExternalName", externalName: contracted }),
             ),
             at: second,
         },
         "a redirect to a processor": {
-            given: tiersWith(
+            given: oneTier(
                 closedWith({ filters: [{ type: "RequestRedirect", requestRedirect: { hostname: contracted } }] }),
             ),
             at: "httproute-closed.spec.rules[0].filters[0]",
         },
         "a host that nobody declared": {
-            given: tiersWith(closedTo(toBackend("unheard-of")), backend("gateway", "unheard-of", "api.deepseek.com")),
+            given: oneTier(closedTo(toBackend("unheard-of")), backend("gateway", "unheard-of", "api.deepseek.com")),
             at: second,
         },
         "models of a namespace that are declared for less": {
-            given: tiersWith(
+            given: oneTier(
                 closedTo(toBackend("open-fleet")),
                 backend("gateway", "open-fleet", "a.b.svc.cluster.local"),
             ),
@@ -210,31 +215,31 @@ describeRule(gatewayReach, {
         },
     },
     undetermined: {
-        "a backend of another stack": { given: tiersWith(closedTo(toBackend("elsewhere"))), at: second },
+        "a backend of another stack": { given: oneTier(closedTo(toBackend("elsewhere"))), at: second },
         "a provider of another stack": {
             given: tiersWith(aiRoute("open", [{ name: "elsewhere" }])),
             at: "httproute-open.spec.rules[0].backendRefs[0]",
         },
         "a backend by its address": {
-            given: tiersWith(
+            given: oneTier(
                 closedTo(toBackend("address")),
                 object("Backend", "gateway", "address", { endpoints: [{ ip: { address: "10.20.0.9", port: 80 } }] }),
             ),
             at: second,
         },
         "a backend that goes where the request says": {
-            given: tiersWith(
+            given: oneTier(
                 closedTo(toBackend("dynamic")),
                 object("Backend", "gateway", "dynamic", { type: "DynamicResolver" }),
             ),
             at: second,
         },
         "a service of a namespace that nobody declared": {
-            given: tiersWith(closedTo({ name: "proxy", namespace: "tools", port: 80 })),
+            given: oneTier(closedTo({ name: "proxy", namespace: "tools", port: 80 })),
             at: second,
         },
         "a service of another cluster": {
-            given: tiersWith(closedTo({ group: "multicluster.x-k8s.io", kind: "ServiceImport", name: "models" })),
+            given: oneTier(closedTo({ group: "multicluster.x-k8s.io", kind: "ServiceImport", name: "models" })),
             at: second,
         },
         "a circle of gateways": {
@@ -247,24 +252,24 @@ describeRule(gatewayReach, {
             at: second,
         },
         "a filter that somebody wrote": {
-            given: tiersWith(closedWith({ filters: [{ type: "ExtensionRef", extensionRef: { kind: "Detour" } }] })),
+            given: oneTier(closedWith({ filters: [{ type: "ExtensionRef", extensionRef: { kind: "Detour" } }] })),
             at: "httproute-closed.spec.rules[0].filters[0]",
         },
         "a filter of a later Gateway API": {
-            given: tiersWith(closedWith({ filters: [{ type: "Teleport" }] })),
+            given: oneTier(closedWith({ filters: [{ type: "Teleport" }] })),
             at: "httproute-closed.spec.rules[0].filters[0]",
         },
         "a host that is computed": {
-            given: tiersWith(closedTo(toBackend("computed")), backend("gateway", "computed", unknown)),
+            given: oneTier(closedTo(toBackend("computed")), backend("gateway", "computed", unknown)),
             at: "backend-computed.spec.endpoints[0].fqdn.hostname",
         },
         "a patch of Envoy's own settings": {
-            given: tiersWith(object("EnvoyPatchPolicy", "gateway", "patch", { jsonPatches: [] })),
+            given: oneTier(object("EnvoyPatchPolicy", "gateway", "patch", { jsonPatches: [] })),
             at: "envoypatchpolicy-patch",
         },
         "a route for tools": { given: tiersWith(object("MCPRoute", "egress", "tools", {})), at: "mcproute-tools" },
         "a patch of a route": {
-            given: tiersWith({
+            given: oneTier({
                 type: "kubernetes:gateway.networking.k8s.io/v1:GatewayPatch",
                 name: "patch",
                 props: { metadata: { name: "other", namespace: "gateway" } },
@@ -272,7 +277,7 @@ describeRule(gatewayReach, {
             at: "patch",
         },
         "proxies that start with more than routes show": {
-            given: tiersWith(object("EnvoyProxy", "gateway", "extra", { bootstrap: { type: "Merge", value: "" } })),
+            given: oneTier(object("EnvoyProxy", "gateway", "extra", { bootstrap: { type: "Merge", value: "" } })),
             at: "envoyproxy-extra.spec.bootstrap",
         },
     },

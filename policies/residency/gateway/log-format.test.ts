@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { tellsOfCallers } from "./log-format.ts";
+
+const own = ["x-gw-class"];
+
+describe("a format of a log", () => {
+    test.each([
+        "%START_TIME% %RESPONSE_CODE% %UPSTREAM_HOST%",
+        "%REQ(X-REQUEST-ID)%",
+        "%REQ(X-GW-CLASS?X-REQUEST-ID):12%",
+        "%DYNAMIC_METADATA(ringfence.audit:request:class)%",
+        "%CEL(xds.route_metadata.filter_metadata['envoy-gateway']['resources'][0]['name'])%",
+    ])("tells nothing of callers: %s", (format) => {
+        expect(tellsOfCallers(format, own)).toBe(false);
+    });
+
+    test.each([
+        "%DOWNSTREAM_REMOTE_ADDRESS%",
+        "%DOWNSTREAM_PEER_SUBJECT%",
+        "%REQ(AUTHORIZATION)%",
+        "%REQ(X-REQUEST-ID?X-FORWARDED-FOR)%",
+        "%REQ(:PATH)%",
+        "%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%",
+        "%RESP(SET-COOKIE)%",
+        "%CEL(request.headers['authorization'])%",
+        "%CEL(source.address)%",
+        "%QUERY_PARAM(key)%",
+    ])("tells of callers: %s", (format) => {
+        expect(tellsOfCallers(format, own)).toBe(true);
+    });
+});
