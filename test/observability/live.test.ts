@@ -26,7 +26,7 @@ function selected(node: unknown): readonly string[] {
     return [...own, ...Object.values(node).flatMap(selected)];
 }
 
-describeWithTools("a watched stack", (tools) => {
+await describeWithTools("a watched stack", ["prometheus", "alertmanager"], (tools) => {
     if ("missing" in envoy) {
         describe.skip(`with its proxy - skipped: ${envoy.missing}`, () => undefined);
         return;

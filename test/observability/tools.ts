@@ -12,9 +12,6 @@ const programs = {
 
 type Program = keyof typeof programs;
 
-/** Paths of the programs of the suite. */
-export type ObservabilityTools = Readonly<Record<Program, string>>;
-
 /** Every way to find targets but the two that the configuration names: each of the others brings a cloud's whole SDK. */
 const tags = "remove_all_sd,enable_kubernetes_sd";
 
@@ -33,6 +30,7 @@ async function findProgram(program: Program) {
     });
 }
 
+/** Finds programs, or says in plain words which cannot be had here. */
 async function findAll(names: readonly Program[]) {
     const found: Partial<Record<Program, string>> = {};
     // One after the other: the second program of a module is linked from what the first has compiled.
@@ -41,19 +39,22 @@ async function findAll(names: readonly Program[]) {
         if ("missing" in tool) return tool;
         found[name] = tool.path;
     }
-    return found;
+    return { found };
 }
 
-const found = await findAll(["promtool", "prometheus", "amtool", "alertmanager"]);
-
-/** A suite that needs the programs; where they cannot be had it is skipped, and its name says why. */
-export function describeWithTools(name: string, suite: (tools: ObservabilityTools) => void): void {
-    if ("missing" in found) {
-        describe.skip(`${name} - skipped: ${found.missing}`, () => undefined);
-    } else {
-        describe(name, () => {
-            // Every program was asked for, and a missing one ends the search.
-            suite(found as ObservabilityTools);
-        });
+/** A suite that needs programs; where they cannot be had it is skipped, and its name says why. */
+export async function describeWithTools<Name extends Program>(
+    name: string,
+    programs: readonly Name[],
+    suite: (tools: Readonly<Record<Name, string>>) => void,
+): Promise<void> {
+    const search = await findAll(programs);
+    if ("missing" in search) {
+        describe.skip(`${name} - skipped: ${search.missing}`, () => undefined);
+        return;
     }
+    describe(name, () => {
+        // Every program was asked for, and a missing one ends the search.
+        suite(search.found as Record<Name, string>);
+    });
 }
