@@ -210,6 +210,19 @@ const storageTypes: AwsTypes = {
     }),
 };
 
+const alertTypes: AwsTypes = {
+    "aws:sns/topic:Topic": named(({ place }, name) => arnIn(place, "sns", name), {
+        id: "arn",
+        computed: ({ place }) => ({ owner: place.accountId }),
+    }),
+    // A policy is its topic's: there is one.
+    "aws:sns/topicPolicy:TopicPolicy": {
+        id: (subject) => text(subject.inputs["arn"]) ?? arnIn(subject.place, "sns", `topic-${subject.hash(7)}`),
+        replaceOn: ["arn"],
+        computed: ({ place }) => ({ owner: place.accountId }),
+    },
+};
+
 function aliasName(subject: AwsSubject): string {
     return text(subject.inputs["name"]) ?? `alias/${nameOf(subject)}`;
 }
@@ -264,6 +277,7 @@ const awsTypes: AwsTypes = {
     ...dnsTypes,
     ...storageTypes,
     ...identityTypes,
+    ...alertTypes,
 };
 
 /** Types that the sandbox knows by name; every other one is settled by the general rule. */
