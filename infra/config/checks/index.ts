@@ -18,6 +18,7 @@ import { licencesAccepted } from "./licences.ts";
 import { modelsAsPublished, replicasInOrder } from "./models.ts";
 import { peersApart, vpcBlock } from "./network.ts";
 import { regionInJurisdiction, zonesOfRegion } from "./place.ts";
+import { keySetResolvable, privateZonesAnswered, queriesStayInPeers } from "./private-zones.ts";
 import { providersComplete, providersFitMode } from "./providers.ts";
 import { classesReachOnlyAllowed, edgesLeadSomewhere } from "./reachability.ts";
 import { retentionAboveFloors } from "./retention.ts";
@@ -41,6 +42,8 @@ export const checks: readonly Check[] = [
     storeInWorkloadAccount,
     vpcBlock,
     peersApart,
+    privateZonesAnswered,
+    queriesStayInPeers,
     someDataClass,
     classesAtHome,
     classesInOrder,
@@ -77,6 +80,7 @@ export const checks: readonly Check[] = [
     edgesLeadSomewhere,
     classesReachOnlyAllowed,
     tenantsDistinct,
+    keySetResolvable,
     retentionAboveFloors,
     keysAtHome,
     externalKeysDistinct,
