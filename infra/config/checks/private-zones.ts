@@ -97,8 +97,9 @@ const maxServers = 6;
 /** The gateway fetches the issuer's keys itself, and nothing it can resolve lies outside the private zones. */
 export const keySetResolvable: Check = ({ gatewayAuth, network }) => {
     const uri = gatewayAuth !== undefined && "jwksUri" in gatewayAuth ? gatewayAuth.jwksUri : undefined;
-    if (uri === undefined || network?.privateZones === undefined || !URL.canParse(uri)) return [];
-    const { hostname } = new URL(uri);
+    if (uri === undefined || network?.privateZones === undefined) return [];
+    // What is no address at all lies in no zone either.
+    const hostname = URL.canParse(uri) ? new URL(uri).hostname : uri;
     const zones = network.privateZones.map(({ name }) => name);
     if (zones.some((zone) => hostname === zone || hostname.endsWith(`.${zone}`))) return [];
     return [
