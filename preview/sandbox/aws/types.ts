@@ -126,6 +126,23 @@ const dnsTypes: AwsTypes = {
         replaceOn: ["firewallRuleGroupId", "firewallDomainListId"],
         computed: (subject) => ({ name: nameOf(subject) }),
     },
+    "aws:route53/resolverEndpoint:ResolverEndpoint": {
+        ...resolver("rslvr-out", "resolver-endpoint"),
+        replaceOn: ["direction", "securityGroupIds"],
+    },
+    "aws:route53/resolverRule:ResolverRule": {
+        ...resolver("rslvr-rr", "resolver-rule"),
+        replaceOn: ["domainName", "ruleType"],
+    },
+    "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": {
+        id: (subject) => `rslvr-rrassoc-${subject.hash(17)}`,
+        replaceOn: ["resolverRuleId", "vpcId"],
+    },
+    "aws:route53/zoneAssociation:ZoneAssociation": {
+        id: (subject) => `${text(subject.inputs["zoneId"]) ?? subject.hash(14)}:${String(subject.inputs["vpcId"])}`,
+        replaceOn: ["zoneId", "vpcId"],
+        computed: (subject) => ({ owningAccount: subject.place.accountId }),
+    },
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": {
         ...resolver("rqlc", "resolver-query-log-config"),
         replaceOn: ["name", "destinationArn"],
