@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { manifestsCommand } from "./manifests.ts";
 import { mirrorCommand } from "./mirror.ts";
 import { policyConfigCommand } from "./policy-config.ts";
 import { previewCommand } from "./preview.ts";
@@ -14,7 +15,15 @@ const program = new Command("ringfence")
     .description("in-jurisdiction LLM serving: preview stacks and prove where their data stays")
     // `sandbox` hands its options on to the Pulumi CLI.
     .enablePositionalOptions();
-const commands = [previewCommand, schemaCommand, policyConfigCommand, rulesCommand, mirrorCommand, sandboxCommand];
+const commands = [
+    previewCommand,
+    schemaCommand,
+    policyConfigCommand,
+    rulesCommand,
+    manifestsCommand,
+    mirrorCommand,
+    sandboxCommand,
+];
 for (const command of commands) {
     // A wrong option must not end with 1: that is the code for a policy violation.
     program.addCommand(command.exitOverride());
