@@ -193,7 +193,7 @@ function capacityOf({ capacity, region }: Choice) {
 }
 
 function fleetOf(choice: Choice) {
-    const { fleet, context, ami, storage, replicas, candidate, serving } = choice;
+    const { fleet, context, ami, storage, replicas, candidate, serving, weight } = choice;
     const models = fleet.map(({ model, precision, contexts, licence }) => [
         nameOf(model),
         {
@@ -208,7 +208,7 @@ function fleetOf(choice: Choice) {
                 candidate === undefined
                     ? [{ revision }]
                     : [
-                          { revision, weight: 100 - candidate },
+                          ...(weight > 50 ? [{ revision }] : [{ revision, weight: 100 - candidate }]),
                           { revision: newer, weight: candidate },
                       ],
             ...(replicas === undefined ? {} : { replicas: { min: 1, max: replicas } }),
