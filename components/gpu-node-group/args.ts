@@ -46,7 +46,7 @@ export type NodeStorage =
     | {
           /** gp3 under the cluster's own key. */
           readonly kind: "ebs";
-          /** At least 200. @default 200 and room for one copy of the weights */
+          /** At least 200. @default 200 and room for the weights of each replica on a node */
           readonly sizeGiB?: number;
       }
     /**

@@ -84,7 +84,7 @@ function decide(request: NodeGroupRequest, clusterName: string, instance: GpuIns
         ...("reservationId" in capacity ? { reservationId: capacity.reservationId } : {}),
         ...(capacity.kind === "capacityBlock" ? { schedule: scheduleOf(capacity, nodeCounts(request, fit).max) } : {}),
         zoneIndexes: zoneIndexes(request, spans),
-        volumes: volumesOf(request, ami),
+        volumes: volumesOf(request, ami, fit),
         userData: userData({ ami, instanceStore }),
         labels,
         taints,
@@ -131,11 +131,11 @@ const systemRootGiB = 50;
 /** Without it a 20 GB image takes three minutes to unpack. gp3 sells 0.25 MiB/s an operation. */
 const fast = { throughputMiBps: 1_000, iops: 4_000 };
 
-function volumesOf(request: NodeGroupRequest, ami: GpuAmi): readonly NodeVolume[] {
+function volumesOf(request: NodeGroupRequest, ami: GpuAmi, fit: Fits): readonly NodeVolume[] {
     const storage = request.storage ?? { kind: "ebs" };
     const data: NodeVolume =
         storage.kind === "ebs"
-            ? { device: "/dev/xvda", sizeGiB: storage.sizeGiB ?? defaultSizeGiB(request), performance: fast }
+            ? { device: "/dev/xvda", sizeGiB: storage.sizeGiB ?? defaultSizeGiB(request, fit), performance: fast }
             : { device: "/dev/xvda", sizeGiB: systemRootGiB };
     // Bottlerocket keeps its system on the first volume and everything else on the second.
     return ami === "BOTTLEROCKET_x86_64_NVIDIA"
@@ -146,8 +146,17 @@ function volumesOf(request: NodeGroupRequest, ami: GpuAmi): readonly NodeVolume[
         : [data];
 }
 
-function defaultSizeGiB(request: NodeGroupRequest): number {
-    return leastRootGiB + Math.ceil(weightsGiB(request) / 50) * 50;
+/** Beside its copy of the weights a server writes compiled kernels; the kubelet keeps a tenth of the disk free. */
+const scratchGiB = 20;
+const shareForPods = 0.9;
+
+/** Each replica on a node copies the weights for itself: without room for all, the scheduler leaves GPUs empty. */
+function defaultSizeGiB(request: NodeGroupRequest, { shape }: Fits): number {
+    const gpusOfNode = Math.max(...instanceTypes(request.capacity).map((type) => gpuInstances[type].gpuCount));
+    const replicas = shape.nodes > 1 ? 1 : Math.floor(gpusOfNode / gpusOf(shape));
+    const weights = weightsGiB(request);
+    const othersGiB = ((replicas - 1) * (weights + scratchGiB)) / shareForPods;
+    return leastRootGiB + Math.ceil((weights + othersGiB) / 50) * 50;
 }
 
 function labelsOf(

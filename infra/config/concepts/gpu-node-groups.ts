@@ -90,7 +90,7 @@ const storage = z.discriminatedUnion("type", [
             write: "Write ebs.",
         }),
         sizeGiB: field(z.int().min(leastRootGiB).max(mostRootGiB).optional(), {
-            what: `Size of the volume in GiB, ${leastRootGiB} to ${mostRootGiB}. Default: ${leastRootGiB} and room for one copy of the weights.`,
+            what: `Size of the volume in GiB, ${leastRootGiB} to ${mostRootGiB}. Default: ${leastRootGiB} and room for the weights of each replica on a node.`,
             why: "One serving image is 15 to 28 GB, two during an update; a disk that fills up throws the model out.",
             write: `Write whole GiB, at least ${leastRootGiB}, or leave it out.`,
         }),
