@@ -38,6 +38,21 @@ describe("a plan", () => {
         expect(plan(twoNodeArgs).volumes).toMatchObject([{ sizeGiB: 1_000 }]);
     });
 
+    it("grows with the replicas of a node, for each copies the weights", () => {
+        const onGpus = (type: "g6e.xlarge" | "g6e.12xlarge") =>
+            plan({
+                ...nodeGroupArgs,
+                model: "mistral-small-3-24b",
+                demand: { precision: "fp8", contextTokens: 16_384, concurrentRequests: 4 },
+                capacity: { kind: "onDemand", instanceTypes: [type] },
+            });
+        for (const type of ["g6e.xlarge", "g6e.12xlarge"] as const) {
+            const { volumes, replicasPerNode } = onGpus(type);
+            const weightsAndScratchGiB = 24 + 20;
+            expect((volumes[0]?.sizeGiB ?? 0) * 0.9 - replicasPerNode * weightsAndScratchGiB).toBeGreaterThan(100);
+        }
+    });
+
     it("puts the data of Bottlerocket on its second volume, and leaves the device plugin to the AMI", () => {
         const bottlerocket = plan({ ...nodeGroupArgs, ami: "BOTTLEROCKET_x86_64_NVIDIA" });
         expect(bottlerocket.volumes).toMatchObject([

@@ -46,6 +46,17 @@ export interface Writing {
     readonly manager?: string;
 }
 
+/** Which objects of a kind are listed. */
+export interface Within {
+    /** @default all */
+    readonly namespace?: string;
+    /** Selectors, e.g. `app=vllm`. @default all */
+    readonly labels?: string;
+    readonly fields?: string;
+    /** @default no limit */
+    readonly atMost?: number;
+}
+
 /** Who owns what the suite writes. */
 const suite = "ringfence-rehearsal";
 
@@ -80,14 +91,13 @@ export class KubeApi {
     }
 
     /** All objects of a kind, in every namespace where none is named. */
-    async list<T extends KubeObject>(
-        apiVersion: string,
-        kind: string,
-        within: { readonly namespace?: string; readonly labels?: string } = {},
-    ): Promise<readonly T[]> {
-        const query = within.labels === undefined ? "" : `?labelSelector=${encodeURIComponent(within.labels)}`;
+    async list<T extends KubeObject>(apiVersion: string, kind: string, within: Within = {}): Promise<readonly T[]> {
+        const query = new URLSearchParams();
+        if (within.labels !== undefined) query.set("labelSelector", within.labels);
+        if (within.fields !== undefined) query.set("fieldSelector", within.fields);
+        if (within.atMost !== undefined) query.set("limit", String(within.atMost));
         const path = await this.collectionOf({ apiVersion, kind, metadata: { name: "", namespace: within.namespace } });
-        const { items } = (await this.send("GET", `${path}${query}`)) as { readonly items: readonly T[] };
+        const { items } = (await this.send("GET", `${path}?${String(query)}`)) as { readonly items: readonly T[] };
         // In a list the server says them once, for all.
         return items.map((item) => ({ ...item, apiVersion, kind }));
     }

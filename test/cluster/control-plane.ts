@@ -121,6 +121,8 @@ function managerArguments({ ports, kubeconfig, serviceAccountKey, certificate }:
         controllers: "*,-endpoints-controller,-endpointslice-mirroring-controller",
         "kube-api-qps": String(clientRate.qps),
         "kube-api-burst": String(clientRate.burst),
+        // Endpoints of a service are written once for all pods of five seconds.
+        "endpointslice-updates-batch-period": "5s",
         // Simulated nodes are well for as long as the suite runs, however seldom they say so.
         "node-monitor-grace-period": "600s",
     });
@@ -132,6 +134,8 @@ async function schedulerArguments({ folder, ports, kubeconfig }: Places): Promis
         kind: "KubeSchedulerConfiguration",
         clientConnection: { kubeconfig, ...clientRate },
         leaderElection: { leaderElect: false },
+        // Of a thousand nodes it compares a hundred that fit, and not four hundred.
+        percentageOfNodesToScore: 10,
     };
     const path = join(folder, "scheduler.json");
     await writeFile(path, JSON.stringify(config));

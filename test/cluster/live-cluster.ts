@@ -16,6 +16,8 @@ export interface ClusterRequest {
     readonly runFolder: string;
     /** A cluster to use instead of an own one: path of its kubeconfig. */
     readonly kubeconfig: string | undefined;
+    /** Nodes alone take pods, and never run them. @default "nodes and pods" */
+    readonly simulates?: "nodes" | "nodes and pods";
 }
 
 /** A cluster with simulated nodes. */
@@ -34,7 +36,8 @@ export function idsIn(runFolder: string): string {
 export const simulatedNode = { "kwok.x-k8s.io/node": "fake" } as const;
 
 /** Starts a control plane, or takes the given one, and simulates its nodes. */
-export async function startCluster({ tools, runFolder, kubeconfig: given }: ClusterRequest): Promise<LiveCluster> {
+export async function startCluster(request: ClusterRequest): Promise<LiveCluster> {
+    const { tools, runFolder, kubeconfig: given, simulates = "nodes and pods" } = request;
     const folder = await mkdtemp(join(runFolder, "cluster-"));
     const processes = await ProcessGroup.in(folder, idsIn(runFolder));
     const stop = async () => {
@@ -46,7 +49,7 @@ export async function startCluster({ tools, runFolder, kubeconfig: given }: Clus
         const api = new KubeApi(await startProxy(tools, processes, kubeconfig));
         await until("the API server is ready", async () => isReady(api), 60);
         if (given !== undefined) await refuseUsedCluster(api);
-        await startKwok(tools, processes, kubeconfig);
+        await startKwok(tools, processes, [`--kubeconfig=${kubeconfig}`, ...stages[simulates]]);
         return { api, stop };
     } catch (error) {
         await stop();
@@ -74,12 +77,17 @@ async function isReady(api: KubeApi): Promise<boolean> {
     }
 }
 
-async function startKwok({ programs }: ClusterTools, processes: ProcessGroup, kubeconfig: string): Promise<void> {
+const stageFile = (name: string) => `--config=${join(import.meta.dirname, "kwok", name)}`;
+const stages = {
+    nodes: [stageFile("nodes.yaml")],
+    "nodes and pods": [stageFile("nodes.yaml"), stageFile("pods.yaml")],
+};
+
+async function startKwok({ programs }: ClusterTools, processes: ProcessGroup, how: readonly string[]): Promise<void> {
     const [port] = await freePorts(1);
     const [annotation] = Object.entries(simulatedNode).map(([key, value]) => `${key}=${value}`);
     processes.start("kwok", programs.kwok, [
-        `--kubeconfig=${kubeconfig}`,
-        `--config=${join(import.meta.dirname, "kwok", "stages.yaml")}`,
+        ...how,
         `--manage-nodes-with-annotation-selector=${annotation}`,
         `--server-address=127.0.0.1:${port}`,
         // Told to the API server once a minute for each node.

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { startProcess } from "../gateway/processes.ts";
 import type { RunningProcess } from "../gateway/processes.ts";
 
+/** Go collects garbage when the heap has doubled; processors are scarcer here than memory. */
+const roomy = { GOGC: "400" };
+
 /** Programs that run together. Each leaves its process id in a folder, so that also a suite that crashed can be cleaned up. */
 export class ProcessGroup {
     private readonly folder: string;
@@ -22,7 +25,7 @@ export class ProcessGroup {
     }
 
     start(name: string, executable: string, args: readonly string[]): RunningProcess {
-        const process = startProcess(executable, args, this.logOf(name));
+        const process = startProcess(executable, args, this.logOf(name), roomy);
         writeFileSync(join(this.ids, String(process.pid)), executable);
         this.running.push(process);
         return process;

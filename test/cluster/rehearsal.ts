@@ -52,7 +52,7 @@ export async function rehearse(api: KubeApi, tools: ClusterTools, subject: Subje
         const nodes = nodeGroups.flatMap((group) => nodesOf(group, region));
         ground.push(...nodes);
         await createAll(api, nodes);
-        await until("every node is ready", async () => (await api.list<Node>("v1", "Node")).every(isReady), 120);
+        for (const node of nodes) await until("every node is ready", async () => isReadyNode(api, node), 120);
         const applied: Applied[] = [];
         for (const object of objects) {
             made.push(object);
@@ -63,6 +63,12 @@ export async function rehearse(api: KubeApi, tools: ClusterTools, subject: Subje
         await remove();
         throw error;
     }
+}
+
+/** One by one: a list of a thousand nodes is megabytes. */
+async function isReadyNode(api: KubeApi, { apiVersion, kind, metadata }: KubeObject): Promise<boolean> {
+    const node = await api.find<Node>({ apiVersion, kind, metadata });
+    return node !== undefined && isReady(node);
 }
 
 /** Fifty at a time: a thousand connections at once help nobody. */
