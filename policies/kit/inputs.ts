@@ -12,6 +12,7 @@ interface ArgsByType {
     "aws:bedrock/inferenceProfile:InferenceProfile": aws.bedrock.InferenceProfileArgs;
     "aws:cloudtrail/eventDataStore:EventDataStore": aws.cloudtrail.EventDataStoreArgs;
     "aws:cloudtrail/trail:Trail": aws.cloudtrail.TrailArgs;
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": aws.cloudwatch.EventApiDestinationArgs;
     "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": aws.cloudwatch.LogDestinationPolicyArgs;
     "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": aws.cloudwatch.LogResourcePolicyArgs;
@@ -76,6 +77,7 @@ interface ArgsByType {
     "aws:iam/rolePolicy:RolePolicy": aws.iam.RolePolicyArgs;
     "aws:iam/userPolicy:UserPolicy": aws.iam.UserPolicyArgs;
     "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": aws.imagebuilder.DistributionConfigurationArgs;
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": aws.kinesis.FirehoseDeliveryStreamArgs;
     "aws:kms/alias:Alias": aws.kms.AliasArgs;
     "aws:kms/externalKey:ExternalKey": aws.kms.ExternalKeyArgs;
     "aws:kms/grant:Grant": aws.kms.GrantArgs;
@@ -124,6 +126,7 @@ interface ArgsByType {
     "aws:secretsmanager/secretPolicy:SecretPolicy": aws.secretsmanager.SecretPolicyArgs;
     "aws:sns/topic:Topic": aws.sns.TopicArgs;
     "aws:sns/topicPolicy:TopicPolicy": aws.sns.TopicPolicyArgs;
+    "aws:sns/topicSubscription:TopicSubscription": aws.sns.TopicSubscriptionArgs;
     "aws:sqs/queue:Queue": aws.sqs.QueueArgs;
     "aws:sqs/queuePolicy:QueuePolicy": aws.sqs.QueuePolicyArgs;
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;

@@ -43,6 +43,7 @@ describe("the rules of the pack", () => {
             "RES-501 res-key-at-rest",
             "RES-502 res-key-custody",
             "RES-504 res-key-hygiene",
+            "RES-602 res-log-third-party-sink",
             "RES-605 res-log-audit-trail",
             "RES-606 res-log-cluster-and-network",
             "RES-701 res-supply-image",

@@ -33,6 +33,7 @@ import { keyHygiene } from "./rules/res-key-hygiene.ts";
 import { auditTrail } from "./rules/res-log-audit-trail.ts";
 import { clusterAndNetworkLogs } from "./rules/res-log-cluster-and-network.ts";
 import { defaultDeny } from "./rules/res-net-default-deny.ts";
+import { thirdPartySinks } from "./rules/res-log-third-party-sink.ts";
 import { dns } from "./rules/res-net-dns.ts";
 import { endpointPolicy } from "./rules/res-net-endpoint-policy.ts";
 import { noInternetGateway } from "./rules/res-net-internet-gateway.ts";
@@ -94,6 +95,7 @@ export const rules: readonly ResidencyRule[] = [
     keysAtRest,
     keyCustody,
     keyHygiene,
+    thirdPartySinks,
     auditTrail,
     clusterAndNetworkLogs,
     images,
