@@ -1,5 +1,5 @@
 import { unknownValue } from "../../preview/engine/wire.ts";
-import { add, change, remove, withValue } from "./hole.ts";
+import { add, change, remove, withValue, without } from "./hole.ts";
 import type { Hole } from "./hole.ts";
 
 const provider = "pulumi:providers:aws";
@@ -76,7 +76,7 @@ export const cloudHoles: Readonly<Record<string, Hole>> = {
         }),
         { vpcId: vpc },
     ),
-    "RES-308": change("aws:ec2/vpcEndpoint:VpcEndpoint", ({ policy: _, ...props }) => props),
+    "RES-308": change("aws:ec2/vpcEndpoint:VpcEndpoint", (props) => without(props, "policy")),
     "RES-309": add(
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
         { securityGroupId: unknownValue, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" },
@@ -104,7 +104,7 @@ export const cloudHoles: Readonly<Record<string, Hole>> = {
     })),
     "RES-404": add("aws:ram/resourceShare:ResourceShare", { name: "hole", allowExternalPrincipals: true }),
     "RES-405": change("aws:sns/topicPolicy:TopicPolicy", (props) => ({ ...props, policy: everybody("*") })),
-    "RES-501": change("aws:cloudwatch/logGroup:LogGroup", ({ kmsKeyId: _, ...props }) => props),
+    "RES-501": change("aws:cloudwatch/logGroup:LogGroup", (props) => without(props, "kmsKeyId")),
     "RES-502": keyOfAws,
     "RES-504": add("aws:kms/key:Key", { deletionWindowInDays: 7 }),
     "RES-605": add("aws:cloudtrail/trail:Trail", { s3BucketName: "hole", enableLogFileValidation: false }),

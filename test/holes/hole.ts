@@ -24,7 +24,7 @@ export type Hole = (ground: Ground) => Change | undefined;
 
 export function groundOf(records: readonly ResourceRecord[]): Ground {
     const provider = records.find(({ type }) => type === "pulumi:providers:aws");
-    const region = findRegion(String(provider?.inputs["region"]));
+    const region = findRegion(textOf(provider?.inputs["region"]));
     if (region === undefined) {
         throw new Error("the stack has no AWS provider in a known region");
     }
@@ -94,19 +94,49 @@ export function remove(type: string, named?: RegExp): Hole {
     };
 }
 
-/** The same properties with one replaced, however deep; a step may be a position in a list. */
-export function withValue(props: WireMap, [key = "", ...rest]: readonly string[], value: Wire): WireMap {
-    const inner = props[key];
-    const next = rest.length === 0 ? value : replaced(inner, rest, value);
-    return { ...props, [key]: next };
+/** Several holes at once, which let something out only together. */
+export function together(...holes: readonly Hole[]): Hole {
+    return (ground) => {
+        const changes = holes.map((hole) => hole(ground));
+        const all = changes.filter((change) => change !== undefined);
+        return all.length < changes.length
+            ? undefined
+            : {
+                  changed: all.flatMap(({ changed = [] }) => changed),
+                  removed: all.flatMap(({ removed = [] }) => removed),
+                  added: all.flatMap(({ added = [] }) => added),
+              };
+    };
 }
 
-function replaced(inner: Wire | undefined, path: readonly string[], value: Wire): Wire {
-    if (Array.isArray(inner)) {
-        const [index = "", ...rest] = path;
-        return inner.map((entry, at) =>
-            String(at) !== index ? entry : rest.length === 0 ? value : replaced(entry, rest, value),
-        );
+/** The same properties without one. */
+export function without(props: WireMap, key: string): WireMap {
+    return Object.fromEntries(Object.entries(props).filter(([name]) => name !== key));
+}
+
+/** The same properties with one replaced, however deep; a step may be a position in a list. */
+export function withValue(props: WireMap, [key = "", ...rest]: readonly string[], value: Wire): WireMap {
+    return { ...props, [key]: rest.length === 0 ? value : inside(props[key], rest, value) };
+}
+
+function inside(holder: Wire | undefined, path: readonly string[], value: Wire): Wire {
+    if (!isList(holder)) {
+        return withValue(isMap(holder) ? holder : {}, path, value);
     }
-    return withValue((typeof inner === "object" ? inner : {}) as WireMap, path, value);
+    const [index = "", ...rest] = path;
+    return holder.map((entry, at) => {
+        return String(at) === index ? (rest.length === 0 ? value : inside(entry, rest, value)) : entry;
+    });
+}
+
+function isList(value: Wire | undefined): value is readonly Wire[] {
+    return Array.isArray(value);
+}
+
+function isMap(value: Wire | undefined): value is WireMap {
+    return typeof value === "object" && value !== null && !isList(value);
+}
+
+function textOf(value: Wire | undefined): string {
+    return typeof value === "string" ? value : "";
 }

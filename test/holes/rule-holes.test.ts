@@ -5,13 +5,21 @@ import { rules } from "../../policies/residency/rules.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { cloudHoles, missingParts } from "./cloud-holes.ts";
 import { clusterHoles, fleetHoles } from "./cluster-holes.ts";
+import { gatewayHoles, wayOutHoles } from "./gateway-holes.ts";
 import { groundOf } from "./hole.ts";
 import type { Ground, Hole } from "./hole.ts";
 import { StackCourt } from "./judge-hole.ts";
 import { recordsOf } from "./stack-records.ts";
 
 const stacks = listStacks(join(projectRoot, "stacks"));
-const kinds = { cloud: cloudHoles, missing: missingParts, cluster: clusterHoles, fleet: fleetHoles };
+const kinds = {
+    cloud: cloudHoles,
+    missing: missingParts,
+    cluster: clusterHoles,
+    fleet: fleetHoles,
+    gateway: gatewayHoles,
+    wayOut: wayOutHoles,
+};
 const holes = Object.entries(kinds).flatMap(([kind, byRule]) =>
     Object.entries(byRule).map(([id, hole]) => ({ kind, id, hole })),
 );
