@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { dashboardsCommand } from "./dashboards.ts";
+import { manifestsCommand } from "./manifests.ts";
 import { mirrorCommand } from "./mirror.ts";
 import { policyConfigCommand } from "./policy-config.ts";
 import { previewCommand } from "./preview.ts";
@@ -21,6 +22,7 @@ const commands = [
     policyConfigCommand,
     rulesCommand,
     dashboardsCommand,
+    manifestsCommand,
     mirrorCommand,
     sandboxCommand,
 ];

@@ -83,14 +83,16 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
     if (!("gpuNodeGroups" in config)) return [];
     const { jurisdiction, region, accounts, network } = config;
     const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones };
-    const warnings = fleetWarnings(servingOf(config));
+    const serving = servingOf(config);
+    const warnings = fleetWarnings(serving);
     return poolsOf(config).flatMap((pool) => {
         const planning = planNodeGroup(nodeGroupRequest(place, pool), stack);
         // A pool that cannot be planned was refused as a fault of the config.
         if (!planning.ok) return [];
         const { plan } = planning;
         const [first] = plan.instanceTypes;
-        if (first === undefined) return [];
+        const model = serving.models[pool.modelName];
+        if (first === undefined || model === undefined) return [];
         const summary = summaryOf({ plan });
         return [
             {
@@ -102,7 +104,7 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
                 servedModel: pool.modelName,
                 model: pool.model.model,
                 precision: pool.model.precision,
-                revisions: planRevisions(pool.modelName, pool.model).map(({ revision, weight, replicas }) => ({
+                revisions: planRevisions(pool.modelName, model).map(({ revision, weight, replicas }) => ({
                     revision,
                     weight,
                     replicas,

@@ -60,7 +60,12 @@ describe("gateway arguments", () => {
 
     it("look for the identity provider in the joined networks, or else in the stack's own", () => {
         expect(argsOf("hybrid-eu").networks.identityProvider).toEqual(["10.100.0.0/16", "10.101.0.0/16"]);
-        const network = { cidr: "10.60.0.0/16", zones: ["eu-central-1a", "eu-central-1b"], peers: [] };
+        const network = {
+            cidr: "10.60.0.0/16",
+            zones: ["eu-central-1a", "eu-central-1b"],
+            peers: [],
+            privateZones: [],
+        };
         expect(argsOf("hybrid-eu", { network }).networks.identityProvider).toEqual(["10.60.0.0/16"]);
     });
 

@@ -1,6 +1,6 @@
 import { placeOf } from "../components/identity/arn.ts";
 import { weightsBucketName } from "../components/model-store/names.ts";
-import type { DmzNetworkArgs } from "../components/network/index.ts";
+import type { DmzNetworkArgs, PrivateZone } from "../components/network/index.ts";
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import type { DeploymentConfig } from "./config/index.ts";
@@ -23,6 +23,7 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         accountId: workload,
         dataClass: strictestClass(config),
         peers: config.network.peers,
+        privateZones: config.network.privateZones.map(privateZoneOf),
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
         additionalServices: [
@@ -39,4 +40,11 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
 /** The strictest class the stack accepts; decides tags and encryption of what every request crosses. */
 export function strictestClass(config: DeploymentConfig): DataClass {
     return dataClasses.findLast((dataClass) => config.dataClasses[dataClass] !== undefined) ?? "regulated";
+}
+
+type WrittenZone = DeploymentConfig["network"]["privateZones"][number];
+
+/** The config has made sure that one of the two is there. */
+function privateZoneOf({ name, hostedZoneId, forwardTo = [] }: WrittenZone): PrivateZone {
+    return hostedZoneId === undefined ? { name, forwardTo } : { name, hostedZoneId };
 }

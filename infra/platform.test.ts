@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { s3Blocks } from "../catalog/s3-blocks.ts";
+import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
 import type { Registration } from "../components/registrations.fixture.ts";
 import { tierOf } from "../components/vllm-fleet/tiers.ts";
@@ -72,6 +73,21 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         expect(rights).toHaveLength(
             1 + ("providers" in config ? 1 : 0) + ("gpuNodeGroups" in config ? 1 + tiersOfModels(config) : 0),
         );
+    });
+
+    it("releases every chart that the lock pins for it, each once, and no other", () => {
+        const released = ofType(made, "helm.sh/v3:Release").map(({ inputs }) =>
+            String(inputs["chart"]).split("/").at(-1),
+        );
+        const required = requiredArtifacts(config).filter(({ kind }) => kind === "chart");
+        expect(released.toSorted()).toEqual(required.map(({ name }) => name).toSorted());
+    });
+
+    it("has an authority of its own for the gateway's certificates, and a private way to it", () => {
+        expect(ofType(made, "certificateAuthority:CertificateAuthority")).toHaveLength(1);
+        const { inputs } = theOne(made, "AWSPCAClusterIssuer");
+        expect(inputs["metadata"]).toEqual({ name: config.gatewayEntrance.certificateIssuer.name });
+        expect(endpointsOf(made)).toContain(`com.amazonaws.${config.region}.acm-pca`);
     });
 
     it("has nodes for the egress tier only where there are providers, in subnets and a group of their own", () => {
@@ -156,6 +172,25 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
             .filter(({ type }) => type === "aws:s3/bucket:Bucket")
             .map(({ inputs }) => inputs["bucket"]);
         expect(network?.inputs["buckets"]).toEqual(buckets);
+    });
+});
+
+function endpointsOf(made: readonly Registration[]): readonly unknown[] {
+    return ofType(made, "vpcEndpoint:VpcEndpoint").map(({ inputs }) => inputs["serviceName"]);
+}
+
+describe("a platform whose certificates come from an issuer of cert-manager's own kind", () => {
+    it("has no authority, no controller that would ask it, and no way to AWS Private CA", async () => {
+        const config = configOf("pilot-eu");
+        const certificateIssuer = { kind: "ClusterIssuer", name: "corporate-ca" } as const;
+        const gatewayEntrance = { ...config.gatewayEntrance, certificateIssuer };
+        const made = await registrationsOf(() => void declarePlatform({ ...config, gatewayEntrance }));
+        expect(made.filter(({ type }) => type.startsWith("aws:acmpca/"))).toEqual([]);
+        expect(ofType(made, "AWSPCAClusterIssuer")).toEqual([]);
+        expect(ofType(made, "helm.sh/v3:Release").map(({ name }) => name)).not.toContain(
+            "controllers-aws-privateca-issuer",
+        );
+        expect(endpointsOf(made)).not.toContain(`com.amazonaws.${config.region}.acm-pca`);
     });
 });
 

@@ -18,8 +18,8 @@ export interface ShipperConfigArgs {
     readonly tiers: readonly Tier[];
     /** @default - the real places on a node */
     readonly folders?: { readonly podLogs: string; readonly state: string };
-    /** URL of CloudWatch Logs. @default - the region's own, by its private endpoint */
-    readonly endpoint?: { readonly host: string; readonly port: number };
+    /** Where CloudWatch Logs answers, and who vouches for it. @default - the region's own, by its private endpoint */
+    readonly endpoint?: { readonly host: string; readonly port: number; readonly authorityFile: string };
 }
 
 const unsorted = "unsorted";
@@ -94,6 +94,8 @@ function output({ region, endpoint }: ShipperConfigArgs, match: string, group: s
         log_stream_name: `\${NODE_NAME}.${match}`,
         auto_create_group: false,
         retry_limit: "no_limits",
-        ...(endpoint === undefined ? {} : { endpoint: endpoint.host, port: endpoint.port, tls: false }),
+        ...(endpoint === undefined
+            ? {}
+            : { endpoint: endpoint.host, port: endpoint.port, "tls.ca_file": endpoint.authorityFile }),
     };
 }

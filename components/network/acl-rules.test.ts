@@ -28,4 +28,21 @@ describe("aclRules", () => {
         );
         expect(listens).toEqual(["gateway"]);
     });
+
+    it("let the gateway's subnets ask six DNS servers, and hear their answers, and no other tier", () => {
+        const servers = [1, 2, 3, 4, 5, 6].map((last) => `10.0.0.${last}`);
+        const asking = tiers.filter((tier) =>
+            aclRules(tier, "10.40.0.0/16", servers).egress.some(({ protocol }) => protocol === "udp"),
+        );
+        expect(asking).toEqual(["gateway"]);
+        const { ingress, egress } = aclRules("gateway", "10.40.0.0/16", servers);
+        for (const rules of [ingress, egress]) expect(rules.length).toBeLessThanOrEqual(20);
+        expect(egress.filter(({ cidrBlock }) => cidrBlock === "10.0.0.6/32")).toMatchObject([
+            { protocol: "udp", fromPort: 53, toPort: 53 },
+            { protocol: "tcp", fromPort: 53, toPort: 53 },
+        ]);
+        expect(ingress.filter(({ cidrBlock }) => cidrBlock === "10.0.0.6/32")).toMatchObject([
+            { protocol: "udp", fromPort: 1024 },
+        ]);
+    });
 });

@@ -26,8 +26,8 @@ export interface DmzNetworkArgs {
     readonly egress?: EgressArgs;
     /** Names of the own S3 buckets that may be reached from inside. @default [] */
     readonly buckets?: readonly string[];
-    /** Domains of private hosted zones that names may be resolved in, e.g. `llm.corp.example`. @default [] */
-    readonly privateZones?: readonly string[];
+    /** Private domains that names may be resolved in, and who answers for each. @default [] */
+    readonly privateZones?: readonly PrivateZone[];
     /** AWS services to reach privately beyond those every cluster needs. @default [] */
     readonly additionalServices?: readonly OptionalEndpointService[];
     /** Days to keep flow, DNS and firewall logs; one of the steps CloudWatch Logs offers. They hold addresses and host names. */
@@ -45,6 +45,14 @@ export interface NetworkPeer {
     /** Its private address block. */
     readonly cidr: string;
 }
+
+/**
+ * A private domain, e.g. `corp.example`: a private hosted zone of Route 53, of the own account or one that has authorized the
+ * VPC, or DNS servers of a peer, by their addresses.
+ */
+export type PrivateZone =
+    | { readonly name: string; readonly hostedZoneId: string }
+    | { readonly name: string; readonly forwardTo: readonly string[] };
 
 /** What the egress tier may reach outside, and nothing else may. */
 export interface EgressArgs {

@@ -13,7 +13,7 @@ export const sealedArgs: DmzNetworkArgs = {
     dataClass: "health",
     peers: [{ name: "office", cidr: "10.8.0.0/16" }],
     buckets: ["acme-weights-eu-north-1"],
-    privateZones: ["llm.corp.acme.eu"],
+    privateZones: [{ name: "llm.corp.acme.eu", hostedZoneId: "Z0123456789" }],
     retentionDays: 365,
     tags: { team: "ml-platform" },
 };

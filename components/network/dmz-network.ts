@@ -12,6 +12,7 @@ import { declareFlowLog, declareLogGroup, declareLogStore } from "./log-store.ts
 import type { LogKind } from "./log-store.ts";
 import { networkFaults } from "./network-faults.ts";
 import type { PlannedSubnet, Tier } from "./plan-subnets.ts";
+import { declarePrivateZones } from "./private-zones.ts";
 import type { Scope } from "./scope.ts";
 import { declareSecurityGroups, declareSecurityRules } from "./security-groups.ts";
 import type { Group } from "./security-rules.ts";
@@ -70,6 +71,7 @@ export class DmzNetwork extends pulumi.ComponentResource {
         const logGroups = { flow: declareLogGroup(scope, logs, "flow"), dns: declareLogGroup(scope, logs, "dns") };
         declareFlowLog(scope, logs, vpc, logGroups.flow);
         declareDnsFirewall(scope, vpc, logs, logGroups.dns);
+        declarePrivateZones(scope, vpc, subnets.gateway);
 
         const wayOut = args.egress === undefined ? noWayOut : declareEgressZone(scope, args.egress, vpc, subnets, logs);
         if (args.egress === undefined) declareBlockPublicAccess(scope);

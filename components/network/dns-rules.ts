@@ -26,7 +26,7 @@ export function dnsRules(args: DmzNetworkArgs, region: Region): readonly DnsRule
         ...allow(
             "private-zones",
             200,
-            (args.privateZones ?? []).flatMap((zone) => [zone, `*.${zone}`]),
+            (args.privateZones ?? []).flatMap(({ name }) => [name, `*.${name}`]),
         ),
         ...allow("third-parties", 300, args.egress?.allowedHosts ?? []),
         { role: "everything", priority: 9_000, action: "BLOCK", domains: ["*"] },

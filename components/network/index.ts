@@ -1,6 +1,6 @@
 export { DmzNetwork } from "./dmz-network.ts";
 export type { NetworkSubnet } from "./dmz-network.ts";
-export type { DmzNetworkArgs, EgressArgs, NetworkPeer } from "./args.ts";
+export type { DmzNetworkArgs, EgressArgs, NetworkPeer, PrivateZone } from "./args.ts";
 export { clusterServices, endpointServiceName, optionalServices } from "./endpoint-set.ts";
 export type { EndpointService, OptionalEndpointService } from "./endpoint-set.ts";
 export { networkFaults } from "./network-faults.ts";

@@ -25,6 +25,7 @@ export function networkFaults(args: DmzNetworkArgs): readonly InputFault[] {
         ...peerFaults(args),
         ...accountFaults(args),
         ...(args.egress === undefined ? [] : egressFaults(args.egress)),
+        ...zoneNameFaults(args),
         ...nameFaults(args),
         ...retentionFaults(args.retentionDays),
     ];
@@ -200,7 +201,28 @@ function egressFaults({ allowedHosts, destinationCidrs = [] }: EgressArgs): Inpu
     return faults;
 }
 
-function nameFaults({ buckets = [], privateZones = [], additionalServices = [] }: DmzNetworkArgs): InputFault[] {
+function zoneNameFaults({ privateZones = [], peers = [] }: DmzNetworkArgs): InputFault[] {
+    const blocks = peers.map(({ cidr }) => parseBlock(cidr));
+    return privateZones.flatMap((zone, index) => {
+        const path = at("privateZones", index);
+        const faults = isDomainName(zone.name)
+            ? []
+            : [fault(`${path}.name`, `${zone.name} is no domain - names in it stay blocked; write it in full`)];
+        const targets = "forwardTo" in zone ? zone.forwardTo : [];
+        targets.forEach((address, place) => {
+            const target = parseBlock(`${address}/32`);
+            if (target !== undefined && blocks.some((block) => block !== undefined && overlap(target, block))) return;
+            const why = "queries would go to a network nobody declared; write a DNS server of a peer";
+            faults.push(fault(`${path}.${at("forwardTo", place)}`, `${address} lies in no peer - ${why}`));
+        });
+        if ("forwardTo" in zone && targets.length === 0) {
+            faults.push(fault(`${path}.forwardTo`, "names no server - nobody answers for the zone; write an address"));
+        }
+        return faults;
+    });
+}
+
+function nameFaults({ buckets = [], additionalServices = [] }: DmzNetworkArgs): InputFault[] {
     const known: readonly string[] = optionalServices;
     return [
         ...buckets.flatMap((bucket, index) =>
@@ -210,16 +232,6 @@ function nameFaults({ buckets = [], privateZones = [], additionalServices = [] }
                       fault(
                           at("buckets", index),
                           `${bucket} is no bucket name - the endpoint policy must name it exactly`,
-                      ),
-                  ],
-        ),
-        ...privateZones.flatMap((zone, index) =>
-            isDomainName(zone)
-                ? []
-                : [
-                      fault(
-                          at("privateZones", index),
-                          `${zone} is no domain - names in it stay blocked; write it in full`,
                       ),
                   ],
         ),

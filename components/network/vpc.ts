@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 
 import { aclRules } from "./acl-rules.ts";
+import { dnsServersOf } from "./private-zones.ts";
 import { planSubnets, tiers } from "./plan-subnets.ts";
 import type { PlannedSubnet, Tier } from "./plan-subnets.ts";
 import { named, tagged, zoneLetter } from "./scope.ts";
@@ -78,7 +79,7 @@ function declareSubnet(scope: Scope, vpc: aws.ec2.Vpc, { tier, zone, cidr }: Pla
 
 function declareAcl(scope: Scope, vpc: aws.ec2.Vpc, tier: Tier, subnets: readonly TierSubnet[]): void {
     if (subnets.length === 0) return;
-    const { ingress, egress } = aclRules(tier, scope.args.cidr);
+    const { ingress, egress } = aclRules(tier, scope.args.cidr, dnsServersOf(scope.args));
     const role = `${tier}-acl`;
     new aws.ec2.NetworkAcl(
         named(scope, role),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tierGround } from "../routing-gateway/ground.ts";
 import { networkPolicies as gatewayPolicies } from "../routing-gateway/network-policies.ts";
 import { aiGatewayMetrics, dcgmMetrics, envoyMetrics } from "./metrics.ts";
 import { networkPolicies } from "./network-policies.ts";
@@ -141,13 +142,18 @@ describe("the network policies", () => {
     });
 
     it("are met by those of the gateway, which let it in on the same ports", () => {
-        const gateway = gatewayPolicies({
-            networks: { loadBalancer: ["10.60.64.0/24"], sealed: ["10.60.0.0/19"] },
-            services: [],
-            egress: ["egress"],
-            countsTokens: false,
-            overInternet: false,
-        });
+        const networks = { loadBalancer: ["10.60.64.0/24"], sealed: ["10.60.0.0/19"] };
+        const gateway = [
+            ...tierGround("front", networks),
+            ...tierGround("egress", networks),
+            ...gatewayPolicies({
+                networks,
+                services: [],
+                egress: ["egress"],
+                countsTokens: false,
+                overInternet: false,
+            }),
+        ];
         const portsOpen = (name: string, namespace: string) => {
             const spec = gateway.find(
                 ({ metadata }) => metadata.name === name && metadata.namespace === namespace,

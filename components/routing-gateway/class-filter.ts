@@ -157,7 +157,8 @@ function envoy_on_response(handle)
   end
   local tokens = {}
   for name, pattern in pairs(counted) do
-    tokens[name] = tonumber(string.match(tail, pattern))
+    local count = string.match(tail, pattern)
+    if count ~= nil then tokens[name] = tonumber(count) end
   end
   if next(tokens) then handle:streamInfo():dynamicMetadata():set("${auditMetadata}", "tokens", tokens) end
 end

@@ -85,37 +85,57 @@ function frontOnly(limits: GatewayLimits, tokenBudgets: TokenBudgets | undefined
 /** Retries of a well-behaved client come after this many seconds. */
 const retryAfterSeconds = "5";
 
+const noCapacity = "No backend that may see this request has capacity. Try again later.";
+
+/** Who made an answer: the gateway itself, a backend, or either. */
+type Source = "Local" | "Backend" | "All";
+
+/**
+ * Errors in the form that OpenAI's clients read. Where a backend has no capacity the caller hears it at once, with the time to
+ * come back, and nothing is asked elsewhere. What a backend says about its own failure ends here: it may quote the prompt.
+ */
 const overrides = [
-    override("Local", 401, "authentication_error", "unauthenticated", "Send a valid token or API key of a tenant."),
+    override("Local", [400], "invalid_request_error", "malformed", "The request cannot be read as HTTP."),
+    override("Local", [401], "authentication_error", "unauthenticated", "Send a valid token or API key of a tenant."),
     override(
         "Local",
-        403,
+        [403],
         "permission_error",
         "not_permitted",
         "The tenant, the data class or the path of the request is not permitted here.",
     ),
+    override("Local", [408], "invalid_request_error", "too_slow", "The request did not arrive in time."),
     override(
         "Local",
-        413,
+        [413],
         "invalid_request_error",
         "request_too_large",
         "The request is longer than the gateway takes.",
     ),
-    override("Local", 429, "rate_limit_error", "too_many_requests", "The tenant's limit is reached. Try again later."),
     override(
-        "All",
-        503,
-        "server_error",
-        "no_capacity",
-        "No backend that may see this request has capacity. Try again later.",
+        "Local",
+        [429],
+        "rate_limit_error",
+        "too_many_requests",
+        "The tenant's limit is reached. Try again later.",
     ),
-    override("Local", 504, "server_error", "timeout", "The backend did not answer in time."),
+    override(
+        "Local",
+        [431],
+        "invalid_request_error",
+        "headers_too_large",
+        "The headers are longer than the gateway takes.",
+    ),
+    override("Backend", [429], "rate_limit_error", "no_capacity", noCapacity),
+    override("All", [503], "server_error", "no_capacity", noCapacity),
+    override("All", [500, 502], "server_error", "failed", "The request could not be answered. Try again later."),
+    override("All", [504], "server_error", "timeout", "The backend did not answer in time."),
 ];
 
-function override(source: "Local" | "All", status: number, type: string, code: string, message: string) {
-    const later = status === 429 || status === 503;
+function override(source: Source, statuses: readonly number[], type: string, code: string, message: string) {
+    const later = statuses.some((status) => status === 429 || (status >= 500 && status !== 504));
     return {
-        match: { statusCodes: [{ type: "Value", value: status }] },
+        match: { statusCodes: statuses.map((value) => ({ type: "Value", value })) },
         source,
         response: {
             ...jsonBody(openAiError(type, code, message)),

@@ -45,7 +45,7 @@ export function weightsPlan(
         sizeGiB,
         manifest: {
             "fetch_weights.py": fetchWeightsProgram,
-            "weights.json": JSON.stringify({ bucket, prefix, loading, files: weights.files }),
+            "weights.json": JSON.stringify({ bucket, prefix, loading, files: weights.files }, undefined, 2),
         },
         volumes: [
             { name: "manifest", configMap: { name: manifestName } },

@@ -3,7 +3,7 @@ import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Capacity, NodeGroupRequest, NodeStorage } from "../../components/gpu-node-group/args.ts";
 import type { ServingDemand } from "../../components/gpu-node-group/fit-model.ts";
-import type { FleetModel, Serving } from "../../components/vllm-fleet/args.ts";
+import type { FleetModel, ModelRevision, Serving } from "../../components/vllm-fleet/args.ts";
 import { ranked } from "../ranked.ts";
 import type { Concept } from "./deployment-config.ts";
 import { edgesWhileMoving } from "./edges.ts";
@@ -117,12 +117,21 @@ function fleetModelOf(model: Models[string]): FleetModel {
         pool: model.nodeGroup,
         demand: demandOf(model),
         replicas,
-        revisions,
+        revisions: weightedRevisions(revisions),
         loading,
         drainSeconds,
         ...(requestsPerReplica === undefined ? {} : { requestsPerReplica }),
         ...(wakeQuery === undefined ? {} : { wakeQuery }),
     };
+}
+
+/** A weight that is not written is what the other entry leaves, so that a step of an update is one changed line. */
+function weightedRevisions(revisions: Models[string]["revisions"]): readonly ModelRevision[] {
+    return revisions.map(({ revision, weight }, i) => {
+        const others = revisions.filter((_, other) => other !== i);
+        const left = others.reduce((rest, other) => rest - (other.weight ?? (i === 0 ? 0 : 100)), 100);
+        return { revision, weight: weight ?? left };
+    });
 }
 
 /** A reservation is for one type: of several, the later ones are a fault of their own. */

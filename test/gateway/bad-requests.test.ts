@@ -38,7 +38,7 @@ function impatient(objects: readonly KubernetesObject[]): readonly KubernetesObj
 
 describeGateway("what a caller does wrong", (tools) => {
     const gateway = gatewayOf("hybrid-eu");
-    const limits = { requestMiB: 1, firstByteSeconds: 1, requestsPerTenantAndMinute: 8 };
+    const limits = { requestMiB: 1, firstByteSeconds: 1, idleSeconds: 3, requestsPerTenantAndMinute: 8 };
     const stage = liveStage(tools, impatient(renderGateway({ ...gateway, limits })));
     const ask = (tenant: string, body?: string, headers = {}) =>
         stage().caller.ask({
@@ -93,6 +93,35 @@ describeGateway("what a caller does wrong", (tools) => {
         expect((await ask("quiet")).status).toBe(200);
     });
 
+    it.each([
+        [429, 429, "no_capacity"],
+        [500, 500, "failed"],
+        [502, 502, "failed"],
+        [503, 503, "no_capacity"],
+    ])(
+        "a fleet that answers %i is an error of OpenAI's form, with the time to come back",
+        async (behaviour, status, code) => {
+            for (const server of Object.values(stage().fleet).flat()) server.behaviour = behaviour;
+            const headers = stage().bearer({ tenant: `short-${behaviour}`, data_floor: "health" });
+            const answer = await stage().caller.ask({ headers });
+            expect(answer.status).toBeOneOf([status, 503]);
+            expectOpenAiError(answer);
+            expect(answer.headers["retry-after"]).toMatch(/^\d+$/);
+            if (answer.status === status) expect(answer.body).toContain(code);
+            expect(stage().atThirdParties()).toBe(0);
+        },
+    );
+
+    it("an answer that stands still is cut, and the gateway keeps serving", async () => {
+        first().wordMs = 60_000;
+        const headers = stage().bearer({ tenant: "stalled", data_floor: "health" });
+        const started = performance.now();
+        await expect(stage().caller.ask({ headers, body: chat("tell me", { stream: true }) })).rejects.toThrow();
+        expect(performance.now() - started).toBeLessThan(20_000);
+        await stage().reset();
+        expect((await stage().caller.ask({ headers })).status).toBe(200);
+    });
+
     it("a server that hangs is given up, and the caller told", async () => {
         first().behaviour = "hang";
         const headers = stage().bearer({ tenant: "waiting", data_floor: "health" });
@@ -112,6 +141,7 @@ describeGateway("what a caller does wrong", (tools) => {
         const start = `POST /v1/chat/completions HTTP/1.1\r\nHost: ${stage().host}\r\nAuthorization: ${authorization}`;
         const answer = await sendRaw(stage(), `${start}\r\nContent-Length: 100\r\n\r\n{"model":`, 10_000);
         expect(answer).toMatch(/^HTTP\/1\.1 408/);
+        expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toEqual(openAiError);
         expect(first().received).toEqual([]);
     });
 

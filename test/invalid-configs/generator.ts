@@ -156,6 +156,12 @@ function networkOf({ region, octet, prefix, zones, peers }: Choice) {
         cidr: `10.${octet}.0.0/${prefix}`,
         zones: ["a", "b", "c"].slice(0, zones).map((letter) => `${region}${letter}`),
         peers: [0, 1, 2].slice(0, peers).map((i) => ({ name: `office-${i}`, cidr: `10.${200 + i}.0.0/16` })),
+        // The first peer's servers answer where there is a peer, a hosted zone where there is none.
+        privateZones: [
+            peers === 0
+                ? { name: "login.example", hostedZoneId: "Z0123456789" }
+                : { name: "login.example", forwardTo: ["10.200.0.53"] },
+        ],
     };
 }
 
@@ -187,7 +193,7 @@ function capacityOf({ capacity, region }: Choice) {
 }
 
 function fleetOf(choice: Choice) {
-    const { fleet, context, ami, storage, replicas, candidate, serving } = choice;
+    const { fleet, context, ami, storage, replicas, candidate, serving, weight } = choice;
     const models = fleet.map(({ model, precision, contexts, licence }) => [
         nameOf(model),
         {
@@ -202,7 +208,7 @@ function fleetOf(choice: Choice) {
                 candidate === undefined
                     ? [{ revision }]
                     : [
-                          { revision, weight: 100 - candidate },
+                          ...(weight > 50 ? [{ revision }] : [{ revision, weight: 100 - candidate }]),
                           { revision: newer, weight: candidate },
                       ],
             ...(replicas === undefined ? {} : { replicas: { min: 1, max: replicas } }),

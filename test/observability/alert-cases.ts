@@ -40,7 +40,7 @@ function firstTokens(fast: number): readonly Series[] {
     return [bucket("0.5", fast), bucket("5", fast), bucket("20", 100), bucket("+Inf", 100)];
 }
 
-/** Answers of the front, in a minute. */
+/** Answers of the front, in each step. */
 function answers(good: number, failed: number, steps: number): readonly Series[] {
     return [
         {
@@ -86,7 +86,7 @@ export const alertCases: readonly AlertCase[] = [
         when: "every tenth request waits for twenty seconds",
         series: firstTokens(90),
         at: "20m",
-        told: [{ labels: { model }, summary: "llama-70b: the first token takes 12s (p95)" }],
+        told: [{ labels: { model }, summary: "llama-70b: the first token takes 12.5s (p95)" }],
     },
     {
         alert: "TimeToFirstTokenHigh",
@@ -204,7 +204,7 @@ export const alertCases: readonly AlertCase[] = [
             { series: 'up{job="envoy",gateway="egress",pod="b"}', values: "1x20" },
         ],
         at: "5m",
-        told: [{ labels: { job: "envoy", gateway: "front" }, summary: "No proxy of the gateway answers" }],
+        told: [{ labels: {}, summary: "No proxy of the gateway answers" }],
     },
     {
         alert: "GatewayHasNoReadyProxy",
@@ -278,16 +278,16 @@ export const alertCases: readonly AlertCase[] = [
     {
         alert: "GatewayErrorsBurnSlowly",
         when: "two of a hundred have failed for three days",
-        step: "5m",
-        series: answers(490, 10, 1_000),
+        step: "30m",
+        series: answers(490, 10, 200),
         at: "3d",
         told: [{ labels: { window: "3d" }, summary: "The gateway fails 2% of the requests (over 3d)" }],
     },
     {
         alert: "GatewayErrorsBurnSlowly",
         when: "one of two hundred has failed for three days",
-        step: "5m",
-        series: answers(995, 5, 1_000),
+        step: "30m",
+        series: answers(995, 5, 200),
         at: "3d",
         told: [],
     },
@@ -332,16 +332,16 @@ export const alertCases: readonly AlertCase[] = [
     {
         alert: "BudgetBurnsSteadily",
         when: "three nodes have run for three days",
-        step: "10m",
-        series: nodes(3, "g6e.12xlarge", "1x500"),
+        step: "30m",
+        series: nodes(3, "g6e.12xlarge", "1x200"),
         at: "3d",
         told: [{ labels: {}, summary: "GPU nodes cost 39.36 USD an hour, for three days" }],
     },
     {
         alert: "BudgetBurnsSteadily",
         when: "two nodes have, which the budget lasts for",
-        step: "10m",
-        series: nodes(2, "g6e.12xlarge", "1x500"),
+        step: "30m",
+        series: nodes(2, "g6e.12xlarge", "1x200"),
         at: "3d",
         told: [],
     },
@@ -354,7 +354,7 @@ export const alertCases: readonly AlertCase[] = [
         told: [
             {
                 labels: { percent: "50" },
-                summary: "GPU nodes have cost 10077 USD this month, 50 % of the budget",
+                summary: "GPU nodes have cost 10102 USD this month, 50 % of the budget",
             },
         ],
     },

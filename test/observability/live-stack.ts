@@ -14,7 +14,6 @@ import type { RunningProcess } from "../gateway/processes.ts";
 import { aiGatewayPage, dcgmPage, listening, servePages, vllmPage } from "./exporters.ts";
 import { revisionName } from "./expressions.ts";
 import { startProxy } from "./proxy.ts";
-import type { ObservabilityTools } from "./tools.ts";
 
 /** A stack's watching on one machine, with everything that it watches. */
 export interface LiveStack {
@@ -35,6 +34,9 @@ export interface Sample {
     readonly value: number;
 }
 
+/** Paths of the programs. */
+type Servers = Readonly<Record<"prometheus" | "alertmanager", string>>;
+
 /** An address of loopback on which the fixed port of the AI gateway's processor is free. */
 const processorAddress = "127.64.0.9";
 
@@ -43,7 +45,7 @@ const processorAddress = "127.64.0.9";
  * in a list instead of the API server, with the labels that it would say; everything happens in seconds instead of minutes;
  * and the topic stands here.
  */
-export async function startStack(tools: ObservabilityTools, envoy: string): Promise<LiveStack> {
+export async function startStack(tools: Servers, envoy: string): Promise<LiveStack> {
     const folder = await mkdtemp(join(tmpdir(), "ringfence-observability-"));
     const stopping: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
     const stop = async () => {
@@ -244,7 +246,7 @@ function atOnce(config: ReturnType<typeof alertmanagerConfig>, topicPort: number
 }
 
 function startServers(
-    tools: ObservabilityTools,
+    tools: Servers,
     folder: string,
     ports: Ports,
     files: { readonly prometheus: string; readonly alertmanager: string },

@@ -19,6 +19,7 @@ import { modelsAsPublished } from "./models.ts";
 import { peersApart, vpcBlock } from "./network.ts";
 import { burnRatesInOrder } from "./observability.ts";
 import { regionInJurisdiction, zonesOfRegion } from "./place.ts";
+import { keySetResolvable, privateZonesAnswered, queriesStayInPeers } from "./private-zones.ts";
 import { providersComplete, providersFitMode } from "./providers.ts";
 import { classesReachOnlyAllowed, edgesLeadSomewhere } from "./reachability.ts";
 import { retentionAboveFloors } from "./retention.ts";
@@ -42,6 +43,8 @@ export const checks: readonly Check[] = [
     accountsDistinct,
     vpcBlock,
     peersApart,
+    privateZonesAnswered,
+    queriesStayInPeers,
     someDataClass,
     classesAtHome,
     classesInOrder,
@@ -80,6 +83,7 @@ export const checks: readonly Check[] = [
     classesReachOnlyAllowed,
     tenantsDistinct,
     budgetsBind,
+    keySetResolvable,
     retentionAboveFloors,
     keysAtHome,
     externalKeysDistinct,

@@ -8,10 +8,15 @@ import type { Check } from "./check.ts";
 import { entriesOf } from "./check.ts";
 
 /** Each provider must be reachable at an endpoint of the catalog, and with the right kind of credential. */
-export const providersComplete: Check = ({ providers }) =>
+export const providersComplete: Check = ({ providers, region }) =>
     entriesOf(providers)
         .map(([name, config]) => thirdPartyOf(name, config))
-        .flatMap((party) => [...endpointFindings(party), ...credentialFindings(party), ...profileFindings(party)]);
+        .flatMap((party) => [
+            ...endpointFindings(party),
+            ...otherRegionFindings(party, region),
+            ...credentialFindings(party),
+            ...profileFindings(party),
+        ]);
 
 function endpointFindings({ name, config, provider, endpoint }: ThirdParty): readonly Finding[] {
     if (endpoint !== undefined) return [];
@@ -21,6 +26,20 @@ function endpointFindings({ name, config, provider, endpoint }: ThirdParty): rea
             problem: `${provider.name} has no endpoint ${quote(config.endpoint)} in the catalog`,
             reason: "The endpoint decides where a prompt is processed; of an unknown one nobody knows.",
             fix: chooseFrom(config.endpoint, Object.keys(provider.endpoints)),
+        },
+    ];
+}
+
+/** The network reaches AWS by private endpoints alone, and those are the region's own. */
+function otherRegionFindings({ name, config, endpoint }: ThirdParty, region: string | undefined): readonly Finding[] {
+    if (config.provider !== "bedrock" || region === undefined) return [];
+    if (endpoint === undefined || endpoint.region === region) return [];
+    return [
+        {
+            path: under("providers", name, "endpoint"),
+            problem: `the endpoint is Bedrock in ${quote(config.endpoint)}, and the stack is in ${quote(region)}`,
+            reason: "Bedrock is reached by a private endpoint of the stack's own region; over the internet its policy would not hold.",
+            fix: `Write endpoint: ${region}, or take the provider out.`,
         },
     ];
 }

@@ -52,10 +52,10 @@ const revision = z.strictObject({
             write: "Write the full commit, 40 hexadecimal digits, in quotes.",
         },
     ),
-    weight: field(z.int().min(0).max(100).default(100), {
-        what: "Percent of the model's requests that these weights answer. Default: 100.",
+    weight: field(z.int().min(0).max(100).optional(), {
+        what: "Percent of the model's requests that these weights answer. Default: what the other entry leaves; a candidate starts with 0.",
         why: "An update goes by steps: a candidate has 0, 5, 25, 50 or 100, and the revision before it the rest.",
-        write: "Write a whole number from 0 to 100; the weights of a model add up to 100.",
+        write: "Write a whole number from 0 to 100 at the candidate, or leave it out.",
     }),
 });
 
@@ -113,7 +113,7 @@ const model = z.strictObject({
     revisions: field(z.array(revision).min(1).max(2), {
         what: "The weights that serve: one revision, or two during an update, first the one that serves, then its candidate.",
         why: "The earlier revision stays warm until it is taken off the list, so that going back is writing its weight.",
-        write: "Write [{ revision: <commit> }], or two entries with their weights.",
+        write: "Write [{ revision: <commit> }], and during an update a second entry with its weight.",
     }),
     loading: field(z.enum(["copy", "stream"]).default("copy"), {
         what: "How weights get to a server: copy to the node first, or stream from the bucket into GPU memory. Default: copy.",

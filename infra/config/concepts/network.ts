@@ -16,6 +16,45 @@ const peer = z.strictObject({
     }),
 });
 
+const domain = z
+    .string()
+    .max(253)
+    .regex(
+        /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+        "is not a domain in lower case with at least one dot",
+    );
+
+const privateZone = z.strictObject({
+    name: field(domain, {
+        what: "Domain of the zone; names below it may be resolved too.",
+        why: "The DNS firewall of the DMZ answers for no other name.",
+        write: 'Write a domain of your own, e.g. "corp.example".',
+    }),
+    hostedZoneId: field(
+        z
+            .string()
+            .regex(/^Z[0-9A-Z]{7,31}$/, "is not the id of a hosted zone (Z and capital letters or digits)")
+            .optional(),
+        {
+            what: "Id of the Route 53 private hosted zone that holds the names. One of another account has to be authorized there first.",
+            why: "The zone is associated with the VPC, and its names are answered by the resolver of the region.",
+            write: 'Write its id, e.g. "Z0123456789", or forwardTo instead.',
+        },
+    ),
+    forwardTo: field(
+        z
+            .array(z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}$/, "is not an IPv4 address"))
+            .min(1)
+            .max(6)
+            .optional(),
+        {
+            what: "Addresses of the DNS servers of a joined network that answer for the zone.",
+            why: "Queries go there over the private connection, by an outbound resolver in the gateway's subnets.",
+            write: 'Write one address or more, e.g. ["10.0.0.53"], or hostedZoneId instead.',
+        },
+    ),
+});
+
 /** The address plan of the DMZ. */
 export const network = field(
     z.strictObject({
@@ -33,6 +72,11 @@ export const network = field(
             what: "Networks that reach the gateway over a transit gateway, VPN or Direct Connect. Default: none.",
             why: "Only they may call the gateway; it has no public address.",
             write: 'Write a list of { name, cidr }, e.g. [{ name: office, cidr: "10.0.0.0/16" }].',
+        }),
+        privateZones: field(z.array(privateZone).max(20).default([]), {
+            what: "Private domains whose names the DMZ resolves, such as the identity provider's. Default: none.",
+            why: "Every other name but those of AWS's endpoints is answered with 'no such domain': a query is a message to whoever answers.",
+            write: "Write a list of { name, hostedZoneId } or { name, forwardTo }.",
         }),
     }),
     {

@@ -1,4 +1,4 @@
-import { describeRule, unknown } from "../../kit/testing.ts";
+import { declaredForTests, describeRule, unknown } from "../../kit/testing.ts";
 import type { Fixture } from "../../kit/testing.ts";
 import { podEgress } from "./res-net-pod-egress.ts";
 
@@ -23,14 +23,16 @@ const workload = (kind: string, spec: unknown, namespace = "models"): Fixture =>
     props: { metadata: { name: "agent", namespace }, spec: { template: { spec } } },
 });
 const containers = [{ name: "agent", image: "agent" }];
-const server = { containers: [{ name: "vllm", image: "vllm", args: ["/weights"] }] };
 const workers = (more: object): Fixture => ({
     type: "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet",
     name: "workers",
     props: { spec: { leaderWorkerTemplate: { workerTemplate: { spec: { containers, ...more } } } } },
 });
 const outside = [{ to: [range("8.0.0.0/7")], ports: tcp(443) }];
-const vendor = { thirdPartyHosts: ["api.eu.mistral.ai"] };
+const vendor = {
+    thirdPartyHosts: ["api.eu.mistral.ai"],
+    gateway: { ...declaredForTests.gateway, egressNamespaces: ["models"] },
+};
 
 describeRule(podEgress, {
     compliant: {
@@ -41,14 +43,6 @@ describeRule(podEgress, {
         ]),
         "no way at all": policy([]),
         "an egress tier in a stack with declared hosts": { given: policy(outside), declared: vendor },
-        "an egress tier beside a model's namespace": {
-            given: [policy(outside), workload("apps/v1:Deployment", server, "other")],
-            declared: vendor,
-            decidedOtherwise: {
-                "spec.template.spec.ephemeralContainers": "the pod serves a model already",
-                "spec.template.spec.containers[*].args[*]": "the pod serves a model already",
-            },
-        },
         "pods with a network of their own": workload("apps/v1:Deployment", { containers, hostNetwork: false }),
         "a declared agent of the nodes": {
             given: workload("apps/v1:DaemonSet", { containers, hostNetwork: true }, "gpu-agents"),
@@ -102,10 +96,10 @@ describeRule(podEgress, {
             declared: vendor,
             at: "spec.egress[0].to[0]",
         },
-        "public addresses in the namespace of a model": {
-            given: [policy(outside), workload("apps/v1:Deployment", server)],
-            declared: vendor,
-            at: "policy.spec.egress[0].to[0]",
+        "public addresses in a namespace that is not for them": {
+            given: policy(outside),
+            declared: { thirdPartyHosts: vendor.thirdPartyHosts },
+            at: "spec.egress[0].to[0]",
         },
         "a pod on its node's network": {
             given: workload("apps/v1:Deployment", { containers, hostNetwork: true }),

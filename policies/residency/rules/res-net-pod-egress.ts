@@ -1,18 +1,17 @@
 import { gdpr } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
-import type { AnyInputs, ResourceCase, StackCase } from "../../kit/rule.ts";
+import type { AnyInputs, ResourceCase } from "../../kit/rule.ts";
 import { safe, say } from "../../kit/safe.ts";
 import { isOfKind, nameOf, namespaceOf } from "../kubernetes.ts";
 import * as policies from "../network-policies.ts";
-import { containersOf, hostNetworkOf, mayRunContainers, workloadOf } from "../pods.ts";
-import { loadsModel } from "../serving.ts";
+import { hostNetworkOf, mayRunContainers } from "../pods.ts";
 
-type Needs = "networks" | "thirdPartyHosts" | "hostNetworkAgents";
+type Needs = "networks" | "thirdPartyHosts" | "gateway" | "hostNetworkAgents";
 
 /**
  * RES-313. A pod may go to pods, to declared networks and to S3 of the jurisdiction, whose gateway endpoint is a route and not an
  * address. Public addresses are for the pods of an egress tier: in a stack with declared hosts, over HTTPS, for some pods of
- * a namespace that serves no model; the firewall decides by host name there (RES-302).
+ * a namespace that the officer names; the firewall decides by host name there (RES-302).
  *
  * No network policy holds a pod on its node's network. Device plugins and exporters do without; where an agent cannot, the
  * officer declares its daemon set by name. Nothing but a daemon set has a reason to be a node.
@@ -27,7 +26,7 @@ export const podEgress = residencyRule({
     reads: "egress rules of every NetworkPolicy; policies of network plugins; `hostNetwork` of every pod",
     why: "a wide rule leaves the routes as the only lock between a pod that sees prompts and the world",
     fix: "Name pods, a range under `networks`, or S3's ranges of the region; declare a node agent under `hostNetworkAgents`.",
-    needs: ["networks", "thirdPartyHosts", "hostNetworkAgents"],
+    needs: ["networks", "thirdPartyHosts", "gateway", "hostNetworkAgents"],
     everyResource: {
         applies: (type) => policies.isNetworkPolicy(type) || policies.isForeignPolicy(type) || mayRunContainers(type),
         check: (given) => {
@@ -40,12 +39,13 @@ export const podEgress = residencyRule({
             }
         },
     },
-    stack: { types: policies.isNetworkPolicy, checks: [judgeWaysOut] },
 });
 
 function judgePolicies({ type, props, place, declared, violated, each }: ResourceCase<AnyInputs, Needs>): void {
     const common = policies.commonRanges(place, declared);
-    const mayLeave = declared.thirdPartyHosts.length > 0;
+    const { egressNamespaces } = declared.gateway;
+    const mayLeave = ({ namespace }: policies.NetworkPolicy): boolean =>
+        declared.thirdPartyHosts.length > 0 && egressNamespaces.includes(namespace);
     each(policies.networkPoliciesOf(type, props), (policy) => {
         each(policies.waysOf(policy, "egress"), ({ path, read }) => {
             const way = read();
@@ -54,7 +54,7 @@ function judgePolicies({ type, props, place, declared, violated, each }: Resourc
             }
             each(way.peers, (slot) => {
                 const peer = slot.read();
-                const isWayOut = mayLeave && policies.isWayOut(peer, way, policy);
+                const isWayOut = mayLeave(policy) && policies.isWayOut(peer, way, policy);
                 if (!policies.isInCluster(peer) && !policies.isAmong(peer, common) && !isWayOut) {
                     const range = safe.address(policies.rangeOf(peer));
                     violated(slot.path, say`pods may go out to ${range}, which is not a declared network`);
@@ -73,29 +73,4 @@ function judgeHostNetwork({ type, props, declared, violated, each }: ResourceCas
             violated(path, say`the pod has the network of its node, where no network policy holds it`);
         }
     });
-}
-
-/** A way out is not for a namespace that serves a model. */
-function judgeWaysOut({ graph, place, declared, violated, each }: StackCase<Needs>): void {
-    const common = policies.commonRanges(place, declared);
-    const models = graph.resources.filter(({ type, props }) => mayRunContainers(type) && servesModel(type, props));
-    const namespaces = new Set(models.map(({ props }) => namespaceOf(props)));
-    each(
-        graph.resources.filter(({ type }) => policies.isNetworkPolicy(type)),
-        (it) => {
-            each(policies.networkPoliciesOf(it.type, it.props), (policy) => {
-                each(namespaces.has(policy.namespace) ? policies.waysOf(policy, "egress") : [], ({ read }) => {
-                    each(read().peers, ({ path, read: peer }) => {
-                        if (!policies.isInCluster(peer()) && !policies.isAmong(peer(), common)) {
-                            violated(it, path, say`the way out is in the namespace of a model`);
-                        }
-                    });
-                });
-            });
-        },
-    );
-}
-
-function servesModel(type: string, props: AnyInputs): boolean {
-    return containersOf(workloadOf(type, props)).some(({ read }) => loadsModel(read()));
 }

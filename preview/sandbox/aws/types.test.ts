@@ -53,6 +53,13 @@ describe("identity", () => {
         });
     });
 
+    test("a topic is known by its ARN, and its policy by the topic's", () => {
+        const topic = settle(declare("aws:sns/topic:Topic", { name: "pilot-alerts" }), frankfurt);
+        expect(topic.id).toBe("arn:aws:sns:eu-central-1:210987654321:pilot-alerts");
+        expect(topic.outputs).toMatchObject({ arn: topic.id, owner: "210987654321" });
+        expect(settle(declare("aws:sns/topicPolicy:TopicPolicy", { arn: topic.id }), frankfurt).id).toBe(topic.id);
+    });
+
     test("a VPC looks like one", () => {
         const vpc = settle(declare("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" }), frankfurt);
         expect(vpc.id).toMatch(/^vpc-[0-9a-f]{17}$/u);

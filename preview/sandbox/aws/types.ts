@@ -126,6 +126,23 @@ const dnsTypes: AwsTypes = {
         replaceOn: ["firewallRuleGroupId", "firewallDomainListId"],
         computed: (subject) => ({ name: nameOf(subject) }),
     },
+    "aws:route53/resolverEndpoint:ResolverEndpoint": {
+        ...resolver("rslvr-out", "resolver-endpoint"),
+        replaceOn: ["direction", "securityGroupIds"],
+    },
+    "aws:route53/resolverRule:ResolverRule": {
+        ...resolver("rslvr-rr", "resolver-rule"),
+        replaceOn: ["domainName", "ruleType"],
+    },
+    "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": {
+        id: (subject) => `rslvr-rrassoc-${subject.hash(17)}`,
+        replaceOn: ["resolverRuleId", "vpcId"],
+    },
+    "aws:route53/zoneAssociation:ZoneAssociation": {
+        id: (subject) => `${text(subject.inputs["zoneId"]) ?? subject.hash(14)}:${String(subject.inputs["vpcId"])}`,
+        replaceOn: ["zoneId", "vpcId"],
+        computed: (subject) => ({ owningAccount: subject.place.accountId }),
+    },
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": {
         ...resolver("rqlc", "resolver-query-log-config"),
         replaceOn: ["name", "destinationArn"],
@@ -210,6 +227,19 @@ const storageTypes: AwsTypes = {
     }),
 };
 
+const alertTypes: AwsTypes = {
+    "aws:sns/topic:Topic": named(({ place }, name) => arnIn(place, "sns", name), {
+        id: "arn",
+        computed: ({ place }) => ({ owner: place.accountId }),
+    }),
+    // A policy is its topic's: there is one.
+    "aws:sns/topicPolicy:TopicPolicy": {
+        id: (subject) => text(subject.inputs["arn"]) ?? arnIn(subject.place, "sns", `topic-${subject.hash(7)}`),
+        replaceOn: ["arn"],
+        computed: ({ place }) => ({ owner: place.accountId }),
+    },
+};
+
 function aliasName(subject: AwsSubject): string {
     return text(subject.inputs["name"]) ?? `alias/${nameOf(subject)}`;
 }
@@ -264,6 +294,7 @@ const awsTypes: AwsTypes = {
     ...dnsTypes,
     ...storageTypes,
     ...identityTypes,
+    ...alertTypes,
 };
 
 /** Types that the sandbox knows by name; every other one is settled by the general rule. */
