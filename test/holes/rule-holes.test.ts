@@ -5,7 +5,7 @@ import { rules } from "../../policies/residency/rules.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { cloudHoles, missingParts } from "./cloud-holes.ts";
 import { clusterHoles, fleetHoles } from "./cluster-holes.ts";
-import { gatewayHoles } from "./gateway-holes.ts";
+import { gatewayHoles, wayOutHoles } from "./gateway-holes.ts";
 import { groundOf } from "./hole.ts";
 import type { Ground, Hole } from "./hole.ts";
 import { StackCourt } from "./judge-hole.ts";
@@ -18,6 +18,7 @@ const kinds = {
     cluster: clusterHoles,
     fleet: fleetHoles,
     gateway: gatewayHoles,
+    wayOut: wayOutHoles,
 };
 const holes = Object.entries(kinds).flatMap(([kind, byRule]) =>
     Object.entries(byRule).map(([id, hole]) => ({ kind, id, hole })),
