@@ -139,13 +139,14 @@ const tellBudgets = `
 
 /**
  * Counts tokens at the end of an answer, which is where every server writes them, streaming or not. Nothing is held back, and
- * nothing but numbers is kept.
+ * nothing but numbers is kept. Each pattern is bound to the start: unbound, an answer without a count would be searched from
+ * each of its letters to its end.
  */
 const responseFunction = `
 local counted = {
-  input = '.*"prompt_tokens"%s*:%s*(%d+)%D',
-  output = '.*"completion_tokens"%s*:%s*(%d+)%D',
-  total = '.*"total_tokens"%s*:%s*(%d+)%D',
+  input = '^.*"prompt_tokens"%s*:%s*(%d+)%D',
+  output = '^.*"completion_tokens"%s*:%s*(%d+)%D',
+  total = '^.*"total_tokens"%s*:%s*(%d+)%D',
 }
 
 function envoy_on_response(handle)

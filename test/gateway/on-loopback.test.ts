@@ -12,10 +12,12 @@ const mayDiffer: Readonly<Record<string, readonly string[]>> = {
     Gateway: ["listeners"],
     Backend: ["endpoints"],
     SecurityPolicy: ["jwt"],
+    BackendTrafficPolicy: ["rateLimit"],
 };
 
 /** Kinds that one machine has nothing to do with, or that become something else there. */
 const replaced = ["NetworkPolicy", "SecretStore", "ExternalSecret", "Certificate", "BackendTLSPolicy"];
+replaced.push("Deployment", "Service");
 const ofTheAiGateway = ["AIGatewayRoute", "AIServiceBackend", "BackendSecurityPolicy"];
 
 function localFormOf(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
@@ -45,6 +47,15 @@ describe.each(referenceStacks)("the local form of %s", (stack) => {
             const fields = [...new Set([...Object.keys(own), ...Object.keys(other)])];
             const different = fields.filter((field) => JSON.stringify(own[field]) !== JSON.stringify(other[field]));
             expect(mayDiffer[object.kind] ?? [], nameOf(object)).toEqual(expect.arrayContaining(different));
+        }
+    });
+
+    it("keeps the limit on the number of requests, where it cannot count tokens", () => {
+        const limitsOf = (all: Iterable<KubernetesObject>) =>
+            [...all].flatMap(({ kind, spec }) => (kind === "BackendTrafficPolicy" ? [spec?.["rateLimit"]] : []));
+        const [deployed, own] = [limitsOf(objects), limitsOf(local.values())];
+        for (const [i, limit] of own.entries()) {
+            if (limit !== undefined) expect(deployed[i]).toMatchObject(limit);
         }
     });
 

@@ -63,14 +63,20 @@ export function forTranslation(
 
 /** What the External Secrets Operator makes of an `ExternalSecret`: a secret with a value for each key. */
 function filledSecret({ metadata, spec }: KubernetesObject): KubernetesObject {
-    const data = (spec?.["data"] ?? []) as readonly { readonly secretKey: string }[];
-    const keys = Object.fromEntries(data.map(({ secretKey }) => [secretKey, testKeyOf(secretKey)]));
+    const data = (spec?.["data"] ?? []) as readonly SecretEntry[];
+    const keys = Object.fromEntries(data.map(({ secretKey, remoteRef }) => [secretKey, testKeyOf(remoteRef.key)]));
     return secret(metadata.name, metadata.namespace, "Opaque", keys);
 }
 
-/** The API key of a tenant in this suite. */
-export function testKeyOf(tenant: string): string {
-    return `test-key-of-${tenant}`;
+/** A key of a secret, and where its value comes from. */
+export interface SecretEntry {
+    readonly secretKey: string;
+    readonly remoteRef: { readonly key: string };
+}
+
+/** The API key that lies in a secret in this suite. */
+export function testKeyOf(secret: string): string {
+    return `test-key-in-${secret.replaceAll("/", "-")}`;
 }
 
 const standaloneController = "gateway.envoyproxy.io/gatewayclass-controller";

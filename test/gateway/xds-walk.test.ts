@@ -58,7 +58,12 @@ describeGateway("what Envoy is told", (tools) => {
             const authentication = args.auth.type === "jwt" ? "jwt_authn" : "api_key_auth";
             const order = [authentication, "lua", "rbac", "local_ratelimit", "router"];
             const wanted = order.map((name) => `envoy.filters.http.${name}`);
-            expect(filtersIn(xds).filter((name) => wanted.includes(name))).toEqual(wanted);
+            const filters = filtersIn(xds);
+            expect(filters.filter((name) => wanted.includes(name))).toEqual(wanted);
+            // Tokens are limited once the class is known, and only where there are budgets.
+            const limiter = filters.indexOf("envoy.filters.http.ratelimit");
+            if (args.tokenBudgets === undefined) expect(limiter).toBe(-1);
+            else expect(limiter).toBeGreaterThan(filters.indexOf("envoy.filters.http.rbac"));
         });
     });
 
