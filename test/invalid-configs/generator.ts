@@ -61,7 +61,7 @@ export const soundConfig: fc.Arbitrary<GeneratedConfig> = fc
         capacity: fc.constantFrom("onDemand", "reservation", "capacityBlock"),
         ami: fc.option(fc.constantFrom("AL2023_x86_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA"), { nil: undefined }),
         storage: fc.constantFrom(undefined, { type: "ebs", sizeGiB: 200 }, { type: "ebs" }),
-        candidate: fc.option(fc.constantFrom(0, 5, 25, 50, 100), { nil: undefined }),
+        candidate: fc.option(fc.constantFrom(0, 5, 25, 50, 100), { nil: undefined, freq: 2 }),
         serving: fc.record(
             {
                 loading: fc.constantFrom("copy", "stream"),
