@@ -201,11 +201,12 @@ const serviceCases: readonly AdmissionCase[] = [
 ];
 
 const namespaceSelector = (name: string) => ({ matchLabels: { "kubernetes.io/metadata.name": name } });
-const trafficTo = (what: string, peers: readonly unknown[] | undefined) =>
+/** To some peer: a rule without one breaks the policy on wide egress too, and the server names whichever it asks first. */
+const trafficTo = (what: string, peers: readonly unknown[]) =>
     refused(
         "ringfence-fleet-traffic",
         what,
-        networkPolicy(sealed, { policyTypes: ["Egress"], egress: [peers === undefined ? {} : { to: peers }] }),
+        networkPolicy(sealed, { policyTypes: ["Egress"], egress: [{ to: peers }] }),
         "lets model servers send to more",
     );
 const trafficFrom = (what: string, peers: readonly unknown[] | undefined) =>
@@ -226,7 +227,6 @@ const fleetTrafficCases: readonly AdmissionCase[] = [
             egress: [{ to: [{ namespaceSelector: namespaceSelector("kube-system") }, { podSelector: {} }] }],
         }),
     ),
-    trafficTo("lets servers send anywhere", undefined),
     trafficTo("lets servers send to an address of their own network", [{ ipBlock: { cidr: "10.0.0.0/16" } }]),
     trafficTo("lets servers send to the egress tier", [{ namespaceSelector: namespaceSelector("egress") }]),
     trafficTo("lets servers send to every namespace", [{ namespaceSelector: {} }]),
