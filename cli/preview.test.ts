@@ -15,7 +15,11 @@ function ringfence(...args: readonly string[]): Promise<Ran> {
         const child = execFile(
             process.execPath,
             [main, ...args],
-            { env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1" } },
+            {
+                env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1" },
+                // A stack as JSON is more than the megabyte that Node takes by default.
+                maxBuffer: 64 * 1024 * 1024,
+            },
             (_error, stdout, stderr) => {
                 resolve({ code: child.exitCode ?? -1, stdout, stderr });
             },

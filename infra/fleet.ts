@@ -35,7 +35,7 @@ export function declareFleet(config: FleetConfig, ground: Ground, compute: Compu
         fleetArgs(config, { ...ground, readerRoleArns: modelStore.readerRoleArns }),
         after([agents, ...nodes], inside(compute, cloud)),
     );
-    return { gpuNodeGroups: Object.fromEntries(gpuNodeGroups), servers, inCluster: [agents, servers] };
+    return { gpuNodeGroups: Object.fromEntries(gpuNodeGroups), servers, inCluster: [agents, ...servers.ground] };
 }
 
 /** Servers wait for their GPUs in the deployment and not as pods, whose time to start runs. */

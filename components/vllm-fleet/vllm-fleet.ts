@@ -22,6 +22,8 @@ import { fleetNamespaces, tierOf } from "./tiers.ts";
 export class VllmFleet extends pulumi.ComponentResource {
     /** Where each model answers, by its name in the stack. */
     readonly endpoints: Readonly<Record<string, ModelEndpoint>>;
+    /** Namespaces and what belongs to the whole cluster: it stands before the first server. */
+    readonly ground: readonly pulumi.Resource[];
     /** What works, but not well. */
     readonly warnings: readonly string[];
 
@@ -31,17 +33,17 @@ export class VllmFleet extends pulumi.ComponentResource {
         // args go to super() so that policy rules can read jurisdiction, classes and weights.
         super("ringfence:serving:VllmFleet", name, args, opts);
         const child = waitingChild(this, opts);
-        const protecting = declareAll(name, objects.filter(isProtection).filter(hasNoNamespace), child);
+        this.ground = declareAll(name, objects.filter(isProtection).filter(hasNoNamespace), child);
         const closed = declareAll(
             name,
             objects.filter(isProtection).filter((object) => !hasNoNamespace(object)),
-            after(child, protecting),
+            after(child, this.ground),
         );
         const identities = declareIdentities(name, args, child);
         declareAll(
             name,
             objects.filter((object) => !isProtection(object)),
-            after(child, [...protecting, ...closed, ...identities]),
+            after(child, [...this.ground, ...closed, ...identities]),
         );
         this.endpoints = fleetEndpoints(args);
         this.warnings = fleetWarnings(args).map(([, warning]) => warning);

@@ -107,6 +107,11 @@ export const cloudHoles: Readonly<Record<string, Hole>> = {
     "RES-501": change("aws:cloudwatch/logGroup:LogGroup", (props) => without(props, "kmsKeyId")),
     "RES-502": keyOfAws,
     "RES-504": add("aws:kms/key:Key", { deletionWindowInDays: 7 }),
+    "RES-602": add("aws:sns/topicSubscription:TopicSubscription", {
+        topic: "hole",
+        protocol: "email",
+        endpoint: "oncall@example.com",
+    }),
     "RES-605": add("aws:cloudtrail/trail:Trail", { s3BucketName: "hole", enableLogFileValidation: false }),
     "RES-606": change(cluster, (props) => ({ ...props, enabledClusterLogTypes: [] })),
     "RES-702": add("aws:ecr/pullThroughCacheRule:PullThroughCacheRule", {
