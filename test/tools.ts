@@ -31,7 +31,7 @@ export async function goTool(folder: string, executable: string, source: string)
 
 /** A folder of a Go module, from the module proxy; `module` is `<path>@<version>`. Nothing of it is built. */
 export async function goModuleFolder(module: string, folder: string): Promise<Tool> {
-    const place = join(toolCache, "go-modules", module.replaceAll("/", "-"));
+    const place = join(toolCache, "go-modules", `${module}/${folder}`.replaceAll("/", "-"));
     return await cachedTool(place, folder, async (building) => {
         // The answer names the archive also where the module wants a newer Go than there is here.
         const answer = await run("go", ["mod", "download", "-json", module]).catch((error: unknown) => error);

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { cachedTool, run, toolCache } from "../tools.ts";
+import { cachedTool, goModuleFolder, toolCache } from "../tools.ts";
 import type { Tool } from "../tools.ts";
 
 /** A Go module that carries definitions of custom resources, and the folder where they lie. */
@@ -11,7 +11,7 @@ export interface DefinitionSource {
     readonly folder: string;
 }
 
-/** Each at the version that a stack installs; where its lock is an example, the newest that was read. */
+/** Each at the version that a stack installs. */
 export const definitionSources: readonly DefinitionSource[] = [
     {
         module: "github.com/envoyproxy/gateway",
@@ -19,8 +19,13 @@ export const definitionSources: readonly DefinitionSource[] = [
         // The chart's own copy, with the Gateway API as Envoy Gateway was tested with it.
         folder: "charts/gateway-helm/charts/crds/crds",
     },
-    { module: "github.com/kedacore/keda/v2", version: "v2.21.0", folder: "config/crd/bases" },
+    { module: "github.com/kedacore/keda/v2", version: "v2.20.2", folder: "config/crd/bases" },
     { module: "github.com/cert-manager/cert-manager", version: "v1.21.2", folder: "deploy/crds" },
+    {
+        module: "github.com/cert-manager/aws-privateca-issuer",
+        version: "v1.12.0",
+        folder: "charts/aws-pca-issuer/crds",
+    },
     { module: "github.com/external-secrets/external-secrets", version: "v1.3.2", folder: "config/crds/bases" },
 ];
 
@@ -28,9 +33,9 @@ export const definitionSources: readonly DefinitionSource[] = [
 export async function findDefinitions({ module, version, folder }: DefinitionSource): Promise<Tool> {
     const place = join(toolCache, "definitions", module.replaceAll("/", "_"), version);
     return await cachedTool(place, "definitions.json", async (building) => {
-        const { stdout } = await run("go", ["mod", "download", "-json", `${module}@${version}`], { cwd: building });
-        const { Dir } = JSON.parse(stdout) as { readonly Dir: string };
-        const definitions = await definitionsIn(join(Dir, folder));
+        const files = await goModuleFolder(`${module}@${version}`, folder);
+        if ("missing" in files) throw new Error(files.missing);
+        const definitions = await definitionsIn(files.path);
         await writeFile(join(building, "definitions.json"), JSON.stringify(definitions));
     });
 }

@@ -7,6 +7,7 @@ import type { Node } from "./pods.ts";
 import { nodesOf } from "./nodes.ts";
 import type { NodeGroup } from "./nodes.ts";
 import type { ClusterObjects } from "./objects.ts";
+import { volumesFor } from "./stand-ins.ts";
 import type { ClusterTools } from "./tools.ts";
 
 /** What is rehearsed: the objects of a stack, and the nodes they are meant for. */
@@ -50,8 +51,9 @@ export async function rehearse(api: KubeApi, tools: ClusterTools, subject: Subje
         const { definitions, ownKinds } = await installDefinitions(api, tools, [...objects, ...madeByTests]);
         ground.push(...definitions);
         const nodes = nodeGroups.flatMap((group) => nodesOf(group, region));
-        ground.push(...nodes);
-        await createAll(api, nodes);
+        const volumes = volumesFor(objects);
+        ground.push(...nodes, ...volumes);
+        await createAll(api, [...nodes, ...volumes]);
         for (const node of nodes) await until("every node is ready", async () => isReadyNode(api, node), 120);
         const applied: Applied[] = [];
         for (const object of objects) {

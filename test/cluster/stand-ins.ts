@@ -24,6 +24,48 @@ export async function scaleTo(api: KubeApi, workload: KubeObject, replicas: numb
     await api.merge(workload, { spec: { replicas } }, "scale");
 }
 
+interface StatefulSet extends KubeObject {
+    readonly spec: { readonly replicas?: number; readonly volumeClaimTemplates?: readonly ClaimTemplate[] };
+}
+
+interface ClaimTemplate {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+        readonly accessModes: readonly string[];
+        readonly storageClassName: string;
+        readonly resources: { readonly requests: { readonly storage: string } };
+    };
+}
+
+/** The driver of EBS: a volume for each claim that the replicas of a StatefulSet will make, as large as it asks. */
+export function volumesFor(objects: readonly KubeObject[]): readonly KubeObject[] {
+    return objects.filter(isStatefulSet).flatMap(({ metadata: { name: set, namespace }, spec }) =>
+        Array.from({ length: spec.replicas ?? 1 }, (_, ordinal) => ordinal).flatMap((ordinal) =>
+            (spec.volumeClaimTemplates ?? []).map(({ metadata, spec: claim }): KubeObject => {
+                const name = `${metadata.name}-${set}-${ordinal}`;
+                return {
+                    apiVersion: "v1",
+                    kind: "PersistentVolume",
+                    metadata: { name: `rehearsal-${namespace ?? "default"}-${name}` },
+                    spec: {
+                        accessModes: claim.accessModes,
+                        storageClassName: claim.storageClassName,
+                        capacity: claim.resources.requests,
+                        claimRef: { namespace, name },
+                        persistentVolumeReclaimPolicy: "Retain",
+                        // Nothing is mounted on a simulated node.
+                        hostPath: { path: "/dev/null" },
+                    },
+                };
+            }),
+        ),
+    );
+}
+
+function isStatefulSet(object: KubeObject): object is StatefulSet {
+    return object.kind === "StatefulSet";
+}
+
 interface LeaderWorkerSet extends KubeObject {
     readonly spec: {
         readonly replicas: number;
