@@ -159,6 +159,38 @@ describe("a check on the stack", () => {
     });
 });
 
+describe("a resource that the engine sends without properties, because its provider cannot be asked yet", () => {
+    const narrow = rule({
+        resources: { [vpc]: () => undefined },
+        stack: {
+            types: [vpc],
+            checks: [
+                ({ graph, violated }) => {
+                    for (const one of graph.ofType(vpc)) {
+                        if (one.props.cidrBlock !== "10.0.0.0/16") violated(one, ["cidrBlock"], say`wrong`);
+                    }
+                },
+            ],
+        },
+    });
+    const full = [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }];
+    const empty = [{ type: vpc, props: {} }];
+
+    test("is judged in the stack by the inputs that were seen before", async () => {
+        expect(await judge(narrow, full, { config, seen: new Map() }, empty)).toEqual([]);
+    });
+
+    test("stays empty where nothing was seen, and what the engine does send counts", async () => {
+        const wrong = [{ type: vpc, props: { cidrBlock: "10.1.0.0/16" } }];
+        for (const [options, inStack] of [
+            [{ config }, empty],
+            [{ config, seen: new Map() }, wrong],
+        ] as const) {
+            expect(summary(await judge(narrow, full, options, inStack))).toEqual(["it violated cidrBlock"]);
+        }
+    });
+});
+
 describe("residencyRule and describeRule", () => {
     test("refuse a rule that judges nothing", () => {
         expect(() => rule({})).toThrow("judges nothing");

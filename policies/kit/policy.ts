@@ -24,7 +24,16 @@ export interface BindingOptions {
     readonly onRead?: ReadObserver;
     /** Config to use in place of the one the engine sends. @default the engine's */
     readonly config?: unknown;
+    /** What the rules of a pack have seen so far, shared by all of them. @default nothing is kept */
+    readonly seen?: SeenInputs;
 }
+
+/**
+ * Inputs by URN, as the engine showed them for the resource alone. In a preview it sends no properties at all with the whole
+ * stack where the provider's own settings are still unknown: those of a cluster that does not exist yet. Its rules would
+ * judge a stack of empty objects.
+ */
+export type SeenInputs = Map<string, ResourceValidationArgs["props"]>;
 
 type BoundRule = ResourceValidationPolicy | StackValidationPolicy;
 
@@ -75,6 +84,7 @@ function judgeResource(
     args: ResourceValidationArgs,
     report: ReportViolation,
 ): void {
+    options.seen?.set(args.urn, args.props);
     const checks = rule.resourceChecks(args.type);
     if (checks.length === 0) {
         args.notApplicable(`${rule.id} does not judge this type by itself`);
@@ -125,7 +135,7 @@ function judgeStack(
         docket.add({ status: "undetermined", path: [], problem: noConfig });
         return;
     }
-    const graph = new StackGraph(args.resources.map((resource) => stackResourceOf(resource, options.onRead)));
+    const graph = new StackGraph(args.resources.map((resource) => stackResourceOf(resource, options)));
     const answer =
         (status: Finding["status"]) => (at: StackResource<object>, path: Finding["path"], problem: SafeText) => {
             docket.add({ status, urn: at.urn, path, problem });
@@ -144,13 +154,15 @@ function judgeStack(
     }
 }
 
-function stackResourceOf(resource: PolicyResource, onRead?: ReadObserver): StackResource {
+function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOptions): StackResource {
+    const isEmpty = Object.keys(resource.props).length === 0;
+    const props = (isEmpty ? seen?.get(resource.urn) : undefined) ?? resource.props;
     return {
         type: resource.type,
         name: resource.name,
         urn: resource.urn,
-        props: viewOf<Readonly<Record<string, unknown>>>(resource.props, resource.urn, onRead),
-        unjudged: viewOf<Readonly<Record<string, unknown>>>(resource.props, resource.urn),
+        props: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn, onRead),
+        unjudged: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn),
         provider:
             resource.provider &&
             viewOf<Readonly<Record<string, unknown>>>(resource.provider.props, resource.provider.urn, onRead),

@@ -55,15 +55,20 @@ export async function answersOf(
     return answers.flatMap((answer) => answer.getDiagnosticsList());
 }
 
-/** Judges fixtures as a preview does: each resource with its inputs, then the stack. A fault of the pack rejects. */
+/**
+ * Judges fixtures as a preview does: each resource with its inputs, then the stack. A fault of the pack rejects.
+ *
+ * @param inStack The same resources, as the engine sends them with the stack. @default with their inputs
+ */
 export async function judge(
     rule: ResidencyRule,
     given: readonly Fixture[],
     options: BindingOptions,
+    inStack: readonly Fixture[] = given,
 ): Promise<readonly Found[]> {
     // What a rule does not judge need not be asked: to write the requests takes longer than the judgement.
     const resources = rule.judges.resources ? given.map(resourceRequest) : [];
-    const questions = { resources, stack: stackRequest(given) };
+    const questions = { resources, stack: stackRequest(inStack) };
     return (await answersOf(rule, questions, options)).map((it) => foundIn(it, given));
 }
 

@@ -1,10 +1,13 @@
 import { PolicyPack } from "@pulumi/policy";
 import { toPolicy } from "../kit/policy.ts";
+import type { SeenInputs } from "../kit/policy.ts";
 import { rules } from "./rules.ts";
+
+const seen: SeenInputs = new Map();
 
 // The constructor starts the server, so this file holds nothing else: rules are tested and described without it.
 new PolicyPack("ringfence-residency", {
     displayName: "ringfence: residency",
     description: "Regulated data stays in its jurisdiction. What cannot be decided counts as a violation.",
-    policies: rules.map((rule) => toPolicy(rule)),
+    policies: rules.map((rule) => toPolicy(rule, { seen })),
 });
