@@ -1,4 +1,5 @@
 import type * as kubernetes from "@pulumi/kubernetes";
+import { blocks, bothWays, dns, inNamespace, podIdentityAgent, tcp } from "../network-policy.ts";
 import { placementOn } from "../routing-gateway/tiers.ts";
 import type { AuditTrailArgs } from "./args.ts";
 import { podLogsFolder, shipperPort, stateFolder } from "./shipper-config.ts";
@@ -91,22 +92,13 @@ function placementOnGatewayNodes({ tiers }: AuditTrailArgs) {
 
 /** Out: names, the endpoint of CloudWatch Logs, and the agent that hands out AWS credentials. In: the reading of metrics. */
 export function shipperNetworkPolicy(args: AuditTrailArgs): kubernetes.networking.v1.NetworkPolicyArgs {
-    const inNamespace = (name: string) => ({
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
-    });
-    const kubeDns = { ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } };
-    const tcp = (port: number) => ({ protocol: "TCP", port });
     return {
         metadata: { name: shipperName, namespace: auditNamespace },
         spec: {
             podSelector: {},
-            policyTypes: ["Ingress", "Egress"],
+            policyTypes: bothWays,
             ingress: [{ from: [inNamespace(args.metricsReaderNamespace ?? "monitoring")], ports: [tcp(shipperPort)] }],
-            egress: [
-                { to: [kubeDns], ports: [{ protocol: "UDP", port: 53 }, tcp(53)] },
-                { to: args.sealedNetworks.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] },
-                { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [tcp(80)] },
-            ],
+            egress: [dns, { to: blocks(args.sealedNetworks), ports: [tcp(443)] }, podIdentityAgent],
         },
     };
 }

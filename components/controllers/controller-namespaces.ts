@@ -1,9 +1,9 @@
+import { blocks, bothWays, dns, inNamespace, podIdentityAgent, tcp } from "../network-policy.ts";
+import type { Egress, Ingress, PolicySpec } from "../network-policy.ts";
 import { tierGround } from "../routing-gateway/ground.ts";
 import { kubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import type { KubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import type { Tier } from "../routing-gateway/tiers.ts";
-import { blocks, dns, inNamespace, podIdentityAgent, tcp } from "../routing-gateway/ways.ts";
-import type { Way } from "../routing-gateway/ways.ts";
 
 /** Where a controller runs, and what its namespace opens. All ports are TCP ports of its pods. */
 export interface ControllerNamespace {
@@ -71,24 +71,24 @@ export function groundObjects(
             kubernetesObject(
                 "NetworkPolicy",
                 { name: "controllers", namespace: namespace.name },
-                policySpec(namespace, networks),
+                { ...policySpec(namespace, networks) },
             ),
         ]),
     ];
 }
 
 /** One policy for every pod of the namespace: what is not in it is closed, both ways. */
-function policySpec(namespace: ControllerNamespace, networks: ControllerNetworks) {
+function policySpec(namespace: ControllerNamespace, networks: ControllerNetworks): PolicySpec {
     const { apiServerPorts = [], metricsPort, innerPort, readsMetrics = false, serviceAccount } = namespace;
     const metricsReader = inNamespace(networks.metricsReaderNamespace ?? "monitoring");
     const sealed = blocks(networks.sealed);
     const inside = innerPort === undefined ? [] : [tcp(innerPort)];
-    const ingress: readonly Way[] = [
+    const ingress: Ingress[] = [
         ...(apiServerPorts.length === 0 ? [] : [{ from: sealed, ports: apiServerPorts.map(tcp) }]),
         { from: [metricsReader], ports: [tcp(metricsPort)] },
         ...(inside.length === 0 ? [] : [{ from: [{ podSelector: {} }], ports: inside }]),
     ];
-    const egress: readonly Way[] = [
+    const egress: Egress[] = [
         dns,
         // The API server, and for some the endpoints of AWS services beside it.
         { to: sealed, ports: [tcp(443)] },
@@ -96,5 +96,5 @@ function policySpec(namespace: ControllerNamespace, networks: ControllerNetworks
         ...(inside.length === 0 ? [] : [{ to: [{ podSelector: {} }], ports: inside }]),
         ...(readsMetrics ? [{ to: [metricsReader], ports: [tcp(9_090)] }] : []),
     ];
-    return { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress, egress };
+    return { podSelector: {}, policyTypes: bothWays, ingress, egress };
 }

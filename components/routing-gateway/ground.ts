@@ -1,11 +1,11 @@
+import { blocks, bothWays, denyAll, dns, inNamespace, pods, tcp } from "../network-policy.ts";
+import type { Ingress, PolicySpec } from "../network-policy.ts";
 import type { GatewayNetworks } from "./args.ts";
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { metricsPort, namespaces } from "./tiers.ts";
 import type { Tier } from "./tiers.ts";
 import { counterLabels, limiterLabels } from "./token-budgets.ts";
-import { blocks, dns, inNamespace, pods, tcp } from "./ways.ts";
-import type { Way } from "./ways.ts";
 
 /** The controllers of a tier, by the labels of their charts. */
 export const controllerLabels = { "control-plane": "envoy-gateway" };
@@ -25,7 +25,7 @@ export type GroundNetworks = Pick<GatewayNetworks, "sealed" | "metricsReaderName
  * need. Whoever installs the controllers declares it.
  */
 export function tierGround(tier: Tier, networks: GroundNetworks): readonly KubernetesObject[] {
-    return [namespaceObject(tier), denyAll(tier), controllerPolicy(tier, networks)];
+    return [namespaceObject(tier), policy(tier, "deny-all", denyAll), controllerPolicy(tier, networks)];
 }
 
 /** True for the objects of {@link tierGround}. */
@@ -42,13 +42,8 @@ function namespaceObject(tier: Tier): KubernetesObject {
     });
 }
 
-function denyAll(tier: Tier): KubernetesObject {
-    return policy(tier, "deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
-}
-
 /** A controller reads its objects from the API server and serves its proxies; nothing else. */
 function controllerPolicy(tier: Tier, networks: GroundNetworks): KubernetesObject {
-    const proxies = { podSelector: { matchLabels: { "app.kubernetes.io/component": "proxy" } } };
     const apiServer = { to: blocks(networks.sealed), ports: [tcp(443)] };
     return policy(tier, "controllers", {
         podSelector: {
@@ -61,9 +56,9 @@ function controllerPolicy(tier: Tier, networks: GroundNetworks): KubernetesObjec
                 },
             ],
         },
-        policyTypes: ["Ingress", "Egress"],
+        policyTypes: bothWays,
         ingress: [
-            { from: [proxies], ports: controllerPorts },
+            { from: [pods({ "app.kubernetes.io/component": "proxy" })], ports: controllerPorts },
             ...(tier === "front" ? [{ from: [pods(limiterLabels)], ports: [limitsPort] }] : []),
             // Admission webhooks and metrics.
             { from: blocks(networks.sealed), ports: [tcp(9_443)] },
@@ -79,14 +74,14 @@ function controllerPolicy(tier: Tier, networks: GroundNetworks): KubernetesObjec
 }
 
 /** A network policy in the namespace of a tier. */
-export function policy(tier: Tier, name: string, spec: Readonly<Record<string, unknown>>): KubernetesObject {
-    return kubernetesObject("NetworkPolicy", { name, namespace: namespaces[tier] }, spec);
+export function policy(tier: Tier, name: string, spec: PolicySpec): KubernetesObject {
+    return kubernetesObject("NetworkPolicy", { name, namespace: namespaces[tier] }, { ...spec });
 }
 
 /** From whoever reads metrics: to the port of proxies and controllers, and to `more`. */
 export function metricsWay(
     { metricsReaderNamespace = "monitoring" }: Pick<GatewayNetworks, "metricsReaderNamespace">,
     ...more: readonly number[]
-): Way {
+): Ingress {
     return { from: [inNamespace(metricsReaderNamespace)], ports: [metricsPort, ...more].map(tcp) };
 }

@@ -1,11 +1,11 @@
+import { blocks, bothWays, dns, inNamespace, podIdentityAgent, pods, tcp } from "../network-policy.ts";
+import type { Egress } from "../network-policy.ts";
 import type { GatewayNetworks } from "./args.ts";
 import { controllerLabels, controllerPorts, limitsPort, metricsWay, policy } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { aiGatewayMetricsPort, namespaces, proxyLabels, proxyPort } from "./tiers.ts";
 import type { GatewayName } from "./tiers.ts";
 import { counterLabels, counters, limiterLabels, limiterPorts } from "./token-budgets.ts";
-import { blocks, dns, inNamespace, podIdentityAgent, pods, tcp } from "./ways.ts";
-import type { Way } from "./ways.ts";
 
 /** What the network policies of the gateway are made from. */
 export interface NetworkPolicyArgs {
@@ -32,8 +32,8 @@ export function networkPolicies(args: NetworkPolicyArgs): readonly KubernetesObj
 function frontProxyPolicy({ networks, services, egress, countsTokens }: NetworkPolicyArgs): KubernetesObject {
     const identity = networks.identityProvider ?? [];
     return policy("front", "front", {
-        podSelector: { matchLabels: proxyLabels("front") },
-        policyTypes: ["Ingress", "Egress"],
+        ...pods(proxyLabels("front")),
+        policyTypes: bothWays,
         ingress: [{ from: blocks(networks.loadBalancer), ports: [tcp(proxyPort)] }, metricsWay(networks)],
         egress: [
             dns,
@@ -51,11 +51,10 @@ function frontProxyPolicy({ networks, services, egress, countsTokens }: NetworkP
 
 /** The rate limiter is asked by proxies, told its limits by the controller, and counts in the counters, which know it alone. */
 function countingPolicies({ networks }: NetworkPolicyArgs): readonly KubernetesObject[] {
-    const policyTypes = ["Ingress", "Egress"];
     return [
         policy("front", "rate-limiter", {
-            podSelector: { matchLabels: limiterLabels },
-            policyTypes,
+            ...pods(limiterLabels),
+            policyTypes: bothWays,
             ingress: [{ from: [pods(proxyLabels("front"))], ports: [tcp(limiterPorts.ask)] }, metricsWay(networks)],
             egress: [
                 dns,
@@ -64,8 +63,8 @@ function countingPolicies({ networks }: NetworkPolicyArgs): readonly KubernetesO
             ],
         }),
         policy("front", counters.name, {
-            podSelector: { matchLabels: counterLabels },
-            policyTypes,
+            ...pods(counterLabels),
+            policyTypes: bothWays,
             ingress: [{ from: [pods(limiterLabels)], ports: [tcp(counters.port)] }],
             egress: [],
         }),
@@ -73,7 +72,7 @@ function countingPolicies({ networks }: NetworkPolicyArgs): readonly KubernetesO
 }
 
 /** One way for each namespace and port. The namespace is the second word of a service's name. */
-function serviceWays(services: NetworkPolicyArgs["services"]): readonly Way[] {
+function serviceWays(services: NetworkPolicyArgs["services"]): readonly Egress[] {
     const places = new Set(services.map(({ host, port }) => `${host.split(".")[1] ?? ""} ${port}`));
     return [...places].toSorted().map((place) => {
         const [namespace = "", port] = place.split(" ");
@@ -88,8 +87,8 @@ function egressProxyPolicy(
     // Private endpoints first (they answer for Bedrock and for the pods' credentials), then what lies outside.
     const outside = overInternet ? (networks.outside ?? []) : [];
     return policy("egress", gateway, {
-        podSelector: { matchLabels: proxyLabels(gateway) },
-        policyTypes: ["Ingress", "Egress"],
+        ...pods(proxyLabels(gateway)),
+        policyTypes: bothWays,
         ingress: [
             { from: [{ ...inNamespace(namespaces.front), ...pods(proxyLabels("front")) }], ports: [tcp(proxyPort)] },
             metricsWay(networks, aiGatewayMetricsPort),

@@ -1,13 +1,12 @@
-import type { types } from "@pulumi/kubernetes";
 import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
+import { blocks, bothWays, denyAll, dns, inNamespace, podIdentityAgent, pods, tcp } from "../network-policy.ts";
+import type { PolicySpec } from "../network-policy.ts";
 import { namespaces as gatewayNamespaces, proxyLabels } from "../routing-gateway/tiers.ts";
 import type { FleetNetworks, VllmFleetArgs } from "./args.ts";
 import type { FleetObject } from "./fleet-object.ts";
 import { fleetNamespaces, serverLabels, serverPort, tierOf } from "./tiers.ts";
 import type { FleetTier } from "./tiers.ts";
-
-type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
 
 /** What surrounds the models of a tier: namespace, quota, priority, and no way in or out but those that stand here. */
 export function isolationObjects(args: VllmFleetArgs, tier: FleetTier, spansNodes: boolean): readonly FleetObject[] {
@@ -22,7 +21,7 @@ export function isolationObjects(args: VllmFleetArgs, tier: FleetTier, spansNode
             description: `Model servers of the tier ${tier}`,
         },
         quota(args, tier),
-        policy(namespace, "deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }),
+        policy(namespace, "deny-all", denyAll),
         policy(namespace, "servers", serverPolicy(args.networks)),
         ...(spansNodes ? [policy(namespace, "groups", groupPolicy)] : []),
     ];
@@ -73,39 +72,21 @@ function policy(namespace: string, name: string, spec: PolicySpec): FleetObject 
     return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name, namespace }, spec };
 }
 
-const tcp = (port: number) => ({ protocol: "TCP", port });
-const inNamespace = (name: string) => ({
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
-});
-
-/** Address of the agent on each node that hands out AWS credentials. */
-export const podIdentityAgent = "169.254.170.23/32";
-
 /** In: the gateway's proxies, and whoever reads metrics, on the one port there is. Out: names, credentials, weights. */
 function serverPolicy({ storage, metricsReaderNamespace = "monitoring" }: FleetNetworks): PolicySpec {
     return {
-        podSelector: { matchLabels: { ...serverLabels } },
-        policyTypes: ["Ingress", "Egress"],
+        ...pods(serverLabels),
+        policyTypes: bothWays,
         ingress: [
             {
                 from: [
-                    {
-                        ...inNamespace(gatewayNamespaces.front),
-                        podSelector: { matchLabels: { ...proxyLabels("front") } },
-                    },
+                    { ...inNamespace(gatewayNamespaces.front), ...pods(proxyLabels("front")) },
                     inNamespace(metricsReaderNamespace),
                 ],
                 ports: [tcp(serverPort)],
             },
         ],
-        egress: [
-            {
-                to: [{ ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
-                ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
-            },
-            { to: [{ ipBlock: { cidr: podIdentityAgent } }], ports: [tcp(80)] },
-            { to: storage.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] },
-        ],
+        egress: [dns, podIdentityAgent, { to: blocks(storage), ports: [tcp(443)] }],
     };
 }
 
@@ -121,7 +102,7 @@ const members = {
 };
 const groupPolicy: PolicySpec = {
     ...members,
-    policyTypes: ["Ingress", "Egress"],
+    policyTypes: bothWays,
     ingress: [{ from: [members] }],
     egress: [{ to: [members] }],
 };

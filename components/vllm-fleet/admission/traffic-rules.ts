@@ -1,12 +1,12 @@
 import { namespaces as gatewayNamespaces } from "../../routing-gateway/tiers.ts";
-import { podIdentityAgent } from "../isolation.ts";
+import { podIdentityAgentCidr } from "../../network-policy.ts";
 import { inFleet, list } from "./rule.ts";
 import type { AdmissionArgs, Rule } from "./rule.ts";
 
 /** Nobody widens what model servers reach, or who reaches them, beside the policies that stand there. */
 export function fleetTraffic({ networks }: AdmissionArgs): Rule {
     const { storage, metricsReaderNamespace = "monitoring" } = networks;
-    const blocks = list([...storage, podIdentityAgent]);
+    const blocks = list([...storage, podIdentityAgentCidr]);
     const peerIn = (names: readonly string[]) =>
         "has(peer.namespaceSelector) ? peer.namespaceSelector.?matchLabels[?'kubernetes.io/metadata.name'].orValue('') in " +
         `${list(names)} : has(peer.podSelector)`;
