@@ -7,7 +7,7 @@ import { IdentityProvider } from "../test/gateway/identity-provider.ts";
 import { LiveGateway } from "../test/gateway/live-gateway.ts";
 import { onLoopback } from "../test/gateway/on-loopback.ts";
 import { placesIn } from "../test/gateway/places.ts";
-import { startProcess, until } from "../test/gateway/processes.ts";
+import { startProcess, until } from "../test/processes.ts";
 import { frontProxyOf } from "../test/gateway/second-proxy.ts";
 import type { GatewayTools } from "../test/gateway/tools.ts";
 import { cachedTool, run, toolCache } from "../test/tools.ts";

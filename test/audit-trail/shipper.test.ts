@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planAuditTrail, shipperConfig } from "../../components/audit-trail/index.ts";
 import { issueAll } from "../gateway/certificate-authority.ts";
-import { startProcess, until } from "../gateway/processes.ts";
-import type { RunningProcess } from "../gateway/processes.ts";
+import { startProcess, until } from "../processes.ts";
+import type { RunningProcess } from "../processes.ts";
 import { run } from "../tools.ts";
 import { LogStoreStandIn } from "./log-store-stand-in.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import { admissionCases } from "./admission-cases.ts";
 import type { AdmissionCase } from "./admission-cases.ts";
 import { Refusal } from "./api.ts";

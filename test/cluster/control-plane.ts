@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import { freePorts } from "./free-ports.ts";
 import type { ProcessGroup } from "./process-group.ts";
 import type { ClusterTools } from "./tools.ts";
@@ -12,11 +12,14 @@ type Programs = ClusterTools["programs"];
 /** Requests a second that controllers may send: the defaults are made for a server that many share. */
 const clientRate = { qps: 1_000, burst: 2_000 };
 
+/** Nobody asks controllers for their health or metrics: they listen nowhere. */
+const silent = { "secure-port": "0" };
+
 /** Where the parts of a control plane find each other. */
 interface Places {
     readonly folder: string;
     readonly etcd: string;
-    readonly ports: { readonly api: number; readonly manager: number; readonly scheduler: number };
+    readonly port: number;
     readonly kubeconfig: string;
     readonly serviceAccountKey: string;
     readonly certificate: string;
@@ -29,13 +32,13 @@ interface Places {
  * @returns the path of an administrator's kubeconfig.
  */
 export async function startControlPlane(programs: Programs, processes: ProcessGroup, folder: string): Promise<string> {
-    const [client, peer, api, manager, scheduler] = await freePorts(5);
+    const [client, peer, port] = await freePorts(3);
     const etcd = `http://127.0.0.1:${client}`;
     processes.start("etcd", programs.etcd, etcdArguments(folder, etcd, `http://127.0.0.1:${peer}`));
     const places: Places = {
         folder,
         etcd,
-        ports: { api, manager, scheduler },
+        port,
         kubeconfig: join(folder, "kubeconfig"),
         serviceAccountKey: join(folder, "service-accounts.key"),
         certificate: join(folder, "certificates", "apiserver.crt"),
@@ -64,7 +67,7 @@ function etcdArguments(folder: string, client: string, peer: string): readonly s
 }
 
 /** An administrator with a token, and the key that the tokens of service accounts are signed with. */
-async function writeIdentities({ folder, ports, kubeconfig, serviceAccountKey, certificate }: Places): Promise<void> {
+async function writeIdentities({ folder, port, kubeconfig, serviceAccountKey, certificate }: Places): Promise<void> {
     const token = randomUUID();
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
     await mkdir(join(folder, "certificates"));
@@ -78,7 +81,7 @@ async function writeIdentities({ folder, ports, kubeconfig, serviceAccountKey, c
         clusters: [
             {
                 name: "rehearsal",
-                cluster: { server: `https://127.0.0.1:${ports.api}`, "certificate-authority": certificate },
+                cluster: { server: `https://127.0.0.1:${port}`, "certificate-authority": certificate },
             },
         ],
         users: [{ name: "administrator", user: { token } }],
@@ -89,12 +92,12 @@ async function writeIdentities({ folder, ports, kubeconfig, serviceAccountKey, c
 }
 
 /** Admission is the server's own default set, as on EKS: quota, pod security, admission policies. */
-function serverArguments({ folder, etcd, ports, serviceAccountKey }: Places): readonly string[] {
+function serverArguments({ folder, etcd, port, serviceAccountKey }: Places): readonly string[] {
     return flags({
         "etcd-servers": etcd,
         "bind-address": "127.0.0.1",
         "advertise-address": "127.0.0.1",
-        "secure-port": String(ports.api),
+        "secure-port": String(port),
         "cert-dir": join(folder, "certificates"),
         "token-auth-file": join(folder, "tokens.csv"),
         "anonymous-auth": "false",
@@ -109,11 +112,10 @@ function serverArguments({ folder, etcd, ports, serviceAccountKey }: Places): re
     });
 }
 
-function managerArguments({ ports, kubeconfig, serviceAccountKey, certificate }: Places): readonly string[] {
+function managerArguments({ kubeconfig, serviceAccountKey, certificate }: Places): readonly string[] {
     return flags({
         kubeconfig,
-        "bind-address": "127.0.0.1",
-        "secure-port": String(ports.manager),
+        ...silent,
         "service-account-private-key-file": serviceAccountKey,
         "root-ca-file": certificate,
         "leader-elect": "false",
@@ -128,7 +130,7 @@ function managerArguments({ ports, kubeconfig, serviceAccountKey, certificate }:
     });
 }
 
-async function schedulerArguments({ folder, ports, kubeconfig }: Places): Promise<readonly string[]> {
+async function schedulerArguments({ folder, kubeconfig }: Places): Promise<readonly string[]> {
     const config = {
         apiVersion: "kubescheduler.config.k8s.io/v1",
         kind: "KubeSchedulerConfiguration",
@@ -139,7 +141,7 @@ async function schedulerArguments({ folder, ports, kubeconfig }: Places): Promis
     };
     const path = join(folder, "scheduler.json");
     await writeFile(path, JSON.stringify(config));
-    return flags({ config: path, "bind-address": "127.0.0.1", "secure-port": String(ports.scheduler) });
+    return flags({ config: path, ...silent });
 }
 
 function flags(values: Readonly<Record<string, string>>): readonly string[] {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import type { KubeApi, KubeObject } from "./api.ts";
 import { definitionsIn } from "./definition-sources.ts";
 import type { Definition } from "./definition-sources.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import { Refusal } from "./api.ts";
 import type { KubeObject } from "./api.ts";
 import { changed } from "./change.ts";

@@ -1,4 +1,4 @@
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import type { KubeApi, KubeObject } from "./api.ts";
 import { isReady, serverPods } from "./pods.ts";
 import type { Node, Pod } from "./pods.ts";

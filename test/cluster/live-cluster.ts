@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import { KubeApi } from "./api.ts";
 import { startControlPlane } from "./control-plane.ts";
-import { freePorts } from "./free-ports.ts";
 import { refuseUsedCluster } from "./given-cluster.ts";
 import { ProcessGroup } from "./process-group.ts";
 import type { ClusterTools } from "./tools.ts";
@@ -12,7 +11,7 @@ import type { ClusterTools } from "./tools.ts";
 /** What a cluster is started with. */
 export interface ClusterRequest {
     readonly tools: ClusterTools;
-    /** Folder of the whole run; see {@link idsIn}. */
+    /** Folder of the whole run. */
     readonly runFolder: string;
     /** A cluster to use instead of an own one: path of its kubeconfig. */
     readonly kubeconfig: string | undefined;
@@ -27,11 +26,6 @@ export interface LiveCluster {
     stop(): Promise<void>;
 }
 
-/** Where the process ids of a run are kept. */
-export function idsIn(runFolder: string): string {
-    return join(runFolder, "process-ids");
-}
-
 /** Marks the nodes that KWOK simulates; it leaves all others alone. */
 export const simulatedNode = { "kwok.x-k8s.io/node": "fake" } as const;
 
@@ -39,17 +33,20 @@ export const simulatedNode = { "kwok.x-k8s.io/node": "fake" } as const;
 export async function startCluster(request: ClusterRequest): Promise<LiveCluster> {
     const { tools, runFolder, kubeconfig: given, simulates = "nodes and pods" } = request;
     const folder = await mkdtemp(join(runFolder, "cluster-"));
-    const processes = await ProcessGroup.in(folder, idsIn(runFolder));
+    const processes = new ProcessGroup(folder);
     const stop = async () => {
-        await processes.stop();
-        await rm(folder, { recursive: true });
+        try {
+            await processes.stop();
+        } finally {
+            await rm(folder, { recursive: true });
+        }
     };
     try {
         const kubeconfig = given ?? (await startControlPlane(tools.programs, processes, folder));
         const api = new KubeApi(await startProxy(tools, processes, kubeconfig));
         await until("the API server is ready", async () => isReady(api), 60);
         if (given !== undefined) await refuseUsedCluster(api);
-        await startKwok(tools, processes, [`--kubeconfig=${kubeconfig}`, ...stages[simulates]]);
+        startKwok(tools, processes, [`--kubeconfig=${kubeconfig}`, ...stages[simulates]]);
         return { api, stop };
     } catch (error) {
         await stop();
@@ -83,13 +80,11 @@ const stages = {
     "nodes and pods": [stageFile("nodes.yaml"), stageFile("pods.yaml")],
 };
 
-async function startKwok({ programs }: ClusterTools, processes: ProcessGroup, how: readonly string[]): Promise<void> {
-    const [port] = await freePorts(1);
+function startKwok({ programs }: ClusterTools, processes: ProcessGroup, how: readonly string[]): void {
     const [annotation] = Object.entries(simulatedNode).map(([key, value]) => `${key}=${value}`);
     processes.start("kwok", programs.kwok, [
         ...how,
         `--manage-nodes-with-annotation-selector=${annotation}`,
-        `--server-address=127.0.0.1:${port}`,
         // Told to the API server once a minute for each node.
         "--node-lease-duration-seconds=240",
         "--cidr=10.0.0.1/8",

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { twoNodeArgs } from "../../components/gpu-node-group/node-group.fixture.ts";
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import { placedPods, settleFleet } from "./fleet.ts";
 import type { Placed } from "./fleet.ts";
 import { gpusOf, isReady } from "./pods.ts";

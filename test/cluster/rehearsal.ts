@@ -1,4 +1,4 @@
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import { Refusal } from "./api.ts";
 import type { Identity, KubeApi, KubeObject } from "./api.ts";
 import { installDefinitions } from "./definitions.ts";

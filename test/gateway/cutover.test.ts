@@ -3,7 +3,7 @@ import { renderGateway } from "../../components/routing-gateway/index.ts";
 import type { RolloutStage } from "../../components/routing-gateway/index.ts";
 import { askMany } from "./caller.ts";
 import type { Answer } from "./caller.ts";
-import { until } from "./processes.ts";
+import { until } from "../processes.ts";
 import { gatewayOf } from "./reference-stacks.ts";
 import type { Stage } from "./stage.ts";
 import { describeGateway, liveStage, servedBy, tally } from "./suite.ts";

@@ -7,8 +7,8 @@ import type { KubernetesObject, ObjectMetadata } from "../../components/routing-
 import { namespaces } from "../../components/routing-gateway/tiers.ts";
 import type { Tier } from "../../components/routing-gateway/tiers.ts";
 import { run } from "../tools.ts";
-import { startProcess, until } from "./processes.ts";
-import type { RunningProcess } from "./processes.ts";
+import { startProcess, until } from "../processes.ts";
+import type { RunningProcess } from "../processes.ts";
 import { versions } from "./tools.ts";
 import type { GatewayTools } from "./tools.ts";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { renderGateway } from "../../components/routing-gateway/index.ts";
 import { askMany, chat } from "./caller.ts";
-import { until } from "./processes.ts";
+import { until } from "../processes.ts";
 import { gatewayOf } from "./reference-stacks.ts";
 import { describeGateway, liveStage } from "./suite.ts";
 

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LiveGateway } from "./live-gateway.ts";
-import { startProcess, until } from "./processes.ts";
-import type { RunningProcess } from "./processes.ts";
+import { startProcess, until } from "../processes.ts";
+import type { RunningProcess } from "../processes.ts";
 import type { GatewayTools } from "./tools.ts";
 
 /** A further Envoy of the front gateway, as a further pod is one: same configuration, same port, own connections. */

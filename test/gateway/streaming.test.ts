@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { renderGateway } from "../../components/routing-gateway/index.ts";
 import { askMany, chat } from "./caller.ts";
-import { until } from "./processes.ts";
+import { until } from "../processes.ts";
 import { gatewayOf } from "./reference-stacks.ts";
 import { drain, requestsIn, startSecondProxy } from "./second-proxy.ts";
 import { describeGateway, liveStage } from "./suite.ts";

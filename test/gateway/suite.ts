@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import type { KubernetesObject } from "../../components/routing-gateway/kubernetes-object.ts";
 import type { Answer } from "./caller.ts";
-import { until } from "./processes.ts";
+import { until } from "../processes.ts";
 import { buildStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import type { AuditLine } from "./live-gateway.ts";

@@ -9,8 +9,8 @@ import { watched } from "../../components/observability/observability.fixture.ts
 import { topicArn } from "../../components/observability/alert-topic.ts";
 import { placeOf } from "../../components/identity/arn.ts";
 import { aiGatewayMetricsPort } from "../../components/routing-gateway/tiers.ts";
-import { startProcess, until } from "../gateway/processes.ts";
-import type { RunningProcess } from "../gateway/processes.ts";
+import { startProcess, until } from "../processes.ts";
+import type { RunningProcess } from "../processes.ts";
 import { aiGatewayPage, dcgmPage, listening, servePages, vllmPage } from "./exporters.ts";
 import { revisionName } from "./expressions.ts";
 import { startProxy } from "./proxy.ts";

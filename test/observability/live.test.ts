@@ -6,7 +6,7 @@ import { isAlert, ruleGroups } from "../../components/observability/index.ts";
 import { watched } from "../../components/observability/observability.fixture.ts";
 import { loadQuery } from "../../components/vllm-fleet/scale-plan.ts";
 import { findEnvoy } from "../gateway/tools.ts";
-import { until } from "../gateway/processes.ts";
+import { until } from "../processes.ts";
 import { askedExpressions, revisionName } from "./expressions.ts";
 import { startStack } from "./live-stack.ts";
 import type { LiveStack } from "./live-stack.ts";

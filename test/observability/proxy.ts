@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startProcess, until } from "../gateway/processes.ts";
+import { startProcess, until } from "../processes.ts";
 import { listening } from "./exporters.ts";
 
 /** The real Envoy as a proxy of the front, with one route to one backend of the fleet. */

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A program that runs beside the suite, in a process group of its own. */
@@ -29,6 +31,7 @@ export function startProcess(
     closeSync(sink);
     const { pid } = child;
     if (pid === undefined) throw new Error(`${executable} cannot be started`);
+    heir().write(`+ ${pid}\n`);
     const alive = () => child.exitCode === null && child.signalCode === null;
     return {
         pid,
@@ -36,9 +39,32 @@ export function startProcess(
         async stop() {
             if (alive()) await ended(child);
             killGroup(pid);
+            heir().write(`- ${pid}\n`);
         },
     };
 }
+
+let inheritor: Writable | undefined;
+
+/**
+ * Where process ids are told to a shell that outlives this process. When this process is gone, however it ended, the shell ends
+ * the groups of those that were not taken back: a suite that is killed has no time to clean up.
+ */
+function heir(): Writable {
+    if (inheritor !== undefined) return inheritor;
+    const child = spawn("sh", ["-c", endInherited], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+    child.unref();
+    // It must not keep this process alive, which it waits for.
+    if (child.stdin instanceof Socket) child.stdin.unref();
+    inheritor = child.stdin;
+    return inheritor;
+}
+
+const endInherited = `
+while read -r sign id; do
+    if [ "$sign" = + ]; then ids="$ids $id "; else ids=$(echo "$ids" | sed "s/ $id //"); fi
+done
+for id in $ids; do kill -s KILL -- "-$id"; done`;
 
 async function ended(child: ChildProcess): Promise<void> {
     const gone = new Promise<void>((resolve) => {
