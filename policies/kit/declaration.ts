@@ -54,6 +54,13 @@ export const declarationSchema = z.strictObject({
      * a copy), `external` (they never enter AWS).
      */
     keyCustody: z.enum(["kms", "imported", "external"]),
+    /** How long logs are kept. Both are the officer's: the shortest time that a law asks for, and the longest that is needed. */
+    logRetentionDays: z
+        .strictObject({ atLeast: z.int().positive(), atMost: z.int().positive() })
+        .refine(({ atLeast, atMost }) => atLeast <= atMost, {
+            path: ["atMost"],
+            message: "is shorter than `atLeast`",
+        }),
     /** Private address ranges traffic may go to: the stack's own VPC, sites and peers that the officer knows. */
     networks: z.array(range),
     /** Exact host names a third-party model may be reached at. Empty: there is no way out at all. */
@@ -66,6 +73,10 @@ export const declarationSchema = z.strictObject({
     ownServices: z.array(z.strictObject({ namespace, classes })),
     /** The gateway's own words, and where its way out stands. */
     gateway,
+    /** Types of resources that the pack does not know, and the officer has looked at. */
+    otherResourceTypes: z.array(
+        z.string().regex(/^(aws|kubernetes):[A-Za-z0-9./-]+:[A-Za-z0-9]+$/, "a type such as aws:sqs/queue:Queue"),
+    ),
     /** Hosts of registries that a pull-through cache may copy images from. */
     upstreamRegistries: z.array(z.hostname()),
     /** Charts of own registries that may be released, each in one version: `<last part of the repository>:<version>`. */

@@ -6,6 +6,7 @@ import type { Unwrap } from "@pulumi/pulumi";
  * than half of the pack's start. `inputs.test.ts` checks each token against the SDK.
  */
 interface ArgsByType {
+    "aws:acmpca/certificateAuthority:CertificateAuthority": aws.acmpca.CertificateAuthorityArgs;
     "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
     "aws:backup/vaultPolicy:VaultPolicy": aws.backup.VaultPolicyArgs;
     "aws:bedrock/guardrail:Guardrail": aws.bedrock.GuardrailArgs;
@@ -91,6 +92,7 @@ interface ArgsByType {
     "aws:networkfirewall/firewall:Firewall": aws.networkfirewall.FirewallArgs;
     "aws:networkfirewall/firewallPolicy:FirewallPolicy": aws.networkfirewall.FirewallPolicyArgs;
     "aws:networkfirewall/ruleGroup:RuleGroup": aws.networkfirewall.RuleGroupArgs;
+    "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": aws.networkfirewall.LoggingConfigurationArgs;
     "aws:oam/link:Link": aws.oam.LinkArgs;
     "aws:oam/sinkPolicy:SinkPolicy": aws.oam.SinkPolicyArgs;
     "aws:ram/principalAssociation:PrincipalAssociation": aws.ram.PrincipalAssociationArgs;
@@ -106,12 +108,14 @@ interface ArgsByType {
     "aws:route53/resolverFirewallRule:ResolverFirewallRule": aws.route53.ResolverFirewallRuleArgs;
     "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup": aws.route53.ResolverFirewallRuleGroupArgs;
     "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation": aws.route53.ResolverFirewallRuleGroupAssociationArgs;
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": aws.route53.ResolverQueryLogConfigArgs;
     "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation": aws.route53.ResolverQueryLogConfigAssociationArgs;
     "aws:route53/resolverRule:ResolverRule": aws.route53.ResolverRuleArgs;
     "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": aws.route53.ResolverRuleAssociationArgs;
     "aws:s3/accessPoint:AccessPoint": aws.s3.AccessPointArgs;
     "aws:s3/bucket:Bucket": aws.s3.BucketArgs;
     "aws:s3/bucketAcl:BucketAcl": aws.s3.BucketAclArgs;
+    "aws:s3/bucketLogging:BucketLogging": aws.s3.BucketLoggingArgs;
     "aws:s3/bucketPolicy:BucketPolicy": aws.s3.BucketPolicyArgs;
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": aws.s3.BucketPublicAccessBlockArgs;
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": aws.s3.BucketReplicationConfigArgs;

@@ -57,4 +57,6 @@ export const safe = {
     dataClass: form("a data class", new RegExp(`^(${dataClasses.join("|")})$`)),
     /** Name of an AWS service inside an ARN or an endpoint name: `kms`. */
     service: form("a service name", /^[a-z0-9-]{1,32}$/),
+    /** `365` */
+    days: form("a number of days", /^\d{1,5}$/),
 } as const;

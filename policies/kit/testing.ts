@@ -73,6 +73,8 @@ export const declaredForTests: Declaration = declarationSchema.parse({
         permission: { header: "x-gw-egress", value: "allowed" },
         egressNamespaces: [],
     },
+    logRetentionDays: { atLeast: 184, atMost: 400 },
+    otherResourceTypes: [],
     upstreamRegistries: [],
     charts: [],
     peerAccounts: [],

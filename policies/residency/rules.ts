@@ -32,8 +32,10 @@ import { keyCustody } from "./rules/res-key-custody.ts";
 import { keyHygiene } from "./rules/res-key-hygiene.ts";
 import { auditTrail } from "./rules/res-log-audit-trail.ts";
 import { clusterAndNetworkLogs } from "./rules/res-log-cluster-and-network.ts";
-import { defaultDeny } from "./rules/res-net-default-deny.ts";
+import { logRetention } from "./rules/res-log-retention.ts";
+import { logSinks } from "./rules/res-log-sink.ts";
 import { thirdPartySinks } from "./rules/res-log-third-party-sink.ts";
+import { defaultDeny } from "./rules/res-net-default-deny.ts";
 import { dns } from "./rules/res-net-dns.ts";
 import { endpointPolicy } from "./rules/res-net-endpoint-policy.ts";
 import { noInternetGateway } from "./rules/res-net-internet-gateway.ts";
@@ -43,11 +45,13 @@ import { peering } from "./rules/res-net-peering.ts";
 import { podEgress } from "./rules/res-net-pod-egress.ts";
 import { privateLink } from "./rules/res-net-private-link.ts";
 import { noPublicAddress } from "./rules/res-net-public-address.ts";
+import { remoteNodes } from "./rules/res-net-remote-nodes.ts";
 import { services } from "./rules/res-net-service.ts";
 import { webhooksInside } from "./rules/res-net-webhook.ts";
 import { account } from "./rules/res-place-account.ts";
 import { componentPlace } from "./rules/res-place-component.ts";
 import { foreignArn } from "./rules/res-place-foreign-arn.ts";
+import { knownType } from "./rules/res-place-known-type.ts";
 import { providerAllowList } from "./rules/res-place-provider-allow-list.ts";
 import { providerEndpoints } from "./rules/res-place-provider-endpoints.ts";
 import { providerRegion } from "./rules/res-place-provider-region.ts";
@@ -70,6 +74,7 @@ export const rules: readonly ResidencyRule[] = [
     account,
     providerAllowList,
     componentPlace,
+    knownType,
     bucketCopies,
     registryCopies,
     singleRegionKeys,
@@ -87,6 +92,7 @@ export const rules: readonly ResidencyRule[] = [
     podEgress,
     services,
     webhooksInside,
+    remoteNodes,
     closedBuckets,
     privateClusterApi,
     trust,
@@ -95,7 +101,9 @@ export const rules: readonly ResidencyRule[] = [
     keysAtRest,
     keyCustody,
     keyHygiene,
+    logSinks,
     thirdPartySinks,
+    logRetention,
     auditTrail,
     clusterAndNetworkLogs,
     images,

@@ -33,6 +33,7 @@ export const cloudHoles: Readonly<Record<string, Hole>> = {
     "RES-106": change(provider, (props) => ({ ...props, allowedAccountIds: JSON.stringify([stranger]) })),
     "RES-107": add("command:local:Command", { create: "curl https://vendor.example" }),
     "RES-108": change("ringfence:network:DmzNetwork", (props) => ({ ...props, dataClass: "public" })),
+    "RES-109": add("aws:cloudfront/distribution:Distribution", { enabled: true }),
     "RES-201": add(
         "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
         {
@@ -88,6 +89,10 @@ export const cloudHoles: Readonly<Record<string, Hole>> = {
         targetIps: [{ ip: "8.8.8.8" }],
     }),
     "RES-311": change(subnet, (props) => ({ ...props, mapPublicIpOnLaunch: true })),
+    "RES-317": change(cluster, (props) => ({
+        ...props,
+        remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["192.0.2.0/24"] } },
+    })),
     "RES-401": change("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", (props) => ({
         ...props,
         blockPublicPolicy: false,
@@ -107,11 +112,17 @@ export const cloudHoles: Readonly<Record<string, Hole>> = {
     "RES-501": change("aws:cloudwatch/logGroup:LogGroup", (props) => without(props, "kmsKeyId")),
     "RES-502": keyOfAws,
     "RES-504": add("aws:kms/key:Key", { deletionWindowInDays: 7 }),
+    "RES-601": change("aws:ec2/flowLog:FlowLog", (props) => ({
+        ...props,
+        logDestination: "arn:aws:s3:::vendor-logs",
+        logDestinationType: "s3",
+    })),
     "RES-602": add("aws:sns/topicSubscription:TopicSubscription", {
         topic: "hole",
         protocol: "email",
         endpoint: "oncall@example.com",
     }),
+    "RES-603": change("aws:cloudwatch/logGroup:LogGroup", (props) => without(props, "retentionInDays")),
     "RES-605": add("aws:cloudtrail/trail:Trail", { s3BucketName: "hole", enableLogFileValidation: false }),
     "RES-606": change(cluster, (props) => ({ ...props, enabledClusterLogTypes: [] })),
     "RES-702": add("aws:ecr/pullThroughCacheRule:PullThroughCacheRule", {

@@ -35,6 +35,14 @@ const groups = {
 } as const;
 export type GatewayKind = keyof typeof groups;
 
+/** The kinds of gateways that the rules can read, by group. */
+export const gatewayKinds: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+    [gatewayApi, envoyGateway, aiGateway].map((group) => [
+        group,
+        Object.entries(groups).flatMap(([kind, own]) => (own === group ? [kind] : [])),
+    ]),
+);
+
 const gatewayGroups: readonly string[] = [
     gatewayApi,
     "gateway.networking.x-k8s.io",
