@@ -9,25 +9,27 @@ import { say } from "../../kit/safe.ts";
 import { peek, recordOf, slotsOf } from "../../kit/view.ts";
 import { bucketsCalled, isDeclaredBucket, standsInside } from "../location.ts";
 
-/** Where each type names what it writes its logs to; `*` is every entry of a list. */
-const sinks = {
-    "aws:acmpca/certificateAuthority:CertificateAuthority": [
-        ["revocationConfiguration", "crlConfiguration", "s3BucketName"],
+/** Where each type names what it writes its logs to: the path of the property, in which `*` is every entry of a list. */
+const sinks: readonly (readonly [type: TypeToken, property: string, ...deeper: string[]])[] = [
+    [
+        "aws:acmpca/certificateAuthority:CertificateAuthority",
+        "revocationConfiguration",
+        "crlConfiguration",
+        "s3BucketName",
     ],
-    "aws:ec2/flowLog:FlowLog": [["logDestination"]],
-    "aws:lb/loadBalancer:LoadBalancer": [
-        ["accessLogs", "bucket"],
-        ["connectionLogs", "bucket"],
-        ["healthCheckLogs", "bucket"],
+    ["aws:ec2/flowLog:FlowLog", "logDestination"],
+    ["aws:lb/loadBalancer:LoadBalancer", "accessLogs", "bucket"],
+    ["aws:lb/loadBalancer:LoadBalancer", "connectionLogs", "bucket"],
+    ["aws:lb/loadBalancer:LoadBalancer", "healthCheckLogs", "bucket"],
+    [
+        "aws:networkfirewall/loggingConfiguration:LoggingConfiguration",
+        "loggingConfiguration",
+        ...["logDestinationConfigs", "*", "logDestination", "bucketName"],
     ],
-    "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": [
-        ["loggingConfiguration", "logDestinationConfigs", "*", "logDestination", "bucketName"],
-    ],
-    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": [["destinationArn"]],
-    "aws:s3/bucket:Bucket": [["logging", "targetBucket"]],
-    "aws:s3/bucketLogging:BucketLogging": [["targetBucket"]],
-} as const satisfies { readonly [Type in TypeToken]?: readonly Sink[] };
-type Sink = readonly [property: string, ...string[]];
+    ["aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig", "destinationArn"],
+    ["aws:s3/bucket:Bucket", "logging", "targetBucket"],
+    ["aws:s3/bucketLogging:BucketLogging", "targetBucket"],
+];
 type Given = StackCase<"externalArns">;
 
 /** RES-601. The name of a bucket says neither where it stands nor whose it is, so it is followed to the bucket itself. */
@@ -45,26 +47,20 @@ export const logSinks = residencyRule({
     fix: "Write to a log group or bucket of this stack, or list the bucket under `externalArns`.",
     needs: ["externalArns"],
     stack: {
-        types: Object.keys(sinks) as TypeToken[],
-        checks: [
-            (given) => {
-                given.each(Object.entries(sinks), ([type, places]) => {
-                    given.each(given.graph.ofType(type as TypeToken), (it) => {
-                        given.each(places, (sink) => {
-                            judgeSink(it, sink, given);
-                        });
-                    });
-                });
-            },
-        ],
+        types: sinks.map(([type]) => type),
+        checks: sinks.map(([type, ...path]) => (given: Given) => {
+            given.each(given.graph.ofType(type), (it) => {
+                judgeSink(it, path, given);
+            });
+        }),
     },
 });
 
-function judgeSink(it: StackResource<object>, sink: Sink, given: Given): void {
-    given.each(holdersOf(it.props as AnyInputs, sink), ({ path, record, key }) => {
+function judgeSink(it: StackResource<object>, at: readonly [property: string, ...string[]], given: Given): void {
+    given.each(holdersOf(it.props as AnyInputs, at), ({ path, record, key }) => {
         const found = peek(record, key);
         if (found.kind === "unknown") {
-            const origins = given.graph.targets(it, sink[0]);
+            const origins = given.graph.targets(it, at[0]);
             if (origins.length === 0) {
                 given.undetermined(it, path, say`nothing shows where the logs go`);
             }
