@@ -5,7 +5,7 @@ import picocolors from "picocolors";
 import { listStacks } from "../infra/config/index.ts";
 import { inOrder } from "../preview/in-order.ts";
 import { projectRoot } from "../preview/index.ts";
-import { renderPreview } from "../preview/render.ts";
+import { renderPreview } from "../preview/render/render.ts";
 import { exitCodes, reportStack, worstExitCode, type StackReport } from "../preview/stack-report.ts";
 import { Progress } from "./progress.ts";
 

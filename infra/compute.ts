@@ -5,14 +5,12 @@ import { Cluster } from "../components/cluster/index.ts";
 import { Controllers } from "../components/controllers/index.ts";
 import type { Need } from "../components/controllers/index.ts";
 import { ClusterAutoscaler } from "../components/cluster-autoscaler/index.ts";
-import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { ModelStore } from "../components/model-store/model-store.ts";
-import type { DmzNetwork } from "../components/network/index.ts";
 import { clusterArgs } from "./cluster-args.ts";
 import { clusterAutoscalerArgs } from "./cluster-autoscaler-args.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { controllersArgs } from "./controllers-args.ts";
-import type { LockedCharts, LockedImages } from "./locked-images.ts";
+import type { Ground } from "./ground.ts";
 import { modelStoreArgs } from "./model-store-args.ts";
 
 /** What the gateway runs on, and the fleet where there is one: bytes and a cluster. */
@@ -22,17 +20,6 @@ export interface Compute {
     /** The only Kubernetes provider. */
     readonly kubernetes: kubernetes.Provider;
     readonly controllers: Controllers;
-}
-
-/** What the compute part is built on. */
-export interface Ground {
-    readonly stack: string;
-    readonly cloud: aws.Provider;
-    readonly network: DmzNetwork;
-    readonly images: LockedImages;
-    /** Everything that may run and be served, to the byte. */
-    readonly lock: ArtifactLock;
-    readonly charts: LockedCharts;
 }
 
 /** Declares where the stack's bytes lie and the cluster, with what every cluster needs. */

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Observability } from "../components/observability/index.ts";
 import { inside } from "./compute.ts";
-import type { Compute, Ground } from "./compute.ts";
+import type { Compute } from "./compute.ts";
+import type { Ground } from "./ground.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { observabilityArgs } from "./observability-args.ts";
 

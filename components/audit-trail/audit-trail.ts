@@ -30,7 +30,7 @@ export class AuditTrail extends pulumi.ComponentResource {
     /** @throws pulumi.InputPropertiesError with every fault of the arguments, before anything is registered. */
     constructor(name: string, args: AuditTrailArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseFaults("AuditTrail", auditTrailFaults(args));
-        super("ringfence:observe:AuditTrail", name, args, opts);
+        super("ringfence:observability:AuditTrail", name, args, opts);
         const plan = planAuditTrail(args);
         const groups = declareGroups(name, args, plan, { parent: this });
         const inside = waitingChild(this, opts);

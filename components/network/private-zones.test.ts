@@ -3,7 +3,7 @@ import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
 import type { Registration } from "../registrations.fixture.ts";
 import { DmzNetwork } from "./dmz-network.ts";
 import { sealedArgs } from "./dmz-network.fixture.ts";
-import { dnsServersOf } from "./private-zones.ts";
+import { dnsServersOf } from "./dns-servers.ts";
 
 const args = {
     ...sealedArgs,

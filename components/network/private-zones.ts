@@ -1,16 +1,12 @@
 import * as aws from "@pulumi/aws";
 
-import type { DmzNetworkArgs, PrivateZone } from "./args.ts";
+import type { PrivateZone } from "./args.ts";
+import { dnsServersOf } from "./dns-servers.ts";
 import { named, tagged } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 import type { TierSubnet } from "./vpc.ts";
 
 type Forwarded = Extract<PrivateZone, { readonly forwardTo: readonly string[] }>;
-
-/** Addresses of every DNS server that queries are forwarded to, each once, in their order. */
-export function dnsServersOf({ privateZones = [] }: DmzNetworkArgs): readonly string[] {
-    return [...new Set(privateZones.flatMap((zone) => ("forwardTo" in zone ? zone.forwardTo : [])))];
-}
 
 /**
  * Declares who answers for the private zones. Hosted zones are associated with the VPC; queries for the others leave by an

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 
 import { aclRules } from "./acl-rules.ts";
-import { dnsServersOf } from "./private-zones.ts";
+import { dnsServersOf } from "./dns-servers.ts";
 import { planSubnets, tiers } from "./plan-subnets.ts";
 import type { PlannedSubnet, Tier } from "./plan-subnets.ts";
 import { named, tagged, zoneLetter } from "./scope.ts";

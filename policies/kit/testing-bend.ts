@@ -1,7 +1,7 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { providerSettings, providerUrn, urnOf } from "./testing-judge.ts";
 import type { PropertyPath } from "./path.ts";
-import type { Fixture } from "./testing.ts";
+import type { Fixture } from "./fixture.ts";
 import { isRecord } from "./view.ts";
 
 /** What only the cloud can know. */

@@ -5,7 +5,7 @@ import { parseFinding } from "./message.ts";
 import { toPolicy } from "./policy.ts";
 import type { BindingOptions } from "./policy.ts";
 import type { ResidencyRule } from "./rule.ts";
-import type { Fixture } from "./testing.ts";
+import type { Fixture } from "./fixture.ts";
 
 /** A finding as the engine would get it. */
 export interface Found {

@@ -6,24 +6,11 @@ import type { Declaration } from "./declaration.ts";
 import { judge } from "./testing-judge.ts";
 import type { Found } from "./testing-judge.ts";
 import { formatPath } from "./path.ts";
+import type { Fixture } from "./fixture.ts";
 import type { PropertyPath } from "./path.ts";
 import type { ResidencyRule } from "./rule.ts";
 import { secretOf, unknown, withEachProperty, withEachText, withUnknown } from "./testing-bend.ts";
 import type { ReadObserver } from "./view.ts";
-
-/** A resource as the engine shows it to a pack. */
-export interface Fixture {
-    readonly type: string;
-    /** @default "it" */
-    readonly name?: string;
-    readonly props: Readonly<Record<string, unknown>>;
-    /** Configuration of its provider. @default { region: "eu-central-1" } for types of the AWS provider */
-    readonly provider?: Readonly<Record<string, unknown>>;
-    /** Names of the fixtures each property came from. @default {} */
-    readonly origins?: Readonly<Record<string, readonly string[]>>;
-    /** True for a resource that Pulumi refuses to delete. @default false */
-    readonly protect?: boolean;
-}
 
 export { unknown };
 

@@ -1,5 +1,5 @@
 import { unknown } from "../kit/testing.ts";
-import type { Fixture } from "../kit/testing.ts";
+import type { Fixture } from "../kit/fixture.ts";
 
 /** Parts of a network, as a preview of a new stack shows them: every id unknown, every reference by its origin. */
 export function part(

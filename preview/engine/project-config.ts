@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidConfig } from "../invalid-config.ts";
 import type { Project } from "./project.ts";
-import type { ConfigEntry } from "./stack-file.ts";
+import type { ConfigEntry } from "./stack-config.ts";
 
 const types = {
     string: z.string(),

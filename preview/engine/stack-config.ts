@@ -55,3 +55,10 @@ function parseJson(text: string): unknown {
         return undefined;
     }
 }
+
+/** A configuration value with its key, before it is flattened. */
+export interface ConfigEntry {
+    readonly value: unknown;
+    /** True where the value is, or has inside, something encrypted. */
+    readonly isSecret: boolean;
+}

@@ -4,15 +4,8 @@ import { parseDocument } from "yaml";
 import { InvalidConfig } from "../invalid-config.ts";
 import { applyProjectConfig } from "./project-config.ts";
 import type { Project } from "./project.ts";
-import type { StackConfig } from "./stack-config.ts";
+import type { ConfigEntry, StackConfig } from "./stack-config.ts";
 import { unknownValue } from "./wire.ts";
-
-/** A configuration value with its key, before it is flattened. */
-export interface ConfigEntry {
-    readonly value: unknown;
-    /** True where the value is, or has inside, something encrypted. */
-    readonly isSecret: boolean;
-}
 
 /** Names of the stacks that have a file, sorted. */
 export function stackNames(project: Project): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Declaration } from "../../kit/declaration.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 
 /** API versions of the kinds, as programs write them today. */
 const versions: Readonly<Record<string, string>> = {

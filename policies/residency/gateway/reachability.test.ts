@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dataClasses } from "../../../catalog/vocabulary.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { judge } from "../../kit/testing-judge.ts";
 import { gatewayReach } from "../rules/res-gateway-reach.ts";
 import {

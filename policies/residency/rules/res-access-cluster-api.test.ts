@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { privateClusterApi } from "./res-access-cluster-api.ts";
 
 const cluster = (vpcConfig: unknown): Fixture => ({ type: "aws:eks/cluster:Cluster", props: { vpcConfig } });

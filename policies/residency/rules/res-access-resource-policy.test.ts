@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { part } from "../egress-fixtures.ts";
 import { resourcePolicies } from "./res-access-resource-policy.ts";
 

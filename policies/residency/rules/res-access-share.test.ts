@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { shares } from "./res-access-share.ts";
 
 const organization = "arn:aws:organizations::111122223333:organization/o-1";

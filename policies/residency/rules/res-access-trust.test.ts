@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { trust } from "./res-access-trust.ts";
 
 const allow = (principal: unknown, more: object = {}) => ({

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { singleRegionKeys } from "./res-copy-key.ts";
 
 const key = (props: Fixture["props"], kind: "key:Key" | "externalKey:ExternalKey" = "key:Key"): Fixture => ({

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { machineImageCopies } from "./res-copy-machine-image.ts";
 
 const copy = (sourceAmiRegion: string): Fixture => ({

@@ -1,4 +1,4 @@
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { describeRule, unknown } from "../../kit/testing.ts";
 import {
     abroad,

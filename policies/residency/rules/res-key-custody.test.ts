@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { keyCustody } from "./res-key-custody.ts";
 
 const key = (props: Fixture["props"] = {}): Fixture => ({

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { logRetention } from "./res-log-retention.ts";
 
 const group = (retentionInDays?: unknown): Fixture => ({

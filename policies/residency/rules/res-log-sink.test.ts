@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { logSinks } from "./res-log-sink.ts";
 
 const abroad = { region: "us-east-1" };

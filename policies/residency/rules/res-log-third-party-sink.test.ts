@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { thirdPartySinks } from "./res-log-third-party-sink.ts";
 
 const subscription = (protocol: string, endpoint: string): Fixture => ({

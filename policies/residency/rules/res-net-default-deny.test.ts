@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { defaultDeny } from "./res-net-default-deny.ts";
 
 const both = ["Ingress", "Egress"];

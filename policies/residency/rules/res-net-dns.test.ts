@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { hosts, part } from "../egress-fixtures.ts";
 import { dns } from "./res-net-dns.ts";
 

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { endpointPolicy } from "./res-net-endpoint-policy.ts";
 
 const accounts = ["111122223333"];

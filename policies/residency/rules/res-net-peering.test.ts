@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { peering } from "./res-net-peering.ts";
 
 const connection = (props: Fixture["props"]): Fixture => ({

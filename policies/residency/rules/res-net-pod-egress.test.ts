@@ -1,5 +1,5 @@
 import { declaredForTests, describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { podEgress } from "./res-net-pod-egress.ts";
 
 const tcp = (port: number) => [{ protocol: "TCP", port }];

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { privateLink } from "./res-net-private-link.ts";
 
 const endpoint = (props: Fixture["props"]): Fixture => ({

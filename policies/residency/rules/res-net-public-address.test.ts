@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { deployed, hosts, nat, part, types } from "../egress-fixtures.ts";
 import { noPublicAddress } from "./res-net-public-address.ts";
 

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { remoteNodes } from "./res-net-remote-nodes.ts";
 
 const cluster = (more: object = {}): Fixture => ({ type: "aws:eks/cluster:Cluster", props: { name: "hub", ...more } });

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { services } from "./res-net-service.ts";
 
 const scheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";

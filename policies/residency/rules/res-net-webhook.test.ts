@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { webhooksInside } from "./res-net-webhook.ts";
 
 const service = { service: { name: "keda-admission", namespace: "keda", path: "/validate" } };

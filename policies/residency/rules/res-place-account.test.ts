@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { account } from "./res-place-account.ts";
 
 const pinned = { allowedAccountIds: '["111122223333"]' };

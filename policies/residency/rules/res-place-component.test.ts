@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { componentPlace } from "./res-place-component.ts";
 
 const component = (kind: string, props: Fixture["props"]): Fixture => ({ type: `ringfence:${kind}`, props });

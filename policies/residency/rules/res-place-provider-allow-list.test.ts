@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { providerAllowList } from "./res-place-provider-allow-list.ts";
 
 const of = (type: string, props: Fixture["props"] = {}): Fixture => ({ type, props });

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { providerEndpoints } from "./res-place-provider-endpoints.ts";
 
 const provider = (props: Fixture["props"]): Fixture => ({

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { providerRegion } from "./res-place-provider-region.ts";
 
 const provider = (props: Fixture["props"]): Fixture => ({ type: "pulumi:providers:aws", props });

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { resourceRegion } from "./res-place-resource-region.ts";
 
 const bucket = (props: Fixture["props"]): Fixture => ({ type: "aws:s3/bucket:Bucket", props });

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { zone } from "./res-place-zone.ts";
 
 const subnet = (props: Fixture["props"], region = "eu-central-1"): Fixture => ({

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { chartSupply } from "./res-supply-chart.ts";
 
 const host = "111122223333.dkr.ecr.eu-central-1.amazonaws.com";

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { images } from "./res-supply-image.ts";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;

@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { registryCaches } from "./res-supply-registry-cache.ts";
 
 const cache = (upstreamRegistryUrl: string): Fixture => ({

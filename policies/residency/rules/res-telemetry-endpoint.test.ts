@@ -1,5 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import type { Fixture } from "../../kit/testing.ts";
+import type { Fixture } from "../../kit/fixture.ts";
 import { telemetryEndpoints } from "./res-telemetry-endpoint.ts";
 
 const container = (more: object): Fixture => ({

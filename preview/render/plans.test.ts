@@ -1,9 +1,9 @@
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
-import type { Reach } from "../components/routing-gateway/reachability.ts";
-import type { GpuPool } from "../infra/fleet-summary.ts";
-import { gpuLines } from "./render-gpus.ts";
-import { reachabilityLines } from "./render-reachability.ts";
+import type { Reach } from "../../components/routing-gateway/reachability.ts";
+import type { GpuPool } from "../../infra/fleet-summary.ts";
+import { gpuLines } from "./gpus.ts";
+import { reachabilityLines } from "./reachability.ts";
 
 const plain = picocolors.createColors(false);
 

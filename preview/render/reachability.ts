@@ -1,5 +1,5 @@
-import type { Reach } from "../components/routing-gateway/reachability.ts";
-import type { Colors } from "./render.ts";
+import type { Reach } from "../../components/routing-gateway/reachability.ts";
+import type { Colors } from "./colors.ts";
 
 /**
  * For each data class, every backend that a request can reach, and by which edge; tasks with the same backends share a

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PolicyVerdict, Preview, PreviewResource } from "./preview.ts";
+import type { PolicyVerdict, Preview, PreviewResource } from "../preview.ts";
 import { renderPreview } from "./render.ts";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;

@@ -1,5 +1,5 @@
-import type { GpuPool } from "../infra/fleet-summary.ts";
-import type { Colors } from "./render.ts";
+import type { GpuPool } from "../../infra/fleet-summary.ts";
+import type { Colors } from "./colors.ts";
 
 const capacityWords: Readonly<Record<GpuPool["capacityType"], string>> = {
     ON_DEMAND: "on demand",

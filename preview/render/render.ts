@@ -1,14 +1,12 @@
 import picocolors from "picocolors";
-import { gpuLines } from "./render-gpus.ts";
-import { policyLines } from "./render-policies.ts";
-import { reachabilityLines } from "./render-reachability.ts";
-import { treeLines } from "./render-tree.ts";
-import { isProviderType, packageOf, stackType } from "./engine/urn.ts";
-import type { Preview, PreviewResource } from "./preview.ts";
-import { isClean } from "./preview.ts";
-
-/** Colours of the output; each is the identity where colour is off. */
-export type Colors = ReturnType<typeof picocolors.createColors>;
+import type { Colors } from "./colors.ts";
+import { gpuLines } from "./gpus.ts";
+import { policyLines } from "./policies.ts";
+import { reachabilityLines } from "./reachability.ts";
+import { treeLines } from "./tree.ts";
+import { isProviderType, packageOf, stackType } from "../engine/urn.ts";
+import type { Preview, PreviewResource } from "../preview.ts";
+import { isClean } from "../preview.ts";
 
 /** How to draw. */
 export interface RenderOptions {

@@ -1,6 +1,6 @@
-import type { PreviewResource } from "./preview.ts";
-import type { Colors } from "./render.ts";
-import { shortType } from "./short-type.ts";
+import type { PreviewResource } from "../preview.ts";
+import type { Colors } from "./colors.ts";
+import { shortType } from "../short-type.ts";
 
 /** A line of the tree: one resource with what is below it, or several of a type that have nothing below. */
 interface Branch {

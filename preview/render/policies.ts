@@ -1,8 +1,8 @@
-import { nameOf } from "./engine/urn.ts";
-import type { PolicyFinding, PolicyVerdict, Preview, VerdictStatus } from "./preview.ts";
-import { blocks } from "./preview.ts";
-import type { Colors } from "./render.ts";
-import { shortType } from "./short-type.ts";
+import { nameOf } from "../engine/urn.ts";
+import type { PolicyFinding, PolicyVerdict, Preview, VerdictStatus } from "../preview.ts";
+import { blocks } from "../preview.ts";
+import type { Colors } from "./colors.ts";
+import { shortType } from "../short-type.ts";
 
 /** Most urgent first. */
 const statuses: readonly VerdictStatus[] = ["violated", "undetermined", "passed", "notApplicable"];

@@ -1,0 +1,13 @@
+/** A resource as the engine shows it to a pack. */
+export interface Fixture {
+    readonly type: string;
+    /** @default "it" */
+    readonly name?: string;
+    readonly props: Readonly<Record<string, unknown>>;
+    /** Configuration of its provider. @default { region: "eu-central-1" } for types of the AWS provider */
+    readonly provider?: Readonly<Record<string, unknown>>;
+    /** Names of the fixtures each property came from. @default {} */
+    readonly origins?: Readonly<Record<string, readonly string[]>>;
+    /** True for a resource that Pulumi refuses to delete. @default false */
+    readonly protect?: boolean;
+}
