@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sandboxCli } from "../../preview/sandbox/index.ts";
 import type { CliResult, SandboxCli } from "../../preview/sandbox/index.ts";
 import { packFlags } from "./cli-preview.ts";
 import { holes, referenceStacks, samplePrograms } from "./subjects.ts";
 import type { EngineSubject } from "./subjects.ts";
 import { describeWithCli } from "./with-cli.ts";
+
+// A deployment takes as long as its resources: four hundred, each judged by the pack, take a minute and more.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** What a deployment left in the state, as `pulumi stack export` prints it; secrets are encrypted. */
 interface State {
