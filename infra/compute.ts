@@ -27,11 +27,16 @@ export function declareCompute(config: DeploymentConfig, ground: Ground): Comput
     const { stack, cloud, network, images } = ground;
     const modelStore = new ModelStore("model-store", modelStoreArgs(config, stack), { provider: cloud });
     const cluster = new Cluster("cluster", clusterArgs(config, stack, network), { provider: cloud });
-    const inCluster = new kubernetes.Provider("cluster", {
-        kubeconfig: cluster.kubeconfig,
-        // Literal, so that a changed kubeconfig is an update and not the replacement of everything in the cluster.
-        clusterIdentifier: cluster.clusterArn,
-    });
+    const inCluster = new kubernetes.Provider(
+        "cluster",
+        {
+            kubeconfig: cluster.kubeconfig,
+            // Literal, so that a changed kubeconfig is an update and not the replacement of everything in the cluster.
+            clusterIdentifier: cluster.clusterArn,
+        },
+        // So every object in the cluster waits for its readiness, and need not name it.
+        { dependsOn: [...cluster.ready] },
+    );
     const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...cluster.ready] };
     new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, stack, images), onCluster);
     const controllers = new Controllers("controllers", controllersArgs(config, ground), onCluster);

@@ -16,8 +16,8 @@ export interface Fleet {
     /** By name in the config. */
     readonly gpuNodeGroups: Readonly<Record<string, GpuNodeGroup>>;
     readonly servers: VllmFleet;
-    /** What makes the fleet's namespaces: whoever reads there waits for it. */
-    readonly inCluster: readonly pulumi.Resource[];
+    /** Of the servers and of the GPUs' agents: whoever reads there waits for them. */
+    readonly namespaces: readonly pulumi.Resource[];
 }
 
 /** Declares the GPU nodes of a fleet, what makes their GPUs usable, and the models on them. */
@@ -36,7 +36,11 @@ export function declareFleet(config: FleetConfig, ground: Ground, compute: Compu
         fleetArgs(config, { ...ground, readerRoleArns: modelStore.readerRoleArns }),
         after([agents, ...nodes], inside(compute, cloud)),
     );
-    return { gpuNodeGroups: Object.fromEntries(gpuNodeGroups), servers, inCluster: [agents, ...servers.ground] };
+    return {
+        gpuNodeGroups: Object.fromEntries(gpuNodeGroups),
+        servers,
+        namespaces: [agents.namespace, ...servers.namespaces],
+    };
 }
 
 /** Servers wait for their GPUs in the deployment and not as pods, whose time to start runs. */

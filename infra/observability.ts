@@ -6,7 +6,7 @@ import type { Ground } from "./ground.ts";
 import type { DeploymentConfig } from "./config/index.ts";
 import { observabilityArgs } from "./observability-args.ts";
 
-/** Declares what watches the stack, after what it watches: `watched` makes the namespaces that it may read. */
+/** Declares what watches the stack. @param watched the namespaces that it may read */
 export function declareObservability(
     config: DeploymentConfig,
     ground: Ground,

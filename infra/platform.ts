@@ -48,7 +48,7 @@ export function declarePlatform(config: DeploymentConfig): Platform {
         "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
     const { gateway, authority } = declareGateway(config, ground, compute);
     const auditTrail = declareAuditTrail(config, ground, compute);
-    const watched = [gateway, ...(fleet.fleet?.inCluster ?? [])];
+    const watched = [...compute.controllers.namespaces, ...(fleet.fleet?.namespaces ?? [])];
     const observability = declareObservability(config, ground, compute, watched);
     const signed = authority === undefined ? {} : { authority };
     return { cloud, network, compute, ...fleet, gateway, ...signed, auditTrail, observability };

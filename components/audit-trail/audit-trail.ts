@@ -33,7 +33,6 @@ export class AuditTrail extends pulumi.ComponentResource {
         super("ringfence:observability:AuditTrail", name, args, opts);
         const plan = planAuditTrail(args);
         const groups = declareGroups(name, args, plan, { parent: this });
-        const inside = waitingChild(this, opts);
         const identity = new WorkloadIdentity(
             name,
             {
@@ -43,9 +42,9 @@ export class AuditTrail extends pulumi.ComponentResource {
                 statements: [writeLines(args, plan.groups)],
                 ...(args.tags === undefined ? {} : { tags: args.tags }),
             },
-            inside,
+            waitingChild(this, opts),
         );
-        declareShipper(name, args, plan, { ...inside, dependsOn: waitFor(opts, identity, ...groups) });
+        declareShipper(name, args, plan, { parent: this, dependsOn: waitFor(opts, identity, ...groups) });
         this.logGroups = Object.fromEntries(plan.groups.map((group) => [group.dataClass, group.name]));
         this.registerOutputs({ logGroups: this.logGroups });
     }
@@ -103,14 +102,19 @@ function declareShipper(name: string, args: AuditTrailArgs, plan: AuditTrailPlan
                 labels: { "pod-security.kubernetes.io/enforce": "privileged" },
             },
         },
-        child,
+        { parent: child.parent },
     );
     const inside = { parent: child.parent, dependsOn: [namespace] };
     const metadata = { name: shipperName, namespace: auditNamespace };
     const config = shipperConfig({ plan, region: args.region, tiers: args.tiers });
     const revision = createHash("sha256").update(config).digest("hex").slice(0, 16);
-    new kubernetes.networking.v1.NetworkPolicy(name, shipperNetworkPolicy(args), inside);
-    new kubernetes.core.v1.ServiceAccount(name, { metadata, automountServiceAccountToken: false }, inside);
-    new kubernetes.core.v1.ConfigMap(name, { metadata, data: { "shipper.yaml": config } }, inside);
-    new kubernetes.apps.v1.DaemonSet(name, shipperDaemonSet(args, revision), inside);
+    const ground = [
+        new kubernetes.networking.v1.NetworkPolicy(name, shipperNetworkPolicy(args), inside),
+        new kubernetes.core.v1.ServiceAccount(name, { metadata, automountServiceAccountToken: false }, inside),
+        new kubernetes.core.v1.ConfigMap(name, { metadata, data: { "shipper.yaml": config } }, inside),
+    ];
+    new kubernetes.apps.v1.DaemonSet(name, shipperDaemonSet(args, revision), {
+        parent: child.parent,
+        dependsOn: waitFor(child, ...ground),
+    });
 }

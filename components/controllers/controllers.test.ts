@@ -207,12 +207,15 @@ describe("the controllers", () => {
         const waited = await waitedFor(theOne(made, "helm.sh/v3:Release", "controllers-aws-privateca-issuer"));
         expect(waited).toEqual(
             expect.arrayContaining([
-                "controllers-aws-privateca-issuer",
                 "controllers-aws-privateca-issuer-controllers",
                 "controllers-certificates",
                 "controllers-cert-manager",
             ]),
         );
+        const policy = "controllers-aws-privateca-issuer-controllers";
+        expect(await waitedFor(theOne(made, "networking.k8s.io/v1:NetworkPolicy", policy))).toEqual([
+            "controllers-aws-privateca-issuer",
+        ]);
     });
 
     it("say what is ready for the gateway and what for the fleet", () => {

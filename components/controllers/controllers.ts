@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { waitFor, waitingChild } from "../child-options.ts";
+import { waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
@@ -21,12 +21,16 @@ import type { ControllersPlan } from "./plan-controllers.ts";
 export class Controllers extends pulumi.ComponentResource {
     /** Releases by what needs them: whoever declares objects of theirs waits for them. */
     readonly ready: Readonly<Record<Need, readonly pulumi.Resource[]>>;
+    /** The namespaces of controllers and of the gateway's tiers: whoever declares something in one waits for it. */
+    readonly namespaces: readonly pulumi.Resource[];
 
     /** @throws pulumi.InputPropertiesError with every fault of the arguments, before anything is registered. */
     constructor(name: string, args: ControllersArgs, opts?: pulumi.ComponentResourceOptions) {
         const plan = planned(args);
         super("ringfence:compute:Controllers", name, args, opts);
-        const ground = declareGround(name, plan.ground, waitingChild(this, opts));
+        const namespaces = declareNamespaces(name, plan.ground, { parent: this });
+        this.namespaces = [...namespaces.values()];
+        const closed = closeNamespaces(name, plan.ground, namespaces, { parent: this });
         const place = placeOf(args.region, args.accountId);
         const identities = new Map(
             plan.identities.map(({ role, release, workload, statements }) => {
@@ -37,9 +41,12 @@ export class Controllers extends pulumi.ComponentResource {
         );
         const releases = new Map<string, kubernetes.helm.v3.Release>();
         for (const one of plan.releases) {
-            const before = [...ground, ...only(identities.get(one.release)), ...afterOf(one, releases)];
-            const waiting = { parent: this, dependsOn: waitFor(opts, ...before) };
-            releases.set(one.release, declareRelease(name, one, args, waiting));
+            const before = [
+                ...(closed.get(one.namespace) ?? []),
+                ...only(identities.get(one.release)),
+                ...afterOf(one, releases),
+            ];
+            releases.set(one.release, declareRelease(name, one, args, { parent: this, dependsOn: before }));
         }
         const of = (need: Need) =>
             plan.releases.filter((one) => one.need === need).flatMap(({ release }) => only(releases.get(release)));
@@ -63,13 +70,12 @@ function afterOf({ after = [] }: ChartRelease, releases: ReadonlyMap<string, kub
     return after.flatMap((name) => only(releases.get(name)));
 }
 
-/** Namespaces, then the policies in them; a controller waits for all of it, so that it never runs in an open namespace. */
-function declareGround(
+function declareNamespaces(
     name: string,
     objects: readonly KubernetesObject[],
     child: ChildOptions,
-): readonly pulumi.Resource[] {
-    const namespaces = new Map(
+): ReadonlyMap<string, kubernetes.core.v1.Namespace> {
+    return new Map(
         objects
             .filter(({ kind }) => kind === "Namespace")
             .map(({ metadata }) => [
@@ -77,18 +83,28 @@ function declareGround(
                 new kubernetes.core.v1.Namespace(`${name}-${metadata.name}`, { metadata }, child),
             ]),
     );
+}
+
+/** The policies of each namespace. A controller waits for those of its own, so that it never runs in an open one. */
+function closeNamespaces(
+    name: string,
+    objects: readonly KubernetesObject[],
+    namespaces: ReadonlyMap<string, pulumi.Resource>,
+    { parent }: ChildOptions,
+): ReadonlyMap<string, readonly pulumi.Resource[]> {
     const policies = objects
         .filter(({ kind }) => kind === "NetworkPolicy")
         .map(({ metadata, spec }) => {
             const namespace = metadata.namespace ?? "";
-            const dependsOn = only(namespaces.get(namespace));
-            return new kubernetes.networking.v1.NetworkPolicy(
+            const policy = new kubernetes.networking.v1.NetworkPolicy(
                 `${name}-${namespace}-${metadata.name}`,
                 { metadata, spec: { podSelector: {}, ...spec } },
-                { parent: child.parent, dependsOn: [...dependsOn] },
+                { parent, dependsOn: [...only(namespaces.get(namespace))] },
             );
+            return { namespace, policy };
         });
-    return [...namespaces.values(), ...policies];
+    const byNamespace = Map.groupBy(policies, ({ namespace }) => namespace);
+    return new Map([...byNamespace].map(([namespace, all]) => [namespace, all.map(({ policy }) => policy)]));
 }
 
 function declareRelease(

@@ -35,6 +35,9 @@ export interface GpuAgentsArgs {
  * options.
  */
 export class GpuAgents extends pulumi.ComponentResource {
+    /** Whoever declares something in it waits for it. */
+    readonly namespace: kubernetes.core.v1.Namespace;
+
     constructor(name: string, args: GpuAgentsArgs, opts?: pulumi.ComponentResourceOptions) {
         const place = placeOf(args.region, args.accountId);
         const { devicePlugin: plugin, dcgmExporter: exporter, efaPlugin: efa } = args.images;
@@ -44,7 +47,7 @@ export class GpuAgents extends pulumi.ComponentResource {
             ...(efa === undefined ? [] : imageFaults(efa, place, "images.efaPlugin")),
         ]);
         super("ringfence:compute:GpuAgents", name, args, opts);
-        const namespace = new kubernetes.core.v1.Namespace(
+        this.namespace = new kubernetes.core.v1.Namespace(
             name,
             {
                 metadata: {
@@ -55,7 +58,7 @@ export class GpuAgents extends pulumi.ComponentResource {
             },
             waitingChild(this, opts),
         );
-        const inside = { parent: this, dependsOn: [namespace] };
+        const inside = { parent: this, dependsOn: [this.namespace] };
         new kubernetes.networking.v1.NetworkPolicy(
             name,
             networkPolicy(args.metricsReaderNamespace ?? "monitoring"),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { waitFor, waitingChild } from "../child-options.ts";
+import { waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { refuseFaults } from "../input-faults.ts";
@@ -46,7 +46,6 @@ export class Observability extends pulumi.ComponentResource {
         refuseFaults("Observability", observabilityFaults(args));
         // args go to super() so that policy rules can read where metrics and alerts go.
         super("ringfence:observability:Observability", name, args, opts);
-        const child = waitingChild(this, opts);
         const place = placeOf(args.region, args.accountId);
         const { clusterName, keyCustody, tags } = args;
         const topic = new AlertTopic(
@@ -57,16 +56,16 @@ export class Observability extends pulumi.ComponentResource {
                 ...(keyCustody === undefined ? {} : { keyCustody }),
                 ...(tags === undefined ? {} : { tags }),
             },
-            child,
+            waitingChild(this, opts),
         );
-        const closed = this.closeNamespace(name, args, child);
-        const inside: ChildOptions = { parent: this, dependsOn: waitFor(opts, ...closed) };
-        this.grantReading(name, args, inside);
+        const closed = this.closeNamespace(name, args, { parent: this });
+        this.grantReading(name, args, waitingChild(this, opts));
+        const inside: ChildOptions = { parent: this, dependsOn: [...closed] };
         const configs = this.writeConfigs(name, args, inside);
         this.declarePrometheus(name, args, configs, inside);
         this.declareAlertmanager(name, args, configs, {
             parent: this,
-            dependsOn: waitFor(opts, ...closed, topic.publisher),
+            dependsOn: [...closed, topic.publisher],
         });
         this.alertTopicArn = topic.topicArn;
         this.registerOutputs({ queryUrl: this.queryUrl, alertTopicArn: this.alertTopicArn });

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { waitingChild } from "../child-options.ts";
+import { waitFor, waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import type { VllmFleetArgs } from "./args.ts";
 import { fleetEndpoints } from "./fleet-endpoints.ts";
@@ -22,8 +22,8 @@ import { fleetNamespaces, tierOf } from "./tiers.ts";
 export class VllmFleet extends pulumi.ComponentResource {
     /** Where each model answers, by its name in the stack. */
     readonly endpoints: Readonly<Record<string, ModelEndpoint>>;
-    /** Namespaces and what belongs to the whole cluster: it stands before the first server. */
-    readonly ground: readonly pulumi.Resource[];
+    /** Its namespaces: whoever declares something in one waits for it. */
+    readonly namespaces: readonly pulumi.Resource[];
     /** What works, but not well. */
     readonly warnings: readonly string[];
 
@@ -32,18 +32,19 @@ export class VllmFleet extends pulumi.ComponentResource {
         const objects = renderFleet(args);
         // args go to super() so that policy rules can read jurisdiction, classes and weights.
         super("ringfence:serving:VllmFleet", name, args, opts);
-        const child = waitingChild(this, opts);
-        this.ground = declareAll(name, objects.filter(isProtection).filter(hasNoNamespace), child);
+        const protections = objects.filter(isProtection);
+        const ground = declareAll(name, protections.filter(hasNoNamespace), { parent: this });
+        this.namespaces = ground.filter((one) => one instanceof kubernetes.core.v1.Namespace);
         const closed = declareAll(
             name,
-            objects.filter(isProtection).filter((object) => !hasNoNamespace(object)),
-            after(child, this.ground),
+            protections.filter((object) => !hasNoNamespace(object)),
+            { parent: this, dependsOn: [...this.namespaces] },
         );
-        const identities = declareIdentities(name, args, child);
+        const identities = declareIdentities(name, args, waitingChild(this, opts));
         declareAll(
             name,
             objects.filter((object) => !isProtection(object)),
-            after(child, [...this.ground, ...closed, ...identities]),
+            { parent: this, dependsOn: waitFor(opts, ...ground, ...closed, ...identities) },
         );
         this.endpoints = fleetEndpoints(args);
         this.warnings = fleetWarnings(args).map(([, warning]) => warning);
@@ -65,11 +66,6 @@ function isProtection({ kind }: FleetObject): boolean {
 
 function hasNoNamespace({ metadata }: FleetObject): boolean {
     return metadata.namespace === undefined;
-}
-
-function after(child: ChildOptions, resources: readonly pulumi.Resource[]): ChildOptions {
-    const all = pulumi.output(child.dependsOn ?? []).apply((given) => [...[given].flat(), ...resources]);
-    return { ...child, dependsOn: all };
 }
 
 function declareAll(name: string, objects: readonly FleetObject[], child: ChildOptions): readonly pulumi.Resource[] {
