@@ -12,9 +12,9 @@ export const s3EndpointId = network.s3EndpointId;
 export const natAddresses = network.natAddresses;
 /** Base URL for the clients of OpenAI's API, inside the network and those joined to it. */
 export const gatewayBaseUrl = gateway.baseUrl;
-/** ARN of the authority behind the gateway's certificate, and its own certificate (PEM), which callers have to trust. */
-export const privateCaArn = authority?.arn;
-export const privateCaCertificate = authority?.certificate;
+/** ARN of the authority behind the gateway's certificate, and its own certificate (PEM), which callers have to trust; null where another signs. */
+export const privateCaArn = authority?.arn ?? null;
+export const privateCaCertificate = authority?.certificate ?? null;
 /** Where the audit lines of each data class lie. */
 export const auditLogGroups = auditTrail.logGroups;
 /** Alerts arrive here: subscribe a queue or a function of the same account and region. */
@@ -24,8 +24,9 @@ export const kubeconfig = compute.cluster.kubeconfig;
 export const weightsBucket = compute.modelStore.bucketName;
 /** The role that the mirror job takes to bring weights and images in. */
 export const artifactsWriterRoleArn = compute.modelStore.writerRoleArn;
-/** Where each model answers inside the cluster, and by which revisions. Absent without a fleet. */
-export const modelEndpoints = fleet?.servers.endpoints;
-/** How each model lies on its GPUs, and how much room it has there. Absent without a fleet. */
-export const gpuNodeGroups =
-    fleet && Object.fromEntries(Object.entries(fleet.gpuNodeGroups).map(([name, group]) => [name, summaryOf(group)]));
+/** Where each model answers inside the cluster, and by which revisions. Empty without a fleet. */
+export const modelEndpoints = fleet?.servers.endpoints ?? {};
+/** How each model lies on its GPUs, and how much room it has there. Empty without a fleet. */
+export const gpuNodeGroups = Object.fromEntries(
+    Object.entries(fleet?.gpuNodeGroups ?? {}).map(([name, group]) => [name, summaryOf(group)]),
+);
