@@ -21,7 +21,8 @@ import { auditNamespace, shipperDaemonSet, shipperName, shipperNetworkPolicy } f
  * its data class, for as long as the class says. CloudWatch Logs, as for the network's logs: a group's ARN names region and
  * account, and it cannot be replicated elsewhere.
  *
- * Pass the AWS provider and the cluster's Kubernetes provider in the options, and what makes it ready in `dependsOn`.
+ * Pass the AWS provider in the options, a Kubernetes provider that itself waits for the cluster, and the cluster in `dependsOn`,
+ * for the identity.
  */
 export class AuditTrail extends pulumi.ComponentResource {
     /** Names of the log groups by class. */

@@ -16,7 +16,8 @@ import type { ControllersPlan } from "./plan-controllers.ts";
  * lock pins, with its images by digest. A release is opaque to a preview but for its values, so that every decision stands in
  * them, and the compliance officer lists each chart and version.
  *
- * Pass the AWS provider and the cluster's Kubernetes provider in the options, and what makes the cluster ready in `dependsOn`.
+ * Pass the AWS provider in the options, a Kubernetes provider that itself waits for the cluster, and the cluster in `dependsOn`,
+ * for the identities.
  */
 export class Controllers extends pulumi.ComponentResource {
     /** Releases by what needs them: whoever declares objects of theirs waits for them. */
@@ -42,7 +43,7 @@ export class Controllers extends pulumi.ComponentResource {
         const releases = new Map<string, kubernetes.helm.v3.Release>();
         for (const one of plan.releases) {
             const before = [
-                ...(closed.get(one.namespace) ?? []),
+                ...(closed.get(one.namespace) ?? only(namespaces.get(one.namespace))),
                 ...only(identities.get(one.release)),
                 ...afterOf(one, releases),
             ];

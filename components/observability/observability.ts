@@ -32,8 +32,8 @@ interface ServerConfigs {
  * What watches the stack: Prometheus and Alertmanager in the cluster, two of each, closed to everything but what they read and
  * who reads them; rules, dashboards for Grafana's sidecar, and a topic in the region by which alerts leave.
  *
- * Every decision is in the planners beside it. The watched namespaces have to be there: pass what makes them in `dependsOn`,
- * with the cluster's readiness, and both providers in the options.
+ * Every decision is in the planners beside it. Pass the AWS provider in the options, a Kubernetes provider that itself waits for
+ * the cluster, and in `dependsOn` the cluster and the watched namespaces.
  */
 export class Observability extends pulumi.ComponentResource {
     /** Where KEDA and dashboards ask, inside the cluster. */

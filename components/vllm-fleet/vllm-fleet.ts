@@ -17,7 +17,8 @@ import { fleetNamespaces, tierOf } from "./tiers.ts";
  *
  * Every decision is in {@link renderFleet}; this component declares its objects one by one, so that a preview and a policy can
  * read each. Nothing of a model is made before what protects it. KEDA and, for models over several nodes, LeaderWorkerSet have
- * to be there: pass them in `dependsOn`, and the AWS and the cluster's Kubernetes provider in the options.
+ * to be there: pass them and the cluster in `dependsOn`, and in the options the AWS provider and a Kubernetes provider that itself
+ * waits for the cluster.
  */
 export class VllmFleet extends pulumi.ComponentResource {
     /** Where each model answers, by its name in the stack. */
