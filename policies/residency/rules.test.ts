@@ -48,6 +48,7 @@ describe("the rules of the pack", () => {
             "RES-601 res-log-sink",
             "RES-602 res-log-third-party-sink",
             "RES-603 res-log-retention",
+            "RES-604 res-log-prompts",
             "RES-605 res-log-audit-trail",
             "RES-606 res-log-cluster-and-network",
             "RES-701 res-supply-image",

@@ -32,6 +32,7 @@ import { keyCustody } from "./rules/res-key-custody.ts";
 import { keyHygiene } from "./rules/res-key-hygiene.ts";
 import { auditTrail } from "./rules/res-log-audit-trail.ts";
 import { clusterAndNetworkLogs } from "./rules/res-log-cluster-and-network.ts";
+import { promptLogs } from "./rules/res-log-prompts.ts";
 import { logRetention } from "./rules/res-log-retention.ts";
 import { logSinks } from "./rules/res-log-sink.ts";
 import { thirdPartySinks } from "./rules/res-log-third-party-sink.ts";
@@ -104,6 +105,7 @@ export const rules: readonly ResidencyRule[] = [
     logSinks,
     thirdPartySinks,
     logRetention,
+    promptLogs,
     auditTrail,
     clusterAndNetworkLogs,
     images,

@@ -26,6 +26,7 @@ export const clusterHoles: Readonly<Record<string, Hole>> = {
     "RES-315": add("kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration", {
         webhooks: [{ name: "hole.vendor.example", clientConfig: { url: "https://hooks.vendor.example" } }],
     }),
+    "RES-604": add(deployment, server({ args: ["--model", "/weights", "--enable-log-requests"] })),
     "RES-701": change(deployment, (props) =>
         withValue(props, ["spec", "template", "spec", "containers", "0", "image"], "docker.io/library/busybox:latest"),
     ),
