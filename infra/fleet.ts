@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { waitFor } from "../components/child-options.ts";
 import { GpuAgents } from "../components/gpu-agents/index.ts";
 import { GpuNodeGroup } from "../components/gpu-node-group/index.ts";
 import { VllmFleet } from "../components/vllm-fleet/index.ts";
@@ -31,23 +32,16 @@ export function declareFleet(config: FleetConfig, ground: Ground, compute: Compu
         return [pool.nodeGroupName, new GpuNodeGroup(pool.nodeGroupName, args, opts)] as const;
     });
     const nodes = gpuNodeGroups.map(([, group]) => group);
+    const onControllers = inside(compute, cloud);
     const servers = new VllmFleet(
         "fleet",
         fleetArgs(config, { ...ground, readerRoleArns: modelStore.readerRoleArns }),
-        after([agents, ...nodes], inside(compute, cloud)),
+        // Servers wait for their GPUs in the deployment and not as pods, whose time to start runs.
+        { ...onControllers, dependsOn: waitFor(onControllers, agents, ...nodes) },
     );
     return {
         gpuNodeGroups: Object.fromEntries(gpuNodeGroups),
         servers,
         namespaces: [agents.namespace, ...servers.namespaces],
     };
-}
-
-/** Servers wait for their GPUs in the deployment and not as pods, whose time to start runs. */
-function after(
-    resources: readonly pulumi.Resource[],
-    options: pulumi.ComponentResourceOptions,
-): pulumi.ComponentResourceOptions {
-    const dependsOn = pulumi.output(options.dependsOn ?? []).apply((given) => [...[given].flat(), ...resources]);
-    return { ...options, dependsOn };
 }

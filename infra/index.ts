@@ -12,7 +12,10 @@ export const s3EndpointId = network.s3EndpointId;
 export const natAddresses = network.natAddresses;
 /** Base URL for the clients of OpenAI's API, inside the network and those joined to it. */
 export const gatewayBaseUrl = gateway.baseUrl;
-/** ARN of the authority behind the gateway's certificate, and its own certificate (PEM), which callers have to trust; null where another signs. */
+/**
+ * ARN of the authority behind the gateway's certificate, and its own certificate (PEM), which callers have to trust; null where
+ * another signs.
+ */
 export const privateCaArn = authority?.arn ?? null;
 export const privateCaCertificate = authority?.certificate ?? null;
 /** Where the audit lines of each data class lie. */

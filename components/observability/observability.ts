@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { waitingChild } from "../child-options.ts";
+import { waitFor, waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { refuseFaults } from "../input-faults.ts";
@@ -58,7 +58,7 @@ export class Observability extends pulumi.ComponentResource {
             },
             waitingChild(this, opts),
         );
-        const closed = this.closeNamespace(name, args, { parent: this });
+        const closed = this.closeNamespace(name, args);
         this.grantReading(name, args, waitingChild(this, opts));
         const inside: ChildOptions = { parent: this, dependsOn: [...closed] };
         const configs = this.writeConfigs(name, args, inside);
@@ -72,7 +72,7 @@ export class Observability extends pulumi.ComponentResource {
     }
 
     /** The namespace, and what protects it: before the first pod. */
-    private closeNamespace(name: string, args: ObservabilityArgs, child: ChildOptions): readonly pulumi.Resource[] {
+    private closeNamespace(name: string, args: ObservabilityArgs): readonly pulumi.Resource[] {
         const made = new kubernetes.core.v1.Namespace(
             name,
             {
@@ -84,7 +84,7 @@ export class Observability extends pulumi.ComponentResource {
                     },
                 },
             },
-            child,
+            { parent: this },
         );
         const inside = { parent: this, dependsOn: [made] };
         const policies = Object.entries(networkPolicies(args)).map(
@@ -204,7 +204,7 @@ export class Observability extends pulumi.ComponentResource {
                 memory: "2Gi",
                 stopSeconds: 300,
             },
-            { ...opts, dependsOn: pulumi.output(opts.dependsOn ?? []).apply((given) => [...[given].flat(), storage]) },
+            { ...opts, dependsOn: waitFor(opts, storage) },
         );
         new kubernetes.core.v1.Service(
             name,

@@ -91,8 +91,8 @@ interface ArgsByType {
     "aws:lb/loadBalancer:LoadBalancer": aws.lb.LoadBalancerArgs;
     "aws:networkfirewall/firewall:Firewall": aws.networkfirewall.FirewallArgs;
     "aws:networkfirewall/firewallPolicy:FirewallPolicy": aws.networkfirewall.FirewallPolicyArgs;
-    "aws:networkfirewall/ruleGroup:RuleGroup": aws.networkfirewall.RuleGroupArgs;
     "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": aws.networkfirewall.LoggingConfigurationArgs;
+    "aws:networkfirewall/ruleGroup:RuleGroup": aws.networkfirewall.RuleGroupArgs;
     "aws:oam/link:Link": aws.oam.LinkArgs;
     "aws:oam/sinkPolicy:SinkPolicy": aws.oam.SinkPolicyArgs;
     "aws:ram/principalAssociation:PrincipalAssociation": aws.ram.PrincipalAssociationArgs;

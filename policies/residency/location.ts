@@ -3,13 +3,35 @@ import type { Declaration } from "../kit/declaration.ts";
 import { isGiven } from "../kit/graph.ts";
 import type { StackGraph, StackResource } from "../kit/graph.ts";
 import type { Place } from "../kit/place.ts";
-import type { AnyInputs } from "../kit/rule.ts";
+import type { PropertyPath } from "../kit/path.ts";
+import type { AnyInputs, StackCase } from "../kit/rule.ts";
+import type { SafeText } from "../kit/safe.ts";
 
 /** True where the region of a resource, its own or its provider's, lies inside. Throws where it is unknown. */
 export function standsInside(resource: StackResource<object>, place: Place): boolean {
     const own = isGiven(resource, "region") ? (resource.props as AnyInputs)["region"] : undefined;
     const region = own ?? resource.provider?.["region"];
     return typeof region === "string" && place.allowsRegion(region);
+}
+
+/** What a property leads to, and what is wrong where that stands outside. */
+export interface Leads {
+    readonly from: StackResource<object>;
+    readonly path: PropertyPath;
+    readonly to: readonly StackResource<object>[];
+    readonly problem: SafeText;
+}
+
+/** Judges that everything a property leads to stands inside; each by itself. */
+export function judgePlaces(
+    { from, path, to, problem }: Leads,
+    { place, violated, each }: Pick<StackCase<never>, "place" | "violated" | "each">,
+): void {
+    each(to, (target) => {
+        if (!standsInside(target, place)) {
+            violated(from, path, problem);
+        }
+    });
 }
 
 /** The buckets of the stack that a text names, by name or ARN. The ARN is made of the name, so a preview knows both. */

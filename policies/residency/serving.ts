@@ -1,7 +1,10 @@
 import type { PropertyPath } from "../kit/path.ts";
-import type { AnyInputs } from "../kit/rule.ts";
+import type { DeclarationKey } from "../kit/declaration.ts";
+import type { AnyInputs, ResourceCase } from "../kit/rule.ts";
+import { say } from "../kit/safe.ts";
 import { recordOf, slotsOf } from "../kit/view.ts";
 import type { Slot } from "../kit/view.ts";
+import { workloadOf } from "./pods.ts";
 
 /** Resources by which a container asks for an accelerator. */
 const accelerators = /^(nvidia\.com\/(gpu|mig-)|amd\.com\/gpu|aws\.amazon\.com\/neuron)/;
@@ -45,6 +48,27 @@ export function loadsModel(container: AnyInputs): boolean {
 /** True for a container that loads a model, or could: a server's image under another command holds the same libraries. */
 export function isServing(container: AnyInputs): boolean {
     return isServerImage(container) || loadsModel(container);
+}
+
+/**
+ * Hands over every container of each pod that serves a model: a sidecar or an init container may hold the same libraries.
+ * What is unknown, and could be such a container, is undetermined.
+ */
+export function judgeServingPods<Needs extends DeclarationKey>(
+    { type, props, undetermined, each }: ResourceCase<AnyInputs, Needs>,
+    judge: (container: AnyInputs, path: PropertyPath) => void,
+): void {
+    const workload = workloadOf(type, props);
+    for (const path of workload.unknown) {
+        undetermined(path, say`the value is unknown, and could be a container that serves a model`);
+    }
+    each(workload.pods, (pod) => {
+        const containers = pod.containers();
+        const serves = containers.some(({ read }) => isServing(read()));
+        each(serves ? containers : [], ({ path, read }) => {
+            judge(read(), path);
+        });
+    });
 }
 
 function asksForAccelerator(container: AnyInputs): boolean {

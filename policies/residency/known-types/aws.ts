@@ -6,10 +6,9 @@ const reference = "the id of a resource of AWS, which is judged itself";
 const incoming = "lets in, and not out";
 const guard = "asserts the owner, and changes none";
 const needsWay = "what is sent there needs a way, and RES-301 and RES-309 judge ways";
+const natAddress = "where the gateway has addresses; that it may have any is RES-302's";
 const blockedAnswer = "answers a blocked name with another one, which is asked for and judged like any other";
 
-/** One side of a network ACL or a security group, by the names that a type gives its ranges. */
-const ranges = { cidrBlocks: "RES-309", ipv6CidrBlocks: "RES-309" } as const;
 const aclRanges = {
     "egress.cidrBlock": "a second lock: what may leave is decided by routes and security groups",
     "egress.ipv6CidrBlock": "a second lock: what may leave is decided by routes and security groups",
@@ -52,6 +51,7 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
         "networkInterfaces.associateCarrierIpAddress": "RES-311",
         "networkInterfaces.associatePublicIpAddress": "RES-311",
         "networkInterfaces.privateIpAddress": inside,
+        "placement.availabilityZone": "chosen by the subnet, which RES-104 judges",
         "placement.hostId": reference,
         "placement.spreadDomain": name,
         "secondaryInterfaces.privateIpAddressCount": inside,
@@ -87,6 +87,8 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
     "aws:ec2/managedPrefixList:ManagedPrefixList": { "entries.cidr": "RES-309" },
     "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": { cidr: "RES-309" },
     "aws:ec2/natGateway:NatGateway": {
+        "availabilityZoneAddresses.availabilityZone": natAddress,
+        "availabilityZoneAddresses.availabilityZoneId": natAddress,
         privateIp: inside,
         secondaryPrivateIpAddressCount: inside,
         secondaryPrivateIpAddresses: inside,
@@ -101,7 +103,7 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
     "aws:ec2/routeTable:RouteTable": tableRoutes,
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {},
     "aws:ec2/securityGroup:SecurityGroup": groupRanges,
-    "aws:ec2/securityGroupRule:SecurityGroupRule": ranges,
+    "aws:ec2/securityGroupRule:SecurityGroupRule": { cidrBlocks: "RES-309", ipv6CidrBlocks: "RES-309" },
     "aws:ec2/subnet:Subnet": {
         cidrBlock: inside,
         ipv6CidrBlock: inside,
@@ -158,7 +160,11 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
         secondaryIpsAutoAssignedPerSubnet: inside,
         "subnetMappings.outpostId": "chosen by the subnet, which RES-104 judges",
     },
-    "aws:networkfirewall/firewall:Firewall": { "subnetMappings.ipAddressType": inside },
+    "aws:networkfirewall/firewall:Firewall": {
+        availabilityZoneChangeProtection: "forbids a change, and makes none",
+        "availabilityZoneMappings.availabilityZoneId": "of a firewall at a transit gateway, whose types are not known",
+        "subnetMappings.ipAddressType": inside,
+    },
     "aws:networkfirewall/firewallPolicy:FirewallPolicy": {},
     "aws:networkfirewall/ruleGroup:RuleGroup": {
         "ruleGroup.rulesSource.rulesSourceList.targetTypes": "RES-302",
@@ -206,8 +212,8 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
     },
     "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": {},
     "aws:route53/zoneAssociation:ZoneAssociation": {
-        vpcRegion:
-            "where the VPC stands, which is judged itself; a private zone answers its VPCs, and learns of no query",
+        vpcRegion: "where the VPC stands, which is judged itself",
+        zoneId: "a private zone answers its VPCs, and learns of no query",
     },
 
     // Stores of weights, images and logs

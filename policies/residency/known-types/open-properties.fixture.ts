@@ -11,12 +11,13 @@ const words = new Set(
         "account accounts cidr cidrs cname cross destination destinations domain domains endpoint endpoints export external forward",
         "global host hosts ip ips logging multi outpost outposts override owner peer principal principals proxy public region",
         "regions remote replica replicas replication retention server servers sharing target targets upstream uri uris url urls",
+        "zone zones",
     ].flatMap((line) => line.split(" ")),
 );
 
 /**
  * The properties of a type of AWS by which it may lead out of the stack, going by their names, each as a path without the
- * positions of lists. Properties that four rules read on every resource are left out: ARNs, zones, and the region.
+ * positions of lists. Properties that three rules read on every resource are left out: ARNs, its zone, and its region.
  *
  * Reads the declarations of the provider's SDK, so that a property of its next version is seen.
  */
@@ -30,7 +31,7 @@ export function openPropertiesOf(token: string): readonly string[] {
 
 function mayLeadOut(path: string): boolean {
     const last = path.split(".").at(-1) ?? "";
-    if (path === "region" || /arns?$/i.test(last) || /^availabilityZone(Id)?s?$/.test(last)) return false;
+    if (path === "region" || /arns?$/i.test(last) || /^availabilityZone(Id)?s?$/.test(path)) return false;
     const inName = last.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).split(" ");
     // The bucket that a type is about stands at the top.
     return (

@@ -9,7 +9,7 @@ import type { AnyInputs, StackCase } from "../../kit/rule.ts";
 import { safe, say } from "../../kit/safe.ts";
 import { peek, recordOf, slotsOf } from "../../kit/view.ts";
 import type { Slot } from "../../kit/view.ts";
-import { bucketsCalled, isDeclaredBucket, standsInside } from "../location.ts";
+import { bucketsCalled, isDeclaredBucket, judgePlaces } from "../location.ts";
 
 const config = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
 const bucket = "aws:s3/bucket:Bucket";
@@ -19,6 +19,8 @@ const tableReplications = [
     "aws:s3tables/tableReplication:TableReplication",
 ] as const;
 type Needs = "accounts" | "externalArns";
+
+const abroad = say`the destination stands in a region that is not known to lie in the jurisdiction`;
 
 /**
  * RES-201. The ARN of a bucket names neither region nor account, so a destination is followed to the bucket itself: one of this
@@ -123,7 +125,7 @@ function judgeTargets(
         if (origins.length < unknown.length) {
             given.undetermined(it, path, say`nothing shows that the destination is a bucket of this stack`);
         }
-        judgePlaces(it, path, origins, given);
+        judgePlaces({ from: it, path, to: origins, problem: abroad }, given);
     });
 }
 
@@ -141,7 +143,7 @@ function judgeNamed(
     }
     const own = [...graph.identifiedBy(name), ...(type === bucket ? bucketsCalled(graph, name) : [])];
     if (own.length > 0) {
-        judgePlaces(it, path, own, given);
+        judgePlaces({ from: it, path, to: own, problem: abroad }, given);
         return;
     }
     const isDeclared = type === bucket ? isDeclaredBucket(name, declared, place) : isDeclaredTable(name, given);
@@ -155,17 +157,4 @@ function isDeclaredTable(name: string, { declared, place }: StackCase<Needs>): b
     const arn = parseArn(name);
     const isOwn = arn !== undefined && declared.accounts.includes(arn.account) && place.allowsRegion(arn.region);
     return isOwn || isListed(name, declared.externalArns);
-}
-
-function judgePlaces(
-    it: StackResource<object>,
-    path: PropertyPath,
-    buckets: readonly StackResource<object>[],
-    { place, violated, each }: StackCase<Needs>,
-): void {
-    each(buckets, (target) => {
-        if (!standsInside(target, place)) {
-            violated(it, path, say`the destination stands in a region that is not known to lie in the jurisdiction`);
-        }
-    });
 }

@@ -5,11 +5,13 @@ import type { StackResource } from "../../kit/graph.ts";
 import { say } from "../../kit/safe.ts";
 import { peek } from "../../kit/view.ts";
 import { judgeCustomerKey } from "../customer-key.ts";
-import { isDeclaredBucket, standsInside } from "../location.ts";
+import { isDeclaredBucket, judgePlaces } from "../location.ts";
 
 const trail = "aws:cloudtrail/trail:Trail";
 const store = "aws:cloudtrail/eventDataStore:EventDataStore";
 type Given = StackCase<"externalArns">;
+
+const abroad = say`the bucket stands in a region not known to lie in the jurisdiction`;
 
 /**
  * RES-605. A trail over all regions still writes to one bucket; it is wanted, because what somebody does in a region outside the
@@ -82,13 +84,10 @@ function judgeFlags(it: StackResource<object>, flags: readonly Flag[], { violate
     });
 }
 
-function judgeBucket(it: StackResource<object>, { graph, declared, place, violated, undetermined, each }: Given): void {
+function judgeBucket(it: StackResource<object>, given: Given): void {
+    const { graph, declared, place, undetermined } = given;
     const buckets = graph.targets(it, "s3BucketName", "aws:s3/bucket:Bucket");
-    each(buckets, (bucket) => {
-        if (!standsInside(bucket, place)) {
-            violated(it, ["s3BucketName"], say`the bucket stands in a region not known to lie in the jurisdiction`);
-        }
-    });
+    judgePlaces({ from: it, path: ["s3BucketName"], to: buckets, problem: abroad }, given);
     const name = peek(it.props, "s3BucketName");
     const isDeclared = name.kind === "known" && isDeclaredBucket(String(name.value), declared, place);
     if (buckets.length === 0 && !isDeclared) {

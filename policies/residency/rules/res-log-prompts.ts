@@ -1,10 +1,12 @@
 import { gdpr } from "../../kit/clause.ts";
+import type { PropertyPath } from "../../kit/path.ts";
 import { residencyRule } from "../../kit/rule.ts";
+import type { AnyInputs, ResourceCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
 import { slotsOf } from "../../kit/view.ts";
-import { mayRunContainers, workloadOf } from "../pods.ts";
-import { isServing, variablesOf, wordsOf } from "../serving.ts";
+import { mayRunContainers } from "../pods.ts";
+import { judgeServingPods, variablesOf, wordsOf } from "../serving.ts";
 
 /** Flags of vLLM and SGLang that write what users ask, or what they are answered, to the log. */
 const flags = ["--enable-log-requests", "--enable-log-outputs", "--enable-log-deltas", "--log-requests"];
@@ -35,39 +37,40 @@ export const promptLogs = residencyRule({
     needs: [],
     everyResource: {
         applies: mayRunContainers,
-        check: ({ type, props, violated, undetermined, each }) => {
-            const workload = workloadOf(type, props);
-            for (const path of workload.unknown) {
-                undetermined(path, say`the value is unknown, and could be a container that serves a model`);
-            }
-            each(workload.pods, (pod) => {
-                const containers = pod.containers();
-                const serves = containers.some(({ read }) => isServing(read()));
-                const inside = serves ? containers : [];
-                each(inside, ({ path, read }) => {
-                    each(wordsOf(read(), path), (word) => {
-                        const [flag = "", value] = word.text.split("=");
-                        if (flags.includes(flag) && value?.toLowerCase() !== "false") {
-                            violated(word.path, say`the server is told to log requests or answers`);
-                        }
-                    });
-                });
-                each(inside, ({ path, read }) => {
-                    const given = variablesOf(read(), path);
-                    each([...variables], ([name, [isQuiet, problem]]) => {
-                        const variable = given.get(name);
-                        const value = variable === undefined ? undefined : variable.read();
-                        if (variable !== undefined && !(typeof value === "string" && isQuiet(value))) {
-                            violated(variable.path, problem);
-                        }
-                    });
-                });
-                each(inside, ({ path, read }) => {
-                    for (const { path: source } of slotsOf(read(), ["envFrom"], path)) {
-                        undetermined(source, say`nothing shows which variables the container gets`);
-                    }
+        check: (given) => {
+            judgeServingPods(given, (container, path) => {
+                given.each([judgeFlags, judgeVariables, judgeSources], (judge) => {
+                    judge(container, path, given);
                 });
             });
         },
     },
 });
+
+type Given = ResourceCase<AnyInputs, never>;
+
+function judgeFlags(container: AnyInputs, path: PropertyPath, { violated }: Given): void {
+    for (const word of wordsOf(container, path)) {
+        const [flag = "", value] = word.text.split("=");
+        if (flags.includes(flag) && value?.toLowerCase() !== "false") {
+            violated(word.path, say`the server is told to log requests or answers`);
+        }
+    }
+}
+
+function judgeVariables(container: AnyInputs, path: PropertyPath, { violated, each }: Given): void {
+    const given = variablesOf(container, path);
+    each([...variables], ([name, [isQuiet, problem]]) => {
+        const variable = given.get(name);
+        const value = variable?.read();
+        if (variable !== undefined && !(typeof value === "string" && isQuiet(value))) {
+            violated(variable.path, problem);
+        }
+    });
+}
+
+function judgeSources(container: AnyInputs, path: PropertyPath, { undetermined }: Given): void {
+    for (const source of slotsOf(container, ["envFrom"], path)) {
+        undetermined(source.path, say`nothing shows which variables the container gets`);
+    }
+}

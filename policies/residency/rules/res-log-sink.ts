@@ -7,7 +7,7 @@ import { residencyRule } from "../../kit/rule.ts";
 import type { AnyInputs, StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { peek, recordOf, slotsOf } from "../../kit/view.ts";
-import { bucketsCalled, isDeclaredBucket, standsInside } from "../location.ts";
+import { bucketsCalled, isDeclaredBucket, judgePlaces } from "../location.ts";
 
 /** Where each type names what it writes its logs to: the path of the property, in which `*` is every entry of a list. */
 const sinks: readonly (readonly [type: TypeToken, property: string, ...deeper: string[]])[] = [
@@ -31,6 +31,8 @@ const sinks: readonly (readonly [type: TypeToken, property: string, ...deeper: s
     ["aws:s3/bucketLogging:BucketLogging", "targetBucket"],
 ];
 type Given = StackCase<"externalArns">;
+
+const abroad = say`the logs go to a region that is not known to lie in the jurisdiction`;
 
 /** RES-601. The name of a bucket says neither where it stands nor whose it is, so it is followed to the bucket itself. */
 export const logSinks = residencyRule({
@@ -64,7 +66,7 @@ function judgeSink(it: StackResource<object>, at: readonly [property: string, ..
             if (origins.length === 0) {
                 given.undetermined(it, path, say`nothing shows where the logs go`);
             }
-            judgePlaces(it, path, origins, given);
+            judgePlaces({ from: it, path, to: origins, problem: abroad }, given);
         } else if (found.kind === "known" && found.value !== "") {
             judgeNamed(it, path, String(found.value), given);
         }
@@ -98,18 +100,5 @@ function judgeNamed(it: StackResource<object>, path: PropertyPath, sink: string,
     if (own.length === 0 && !isDeclaredBucket(bucket, given.declared, given.place)) {
         given.violated(it, path, say`the bucket is neither one of this stack nor declared`);
     }
-    judgePlaces(it, path, own, given);
-}
-
-function judgePlaces(
-    it: StackResource<object>,
-    path: PropertyPath,
-    targets: readonly StackResource<object>[],
-    { place, violated, each }: Given,
-): void {
-    each(targets, (target) => {
-        if (!standsInside(target, place)) {
-            violated(it, path, say`the logs go to a region that is not known to lie in the jurisdiction`);
-        }
-    });
+    judgePlaces({ from: it, path, to: own, problem: abroad }, given);
 }

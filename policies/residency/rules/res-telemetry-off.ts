@@ -2,8 +2,8 @@ import { gdpr } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
-import { mayRunContainers, workloadOf } from "../pods.ts";
-import { isServing, variablesOf } from "../serving.ts";
+import { mayRunContainers } from "../pods.ts";
+import { judgeServingPods, variablesOf } from "../serving.ts";
 
 /** vLLM reports what it runs unless one of the first two is set; the Hugging Face libraries report by themselves. */
 const switches: ReadonlyMap<string, SafeText> = new Map([
@@ -26,22 +26,14 @@ export const telemetryOff = residencyRule({
     needs: [],
     everyResource: {
         applies: mayRunContainers,
-        check: ({ type, props, violated, undetermined, each }) => {
-            const workload = workloadOf(type, props);
-            for (const path of workload.unknown) {
-                undetermined(path, say`the value is unknown, and could be a container that serves a model`);
-            }
-            each(workload.pods, (pod) => {
-                const containers = pod.containers();
-                const serves = containers.some(({ read }) => isServing(read()));
-                each(serves ? containers : [], ({ path, read }) => {
-                    const variables = variablesOf(read(), path);
-                    each([...switches], ([name, problem]) => {
-                        const variable = variables.get(name);
-                        if (variable?.read() !== "1") {
-                            violated(variable?.path ?? [...path, "env"], problem);
-                        }
-                    });
+        check: (given) => {
+            judgeServingPods(given, (container, path) => {
+                const variables = variablesOf(container, path);
+                given.each([...switches], ([name, problem]) => {
+                    const variable = variables.get(name);
+                    if (variable?.read() !== "1") {
+                        given.violated(variable?.path ?? [...path, "env"], problem);
+                    }
                 });
             });
         },
