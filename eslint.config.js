@@ -7,11 +7,12 @@ import tseslint from "typescript-eslint";
 const mayImport = {
     catalog: [],
     components: ["catalog"],
-    infra: ["components", "catalog"],
+    config: ["components", "catalog"],
+    infra: ["config", "components", "catalog"],
     policies: ["catalog"],
-    preview: ["infra", "policies", "components", "catalog"],
-    mirror: ["components", "catalog"],
-    cli: ["preview", "mirror", "infra", "policies", "components", "catalog"],
+    preview: ["config", "policies", "components", "catalog"],
+    mirror: ["config", "components", "catalog"],
+    cli: ["preview", "mirror", "config", "policies", "components", "catalog"],
 };
 const folders = [...Object.keys(mayImport), "advisor", "test", "bench"];
 

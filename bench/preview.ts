@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../preview/index.ts";
 import { previewProject } from "../preview/project-preview.ts";
-import { findCli, sandboxCli } from "../preview/sandbox/index.ts";
+import { findCli, sandboxCli } from "../test/sandbox/index.ts";
 import { MemorySampler } from "./memory.ts";
 import { benchStack, stackFile, writeBenchProgram } from "./program.ts";
 

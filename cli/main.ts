@@ -5,17 +5,15 @@ import { mirrorCommand } from "./mirror.ts";
 import { policyConfigCommand } from "./policy-config.ts";
 import { previewCommand } from "./preview.ts";
 import { rulesCommand } from "./rules.ts";
-import { sandboxCommand } from "./sandbox.ts";
 import { schemaCommand } from "./schema.ts";
 
 /** Exit codes for what no command of its own decides; `preview --help` lists them all. */
 const usageFault = 2;
 const internalFault = 3;
 
-const program = new Command("ringfence")
-    .description("in-jurisdiction LLM serving: preview stacks and prove where their data stays")
-    // `sandbox` hands its options on to the Pulumi CLI.
-    .enablePositionalOptions();
+const program = new Command("ringfence").description(
+    "in-jurisdiction LLM serving: preview stacks and prove where their data stays",
+);
 const commands = [
     previewCommand,
     schemaCommand,
@@ -24,7 +22,6 @@ const commands = [
     dashboardsCommand,
     manifestsCommand,
     mirrorCommand,
-    sandboxCommand,
 ];
 for (const command of commands) {
     // A wrong option must not end with 1: that is the code for a policy violation.

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import picocolors from "picocolors";
-import { listStacks } from "../infra/config/index.ts";
+import { listStacks } from "../config/index.ts";
 import { inOrder } from "../preview/in-order.ts";
 import { projectRoot } from "../preview/index.ts";
 import { renderPreview } from "../preview/render/render.ts";

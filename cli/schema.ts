@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { stackFileSchema } from "../infra/config/index.ts";
+import { stackFileSchema } from "../config/index.ts";
 
 /** Where the schema of stack files stands; their first line points editors at it. */
 export const schemaFile = path.join(import.meta.dirname, "..", "stacks", "stack.schema.json");

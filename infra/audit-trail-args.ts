@@ -1,6 +1,6 @@
 import type { AuditTrailArgs } from "../components/audit-trail/index.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { routingArgs, tiersOf, written } from "./gateway-args.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import type { LockedImages } from "./locked-images.ts";

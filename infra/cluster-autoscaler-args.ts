@@ -1,5 +1,5 @@
 import type { ClusterAutoscalerArgs } from "../components/cluster-autoscaler/index.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
 /** What the stack's config means for the autoscaler of its nodes. */

@@ -8,7 +8,7 @@ import { ClusterAutoscaler } from "../components/cluster-autoscaler/index.ts";
 import { ModelStore } from "../components/model-store/model-store.ts";
 import { clusterArgs } from "./cluster-args.ts";
 import { clusterAutoscalerArgs } from "./cluster-autoscaler-args.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { controllersArgs } from "./controllers-args.ts";
 import type { Ground } from "./ground.ts";
 import { modelStoreArgs } from "./model-store-args.ts";

@@ -5,8 +5,8 @@ import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { lockFor, requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { servedModelNames } from "../components/routing-gateway/served-model-names.ts";
 import type { StoredWeights, VllmFleetArgs } from "../components/vllm-fleet/index.ts";
-import { servingOf } from "./config/index.ts";
-import type { DeploymentConfig, FleetConfig } from "./config/index.ts";
+import { servingOf } from "../config/index.ts";
+import type { DeploymentConfig, FleetConfig } from "../config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
 /** What a fleet stands in, beside the config. */

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { planSubnets } from "../components/network/index.ts";
 import { gatewayFaults, reachability, renderGateway, routePlanArgs } from "../components/routing-gateway/index.ts";
-import { readStackFile } from "./config/index.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import { readStackFile } from "../config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { gatewayArgs } from "./gateway-args.ts";
 
 const stacks = ["hybrid-eu", "managed-us", "open-weight-us", "pilot-eu", "self-hosted-eu", "self-hosted-us-hipaa"];

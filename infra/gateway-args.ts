@@ -2,8 +2,8 @@ import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
 import type { ProviderAccess, Rollout, RoutingGatewayArgs, Tier } from "../components/routing-gateway/index.ts";
 import { fleetEndpoints } from "../components/vllm-fleet/fleet-endpoints.ts";
-import { servingOf } from "./config/fleet.ts";
-import type { DeploymentConfig } from "./config/deployment-config.ts";
+import { servingOf } from "../config/fleet.ts";
+import type { DeploymentConfig } from "../config/deployment-config.ts";
 import type { LockedImages } from "./locked-images.ts";
 
 /** What a gateway stands in, beside the config. */

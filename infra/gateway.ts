@@ -6,7 +6,7 @@ import { PrivateCa } from "../components/private-ca/index.ts";
 import { inside } from "./compute.ts";
 import type { Compute } from "./compute.ts";
 import type { Ground } from "./ground.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { gatewayArgs, tiersOf } from "./gateway-args.ts";
 import { privateCaArgs, usesPrivateCa } from "./private-ca-args.ts";
 

@@ -1,5 +1,5 @@
 import type { GpuAgentsArgs } from "../components/gpu-agents/index.ts";
-import type { FleetConfig } from "./config/index.ts";
+import type { FleetConfig } from "../config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
 /** What the stack's config means for the agents on its GPU nodes; the EFA plugin where a replica may span nodes. */

@@ -1,8 +1,8 @@
 import type { Cluster } from "../components/cluster/index.ts";
 import type { GpuNodeGroupArgs } from "../components/gpu-node-group/index.ts";
 import type { DmzNetwork } from "../components/network/index.ts";
-import { nodeGroupRequest } from "./config/index.ts";
-import type { FleetConfig, Pool } from "./config/index.ts";
+import { nodeGroupRequest } from "../config/index.ts";
+import type { FleetConfig, Pool } from "../config/index.ts";
 
 /** What the stack's config means for one GPU node group: the request that the config was judged by, and its cluster. */
 export function gpuNodeGroupArgs(

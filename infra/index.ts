@@ -1,5 +1,5 @@
-import { configFromPulumi } from "./config/pulumi.ts";
-import { summaryOf } from "./fleet-summary.ts";
+import { configFromPulumi } from "../config/pulumi.ts";
+import { summaryOf } from "../config/fleet-summary.ts";
 import { declarePlatform } from "./platform.ts";
 
 const { network, compute, fleet, gateway, authority, auditTrail, observability } = declarePlatform(configFromPulumi());

@@ -1,5 +1,5 @@
 import type { KeyCustody } from "../components/identity/customer-key.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 
 type Custody = DeploymentConfig["keyCustody"];
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { placeOf } from "../components/identity/arn.ts";
 import { imageFaults } from "../components/image-reference.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
-import { readStackFile } from "./config/index.ts";
+import { readStackFile } from "../config/index.ts";
 import { lockedImages, readLock } from "./locked-images.ts";
 
 const repository = join(import.meta.dirname, "..");

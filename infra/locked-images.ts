@@ -7,7 +7,7 @@ import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { chartReference, pinnedReference } from "../components/model-store/names.ts";
 import { formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
 import { refusalToDeploy } from "../components/model-store/required-artifacts.ts";
-import type { DeploymentConfig } from "./config/deployment-config.ts";
+import type { DeploymentConfig } from "../config/deployment-config.ts";
 
 /** An image of the lock by its name there, as pods name it: in the own registry, by digest. */
 export type LockedImages = (name: string) => ImageReference;

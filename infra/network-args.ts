@@ -3,7 +3,7 @@ import { weightsBucketName } from "../components/model-store/names.ts";
 import type { DmzNetworkArgs, PrivateZone } from "../components/network/index.ts";
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import { usesPrivateCa } from "./private-ca-args.ts";
 import { waysToProviders } from "./ways-to-providers.ts";

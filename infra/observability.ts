@@ -3,7 +3,7 @@ import { Observability } from "../components/observability/index.ts";
 import { inside } from "./compute.ts";
 import type { Compute } from "./compute.ts";
 import type { Ground } from "./ground.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { observabilityArgs } from "./observability-args.ts";
 
 /** Declares what watches the stack. @param watched the namespaces that it may read */

@@ -8,8 +8,8 @@ import { requiredArtifacts } from "../components/model-store/required-artifacts.
 import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
 import type { Registration } from "../components/registrations.fixture.ts";
 import { tierOf } from "../components/vllm-fleet/tiers.ts";
-import { listStacks, poolsOf, readStackFile } from "./config/index.ts";
-import type { DeploymentConfig, FleetConfig } from "./config/index.ts";
+import { listStacks, poolsOf, readStackFile } from "../config/index.ts";
+import type { DeploymentConfig, FleetConfig } from "../config/index.ts";
 import { written } from "./gateway-args.ts";
 import { declarePlatform } from "./platform.ts";
 

@@ -7,7 +7,7 @@ import type { PrivateCa } from "../components/private-ca/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
 import { declareCompute } from "./compute.ts";
 import type { Compute } from "./compute.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { declareFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
 import { declareAuditTrail, declareGateway } from "./gateway.ts";

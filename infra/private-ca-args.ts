@@ -1,6 +1,6 @@
 import type { AuthorityTag } from "../components/identity/workload-policies.ts";
 import type { PrivateCaArgs } from "../components/private-ca/index.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { stackTag } from "./stack-tag.ts";
 
 /** What the stack's config means for its certificate authority. */

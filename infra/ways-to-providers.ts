@@ -1,5 +1,5 @@
 import { findEndpoint, providers } from "../catalog/providers.ts";
-import type { DeploymentConfig } from "./config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 
 /** How the providers of a stack are reached. */
 export interface WaysToProviders {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { formatFaults, readStackFile } from "../infra/config/index.ts";
-import { gpuPoolsOf } from "../infra/fleet-summary.ts";
-import { reachabilityOf } from "../infra/reachability.ts";
+import { formatFaults, readStackFile } from "../config/index.ts";
+import { gpuPoolsOf } from "../config/fleet-summary.ts";
+import { reachabilityOf } from "../config/reachability.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import type { Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";

@@ -1,6 +1,6 @@
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
-import type { GpuPool } from "../infra/fleet-summary.ts";
+import type { GpuPool } from "../config/fleet-summary.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
 
 /**

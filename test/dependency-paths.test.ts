@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listStacks } from "../infra/config/index.ts";
+import { listStacks } from "../config/index.ts";
 import { projectRoot } from "../preview/index.ts";
 import { previewProject } from "../preview/project-preview.ts";
 import type { PreviewResource } from "../preview/preview.ts";

@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { toPolicy } from "../kit/policy.ts";
 import { rules } from "./rules.ts";
 
-const folder = path.join(import.meta.dirname, "rules");
-const files = readdirSync(folder);
+const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+    .map((file) => path.basename(file))
+    .filter((file) => file.startsWith("res-"));
 
 describe("the rules of the pack", () => {
     test("are exactly these", () => {

@@ -1,5 +1,5 @@
-import { sandboxCloud } from "../sandbox/packages.ts";
-import { SandboxFault } from "../sandbox/cloud.ts";
+import { sandboxCloud } from "../../test/sandbox/packages.ts";
+import { SandboxFault } from "../../test/sandbox/cloud.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 import { isProviderType, packageOf } from "./urn.ts";
 import { isSecret, type WireMap } from "./wire.ts";

@@ -1,4 +1,4 @@
-import type { GpuPool } from "../../infra/fleet-summary.ts";
+import type { GpuPool } from "../../config/fleet-summary.ts";
 import type { Colors } from "./colors.ts";
 
 const capacityWords: Readonly<Record<GpuPool["capacityType"], string>> = {

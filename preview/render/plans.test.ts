@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
 import type { Reach } from "../../components/routing-gateway/reachability.ts";
-import type { GpuPool } from "../../infra/fleet-summary.ts";
+import type { GpuPool } from "../../config/fleet-summary.ts";
 import { gpuLines } from "./gpus.ts";
 import { reachabilityLines } from "./reachability.ts";
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { GpuPool } from "../../infra/fleet-summary.ts";
+import type { GpuPool } from "../../config/fleet-summary.ts";
 import { placedPods, settleFleet } from "./fleet.ts";
 import type { Placed } from "./fleet.ts";
 import { gpusOf, memoryGiBOf } from "./pods.ts";

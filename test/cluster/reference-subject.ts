@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { gpuPoolsOf } from "../../infra/fleet-summary.ts";
-import type { GpuPool } from "../../infra/fleet-summary.ts";
-import { listStacks, readStackFile } from "../../infra/config/index.ts";
+import { gpuPoolsOf } from "../../config/fleet-summary.ts";
+import type { GpuPool } from "../../config/fleet-summary.ts";
+import { listStacks, readStackFile } from "../../config/index.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { previewProject } from "../../preview/project-preview.ts";
 import { nodeGroupsOf } from "./nodes.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PackSource } from "../../preview/project-preview.ts";
-import type { SandboxCli } from "../../preview/sandbox/index.ts";
+import type { SandboxCli } from "../sandbox/index.ts";
 import type { PreviewResource } from "../../preview/preview.ts";
 
 /** A line that a rule wrote, as the CLI passes it on. */

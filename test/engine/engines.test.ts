@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { previewProject } from "../../preview/project-preview.ts";
 import type { ProjectPreview } from "../../preview/project-preview.ts";
-import { sandboxCli } from "../../preview/sandbox/index.ts";
+import { sandboxCli } from "../sandbox/index.ts";
 import { cliPreview } from "./cli-preview.ts";
 import type { CliPreview } from "./cli-preview.ts";
 import { byUrn, findingsOfCli, findingsOfEmbedded } from "./compare.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { PackSource } from "../../preview/project-preview.ts";
-import type { SandboxProjectArgs } from "../../preview/sandbox/index.ts";
+import type { SandboxProjectArgs } from "../sandbox/index.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const testdata = join(import.meta.dirname, "testdata");

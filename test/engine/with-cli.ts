@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { findCli } from "../../preview/sandbox/index.ts";
+import { findCli } from "../sandbox/index.ts";
 
 const search = findCli();
 

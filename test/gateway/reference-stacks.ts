@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { planSubnets } from "../../components/network/index.ts";
 import type { RoutingGatewayArgs } from "../../components/routing-gateway/index.ts";
-import { listStacks, readStackFile } from "../../infra/config/index.ts";
+import { listStacks, readStackFile } from "../../config/index.ts";
 import { gatewayArgs } from "../../infra/gateway-args.ts";
 
 const stacksFolder = join(import.meta.dirname, "..", "..", "stacks");

@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import { modes } from "../../catalog/vocabulary.ts";
 import { readArtifactLock } from "../../components/model-store/read-lock.ts";
 import { registrationsOf, theOne } from "../../components/registrations.fixture.ts";
-import { validate } from "../../infra/config/validate.ts";
+import { validate } from "../../config/validate.ts";
 import { declarePlatform } from "../../infra/platform.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { previewProject } from "../../preview/project-preview.ts";

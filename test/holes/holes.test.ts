@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listStacks } from "../../infra/config/index.ts";
+import { listStacks } from "../../config/index.ts";
 import { previewStack, projectRoot } from "../../preview/index.ts";
 import { isClean } from "../../preview/preview.ts";
 import { previewProject } from "../../preview/project-preview.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listStacks } from "../../infra/config/index.ts";
+import { listStacks } from "../../config/index.ts";
 import { rules } from "../../policies/residency/rules.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { cloudHoles, missingParts } from "./cloud-holes.ts";

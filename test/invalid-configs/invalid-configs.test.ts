@@ -4,8 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { formatFaults, readStackFile } from "../../infra/config/index.ts";
-import type { ConfigFault } from "../../infra/config/index.ts";
+import { formatFaults, readStackFile } from "../../config/index.ts";
+import type { ConfigFault } from "../../config/index.ts";
 
 const folder = import.meta.dirname;
 const expectedFaults = z

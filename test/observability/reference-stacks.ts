@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { planSubnets } from "../../components/network/plan-subnets.ts";
 import type { ObservabilityArgs } from "../../components/observability/index.ts";
-import { listStacks, readStackFile } from "../../infra/config/index.ts";
+import { listStacks, readStackFile } from "../../config/index.ts";
 import { lockedImages, readLock } from "../../infra/locked-images.ts";
 import { observabilityArgs } from "../../infra/observability-args.ts";
 

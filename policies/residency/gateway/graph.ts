@@ -8,7 +8,7 @@ import { say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
 import { recordOf, slotsOf, textOf } from "../../kit/view.ts";
 import type { Slot } from "../../kit/view.ts";
-import { namespaceOf } from "../kubernetes.ts";
+import { namespaceOf } from "../shared/kubernetes.ts";
 import { headerChangesIn, KnownHeaders } from "./headers.ts";
 import { names, objectsNamed, objectsOfKind, proxiesOf, referenceIn, specOf, targetsOf } from "./objects.ts";
 import type { GatewayKind, Reference } from "./objects.ts";

@@ -1,7 +1,7 @@
 import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import type { AnyInputs } from "../../kit/rule.ts";
 import { recordOf, slotsOf, textOf } from "../../kit/view.ts";
-import { isOfKind, kubernetesTypeOf, nameOf, namespaceOf } from "../kubernetes.ts";
+import { isOfKind, kubernetesTypeOf, nameOf, namespaceOf } from "../shared/kubernetes.ts";
 
 const gatewayApi = "gateway.networking.k8s.io";
 const envoyGateway = "gateway.envoyproxy.io";

@@ -2,7 +2,7 @@ import type { Declaration } from "../../kit/declaration.ts";
 import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import { recordOf, slotsOf, textOf } from "../../kit/view.ts";
 import type { Slot } from "../../kit/view.ts";
-import { namespaceOf } from "../kubernetes.ts";
+import { namespaceOf } from "../shared/kubernetes.ts";
 import { names, objectsNamed, objectsOfKind, specOf, targetsOf } from "./objects.ts";
 
 /** The gateways where requests come in: all outside the egress namespaces. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dataClasses } from "../../../catalog/vocabulary.ts";
 import type { Fixture } from "../../kit/fixture.ts";
 import { judge } from "../../kit/testing-judge.ts";
-import { gatewayReach } from "../rules/res-gateway-reach.ts";
+import { gatewayReach } from "./res-gateway-reach.ts";
 import {
     abroad,
     aiRoute,

@@ -1,0 +1,158 @@
+import type { JurisdictionId, RegionId } from "../catalog/jurisdictions.ts";
+import { dataClasses } from "../catalog/vocabulary.ts";
+import type { DataClass } from "../catalog/vocabulary.ts";
+import type { Capacity, NodeGroupRequest, NodeStorage } from "../components/gpu-node-group/args.ts";
+import type { ServingDemand } from "../components/gpu-node-group/fit-model.ts";
+import type { FleetModel, ModelRevision, Serving } from "../components/vllm-fleet/args.ts";
+import { ranked } from "./ranked.ts";
+import type { Concept } from "./deployment-config.ts";
+import { edgesWhileMoving } from "./edges.ts";
+import type { Moving } from "./edges.ts";
+
+type Models = Concept<"models">;
+type GpuNodeGroups = Concept<"gpuNodeGroups">;
+type Route = Concept<"routes">[number];
+
+/** What pools are looked up in: a config, or a draft of one. */
+export interface FleetSource {
+    readonly models?: { readonly [Name in keyof Models]?: Models[Name] | undefined } | undefined;
+    readonly gpuNodeGroups?: { readonly [Name in keyof GpuNodeGroups]?: GpuNodeGroups[Name] | undefined } | undefined;
+    readonly routes?: readonly (Route | undefined)[] | undefined;
+    readonly rollout?: Moving | undefined;
+}
+
+/** A model of the fleet with the GPU nodes it runs on. */
+export interface Pool {
+    /** Name of the node group. */
+    readonly nodeGroupName: string;
+    readonly nodeGroup: GpuNodeGroups[string];
+    /** Name of the model in the stack. */
+    readonly modelName: string;
+    readonly model: Models[string];
+    /** The strictest class whose requests can reach the model by any edge of any route. */
+    readonly dataClass: DataClass;
+}
+
+/** Every model with its node group, in the order of the models; those whose node group is missing or at fault are left out. */
+export function poolsOf(source: FleetSource): readonly Pool[] {
+    return Object.entries(source.models ?? {}).flatMap(([modelName, model]) => {
+        if (model === undefined) return [];
+        const nodeGroup = new Map(Object.entries(source.gpuNodeGroups ?? {})).get(model.nodeGroup);
+        if (nodeGroup === undefined) return [];
+        const dataClass = strictestReaching(source, modelName);
+        return [{ nodeGroupName: model.nodeGroup, nodeGroup, modelName, model, dataClass }];
+    });
+}
+
+/** Unknown counts as the strictest: so does a model that no readable route names. */
+function strictestReaching({ routes = [], rollout }: FleetSource, model: string): DataClass {
+    const reaching = routes.flatMap((route, index) =>
+        route !== undefined && edgesWhileMoving(route, index, rollout).some(({ backend }) => backend === model)
+            ? route.dataClasses
+            : [],
+    );
+    return dataClasses.findLast((dataClass) => reaching.includes(dataClass)) ?? "regulated";
+}
+
+/** Where the nodes of a stack stand. */
+export interface FleetPlace {
+    readonly jurisdiction: JurisdictionId;
+    readonly region: RegionId;
+    readonly accountId: string;
+    readonly zones: readonly string[];
+}
+
+/** A pool in the words of the node group's planner. */
+export function nodeGroupRequest(place: FleetPlace, { nodeGroupName, nodeGroup, model, dataClass }: Pool) {
+    return {
+        ...place,
+        pool: nodeGroupName,
+        dataClass,
+        model: model.model,
+        demand: demandOf(model),
+        capacity: capacityOf(nodeGroup),
+        nodes: nodeGroup.nodes,
+        ami: nodeGroup.ami,
+        storage: storageOf(nodeGroup.storage),
+        copiesWeights: model.loading === "copy",
+    } satisfies NodeGroupRequest;
+}
+
+/** What one replica has to carry. */
+function demandOf(model: Models[string]): ServingDemand {
+    return {
+        precision: model.precision,
+        contextTokens: model.maxContextTokens,
+        concurrentRequests: model.concurrency,
+        kvPrecision: model.kvPrecision,
+        maxNodes: model.nodesPerReplica,
+        ...(model.tensorParallel === undefined ? {} : { tensorParallel: model.tensorParallel }),
+    };
+}
+
+/** The fleet in the words of its own planner: every model that can be read, and the node groups that they name. */
+export function servingOf(source: FleetSource): Serving {
+    const pools = poolsOf(source);
+    return {
+        models: Object.fromEntries(
+            Object.entries(source.models ?? {}).flatMap(([name, model]) =>
+                model === undefined ? [] : [[name, fleetModelOf(model)]],
+            ),
+        ),
+        pools: Object.fromEntries(
+            pools.map(({ nodeGroupName, nodeGroup: { instanceTypes, nodes } }) => {
+                // A group that two models share sees what either of them sees.
+                const seen = pools.filter((one) => one.nodeGroupName === nodeGroupName).map((one) => one.dataClass);
+                const dataClass = dataClasses.findLast((one) => seen.includes(one)) ?? "regulated";
+                return [nodeGroupName, { dataClass, instanceTypes: ranked(instanceTypes), nodes }];
+            }),
+        ),
+    };
+}
+
+function fleetModelOf(model: Models[string]): FleetModel {
+    const { replicas, revisions, loading, drainSeconds, requestsPerReplica, wakeQuery } = model;
+    return {
+        model: model.model,
+        pool: model.nodeGroup,
+        demand: demandOf(model),
+        replicas,
+        revisions: weightedRevisions(revisions),
+        loading,
+        drainSeconds,
+        ...(requestsPerReplica === undefined ? {} : { requestsPerReplica }),
+        ...(wakeQuery === undefined ? {} : { wakeQuery }),
+    };
+}
+
+/** A weight that is not written is what the other entry leaves, so that a step of an update is one changed line. */
+function weightedRevisions(revisions: Models[string]["revisions"]): readonly ModelRevision[] {
+    return revisions.map(({ revision, weight }, i) => {
+        const others = revisions.filter((_, other) => other !== i);
+        const left = others.reduce((rest, other) => rest - (other.weight ?? (i === 0 ? 0 : 100)), 100);
+        return { revision, weight: weight ?? left };
+    });
+}
+
+/** A reservation is for one type: of several, the later ones are a fault of their own. */
+function capacityOf({ capacity, instanceTypes }: GpuNodeGroups[string]): Capacity {
+    const [instanceType, ...others] = ranked(instanceTypes);
+    switch (capacity.type) {
+        case "onDemand":
+        case "spot":
+            return { kind: capacity.type, instanceTypes: [instanceType, ...others] };
+        case "reservation": {
+            const { zone, reservationId } = capacity;
+            return { kind: "reservation", instanceType, zone, reservationId };
+        }
+        case "capacityBlock": {
+            const { zone, reservationId, startsAt, endsAt } = capacity;
+            return { kind: "capacityBlock", instanceType, zone, reservationId, startsAt, endsAt };
+        }
+    }
+}
+
+function storageOf(storage: GpuNodeGroups[string]["storage"]): NodeStorage {
+    if (storage.type === "instanceStore") return { kind: "instanceStore" };
+    return { kind: "ebs", ...(storage.sizeGiB === undefined ? {} : { sizeGiB: storage.sizeGiB }) };
+}

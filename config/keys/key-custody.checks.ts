@@ -1,0 +1,51 @@
+import { jurisdictions } from "../../catalog/jurisdictions.ts";
+import type { Finding } from "../fault.ts";
+import { under } from "../path.ts";
+import { quote } from "../suggest.ts";
+import type { Check } from "../check.ts";
+import { repeats } from "../check.ts";
+
+/** An external key backs one key of KMS. */
+export const externalKeysDistinct: Check = ({ keyCustody }) => {
+    if (keyCustody === undefined || !("keyIds" in keyCustody)) return [];
+    const uses = Object.entries(keyCustody.keyIds ?? {});
+    return repeats(uses.map(([, id]) => id)).flatMap((i) => {
+        const use = uses[i]?.[0];
+        if (use === undefined) return [];
+        return [
+            {
+                path: under("keyCustody", "keyIds", use),
+                problem: "another use has the same external key",
+                reason: "KMS takes an external key once; and revoking it would end both uses.",
+                fix: "Make a key of its own for each use.",
+            },
+        ];
+    });
+};
+
+/** Keys outside AWS must stand in the jurisdiction too, and be reached inside the region. */
+export const keysAtHome: Check = ({ keyCustody, jurisdiction, region }) => {
+    if (keyCustody === undefined || !("custodianCountry" in keyCustody)) return [];
+    const { custodianCountry, proxyServiceName } = keyCustody;
+    const findings: Finding[] = [];
+    if (jurisdiction !== undefined && custodianCountry !== undefined) {
+        const { countries } = jurisdictions[jurisdiction];
+        if (!countries.includes(custodianCountry)) {
+            findings.push({
+                path: under("keyCustody", "custodianCountry"),
+                problem: `the key store stands in ${quote(custodianCountry)}, outside ${jurisdiction}`,
+                reason: "A court there can order the keys, and with them everything they encrypt.",
+                fix: `Write a key store in one of: ${countries.join(", ")}.`,
+            });
+        }
+    }
+    if (region !== undefined && proxyServiceName !== undefined && !proxyServiceName.includes(`.${region}.`)) {
+        findings.push({
+            path: under("keyCustody", "proxyServiceName"),
+            problem: `the key store's proxy is not a service of ${region}`,
+            reason: "KMS reaches an external key store only through an endpoint service of its own region.",
+            fix: `Write the name of an endpoint service in ${region}.`,
+        });
+    }
+    return findings;
+};

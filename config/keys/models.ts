@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { models as knownModels, precisions } from "../../catalog/models.ts";
+import { namesOf } from "../../catalog/table.ts";
+import { mostDrainSeconds } from "../../components/vllm-fleet/serving-faults.ts";
+import { field, name } from "../schema/field.ts";
+
+const replicas = z
+    .strictObject({
+        min: field(z.int().min(0).max(64).default(1), {
+            what: "Replicas that always run. Default: 1; 0 lets the model sleep, and its first caller waits for minutes.",
+            why: "A replica needs minutes to load its weights.",
+            write: "Write a whole number from 0 to 64.",
+        }),
+        max: field(z.int().min(1).max(64).default(1), {
+            what: "Replicas at most. Default: 1.",
+            why: "It bounds what a burst can cost.",
+            write: "Write a whole number from 1 to 64, at least min.",
+        }),
+    })
+    .prefault({});
+
+const licence = z.strictObject({
+    accepted: field(z.string().min(1).max(80), {
+        what: "Id of the licence that was accepted, as the catalog names it.",
+        why: "Serving weights under terms that nobody agreed to is a breach of contract.",
+        write: "Have it read by whoever may bind the company, then write its id, e.g. Apache-2.0 or llama3.3.",
+    }),
+    monthlyActiveUsers: field(z.int().min(0).max(10_000_000_000).optional(), {
+        what: "Monthly active users of all products of the company and its affiliates. Default: not stated.",
+        why: "Some licences end at a number of users, and then ask for a licence of one's own.",
+        write: "Write a whole number, e.g. 250000.",
+    }),
+    companyCountry: field(
+        z
+            .string()
+            .regex(/^[A-Z]{2}$/, "is not a country code (two capital letters)")
+            .optional(),
+        {
+            what: "ISO 3166-1 alpha-2 code of the company's principal place of business, in quotes. Default: not stated.",
+            why: "Some licences give companies of certain places no rights at all.",
+            write: 'Write the code in quotes, e.g. "DE".',
+        },
+    ),
+});
+
+const revision = z.strictObject({
+    revision: field(
+        z.string().regex(/^[0-9a-f]{40}$/, "is not a commit of the model's repository (40 hexadecimal digits)"),
+        {
+            what: "Commit of the model's repository that the weights were mirrored from.",
+            why: "A branch name such as main changes under you; the audit names the exact weights that answered.",
+            write: "Write the full commit, 40 hexadecimal digits, in quotes.",
+        },
+    ),
+    weight: field(z.int().min(0).max(100).optional(), {
+        what: "Percent of the model's requests that these weights answer. Default: what the other entry leaves; a candidate starts with 0.",
+        why: "An update goes by steps: a candidate has 0, 5, 25, 50 or 100, and the revision before it the rest.",
+        write: "Write a whole number from 0 to 100 at the candidate, or leave it out.",
+    }),
+});
+
+const model = z.strictObject({
+    model: field(z.enum(namesOf(knownModels)), {
+        what: "The open-weight model in the catalog.",
+        why: "Memory, context and licence are computed from its dated facts; others are unknown.",
+        write: "Write a model of the catalog.",
+    }),
+    precision: field(z.enum(precisions), {
+        what: "Number format of the weights.",
+        why: "It decides how many GPUs the model needs, and costs some quality below bf16.",
+        write: "Write a precision that the catalog holds for the model.",
+    }),
+    maxContextTokens: field(z.int().min(1024).max(16_777_216), {
+        what: "Longest context a request may have, in tokens (prompt and answer).",
+        why: "GPU memory is set aside for it; vLLM refuses to start when it does not fit.",
+        write: "Write whole tokens, e.g. 16384.",
+    }),
+    concurrency: field(z.int().min(1).max(4096), {
+        what: "Requests of full length that one replica must serve at the same time.",
+        why: "With the context it decides the GPU memory that the KV cache needs.",
+        write: "Write a whole number, e.g. 8.",
+    }),
+    nodeGroup: field(name, {
+        what: "The GPU node group that the replicas run on.",
+        why: "A model without GPUs of its own never starts.",
+        write: "Write the name of an entry of gpuNodeGroups.",
+    }),
+    replicas: field(replicas, {
+        what: "How many copies of the model run. Default: one.",
+        why: "More copies answer more requests, and one can be drained while others serve.",
+        write: "Write { min, max }, e.g. { min: 1, max: 3 }.",
+    }),
+    tensorParallel: field(z.literal([1, 2, 4, 8]).optional(), {
+        what: "GPUs that each layer is spread over. Default: the smallest number that fits.",
+        why: "Attention heads have to divide by it; vLLM refuses to start where they do not.",
+        write: "Write 1, 2, 4 or 8, or leave it out.",
+    }),
+    nodesPerReplica: field(z.int().min(1).max(16).default(1), {
+        what: "Nodes that one replica may span. Default: 1.",
+        why: "The largest models fit on no single node; over several, every token crosses the network (EFA).",
+        write: "Write a whole number from 1 to 16.",
+    }),
+    kvPrecision: field(z.enum(["bf16", "fp8"]).default("bf16"), {
+        what: "Number format of the KV cache. Default: bf16.",
+        why: "fp8 halves the cache, at some cost in quality.",
+        write: "Write bf16 or fp8.",
+    }),
+    licence: field(licence, {
+        what: "That the licence of the weights was accepted, and the facts that its conditions ask for.",
+        why: "Open weights are not free of terms: who serves them has to have agreed to them.",
+        write: "Write { accepted: <id of the licence> }, and what else the licence asks for.",
+    }),
+    revisions: field(z.array(revision).min(1).max(2), {
+        what: "The weights that serve: one revision, or two during an update, first the one that serves, then its candidate.",
+        why: "The earlier revision stays warm until it is taken off the list, so that going back is writing its weight.",
+        write: "Write [{ revision: <commit> }], and during an update a second entry with its weight.",
+    }),
+    loading: field(z.enum(["copy", "stream"]).default("copy"), {
+        what: "How weights get to a server: copy to the node first, or stream from the bucket into GPU memory. Default: copy.",
+        why: "A copy is hashed whole at each start; streaming starts faster and trusts the checksum that S3 recorded.",
+        write: "Write copy or stream.",
+    }),
+    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(300), {
+        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: 300.`,
+        why: "Answers that take longer are cut; a longer time holds up every update of a node.",
+        write: `Write whole seconds, at most ${mostDrainSeconds}.`,
+    }),
+    requestsPerReplica: field(z.int().min(1).max(4096).optional(), {
+        what: "Requests in flight that one replica is meant to have. Default: 80 % of the full-length requests that fit.",
+        why: "More of them add a replica, which takes minutes; the rest of the room is for those who come meanwhile.",
+        write: "Write a whole number, e.g. 12, or leave it out.",
+    }),
+    wakeQuery: field(z.string().min(1).max(2_000).optional(), {
+        what: "PromQL that is above zero when somebody wants a model that sleeps. Default: none; the model never sleeps.",
+        why: "A server that does not run exports no queue, so that nothing of its own can wake it.",
+        write: "Write a query on the gateway's metrics, or leave it out and write replicas.min: 1.",
+    }),
+});
+
+/** The models of the stack's own fleet, by the name that routes use. */
+export const models = field(z.record(name, model), {
+    what: "The models of the stack's own fleet, by the name that routes use.",
+    why: "They answer inside the jurisdiction, on the stack's own GPUs.",
+    write: "Write at least one: <name>: { model, precision, maxContextTokens, concurrency, nodeGroup, licence, revisions }.",
+});

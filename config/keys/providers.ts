@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { providers as knownProviders } from "../../catalog/providers.ts";
+import { namesOf } from "../../catalog/table.ts";
+import { field, isoDate, name, secretReference } from "../schema/field.ts";
+
+const contract = z.strictObject({
+    signedOn: field(isoDate, {
+        what: "Day on which the contract was signed, in quotes.",
+        why: "A contract that somebody means to sign protects nobody.",
+        write: 'Write the day in quotes, e.g. "2026-03-01".',
+    }),
+    reference: field(z.string().min(1).max(200), {
+        what: "Where the signed contract is filed.",
+        why: "An auditor asks for the paper, not for the word.",
+        write: 'Write the number in your register, e.g. "LEGAL-2041".',
+    }),
+});
+
+const modelAlias = z
+    .string()
+    .regex(
+        /^[a-z0-9](?:[a-z0-9.-]{0,38}[a-z0-9])?$/,
+        "is not a model alias: lower-case letters, digits, dots and dashes (at most 40)",
+    );
+
+const provider = z.strictObject({
+    provider: field(z.enum(namesOf(knownProviders)), {
+        what: "The provider in the catalog.",
+        why: "Legal entity, place of processing and contracts are looked up there, each with its source; others are unknown.",
+        write: "Write a provider of the catalog, e.g. openai.",
+    }),
+    endpoint: field(z.string().min(1).max(64), {
+        what: "Name of the provider's endpoint in the catalog, e.g. eu or us-east-1.",
+        why: "The endpoint decides where a prompt is processed, and which one host the egress firewall lets out to.",
+        write: "Write an endpoint of that provider.",
+    }),
+    models: field(
+        z
+            .record(
+                modelAlias,
+                z.string().regex(/^[\w.:/@-]{1,200}$/, "is not a provider's model name (letters, digits and _.:/@-)"),
+            )
+            .refine((models) => Object.keys(models).length > 0, "names no model"),
+        {
+            what: "Models of the provider that routes may use: your alias, and the provider's own name for it.",
+            why: "Routes name <provider>/<alias>, so that a renamed model is one changed line; no other model can be asked for.",
+            write: 'Write at least one alias, e.g. { gpt: "gpt-4.1" }.',
+        },
+    ),
+    apiKeySecret: field(secretReference.optional(), {
+        what: "The secret that holds the provider's API key. Default: none, for providers that take AWS credentials (bedrock).",
+        why: "Only the egress gateway reads it; the key never stands in a file that people review.",
+        write: 'Write { name: "ringfence/openai-api-key" }.',
+    }),
+    dpa: field(contract.optional(), {
+        what: "The signed data processing agreement. Default: none; no data about people may go there.",
+        why: "GDPR Art. 28(3): no processor without a contract.",
+        write: 'Write { signedOn: "2026-03-01", reference: "LEGAL-2041" }.',
+    }),
+    baa: field(contract.optional(), {
+        what: "The signed HIPAA business associate agreement. Default: none; no health data may go there under HIPAA.",
+        why: "45 CFR 164.308(b): no business associate without a contract.",
+        write: 'Write { signedOn: "2026-03-01", reference: "LEGAL-2042" }.',
+    }),
+});
+
+/** The third parties that the stack may call, by the name that routes use. */
+export const providers = field(z.record(name, provider), {
+    what: "The third parties that the stack may call, by the name that routes use.",
+    why: "Each one is a processor (GDPR Art. 28): its place, its contracts and its one host are checked before anything is built.",
+    write: "Write at least one: <name>: { provider, endpoint, models, apiKeySecret }.",
+});

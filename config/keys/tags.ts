@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { field } from "../schema/field.ts";
+
+const key = z
+    .string()
+    .regex(
+        /^(?![Aa][Ww][Ss]:|ringfence:)[A-Za-z][A-Za-z0-9+=._:/@-]{0,127}$/,
+        "is not a tag key (at most 128 letters, digits or +=._:/@-; aws: and ringfence: are taken)",
+    );
+const value = z
+    .string()
+    .max(256)
+    .regex(/^[\p{L}\p{N}\p{Zs}+=._:/@-]*$/u, "holds a character that AWS tags do not take");
+
+/** Tags for every AWS resource of the stack, besides the stack's own (`ringfence:*`). */
+export const tags = field(
+    z
+        .record(key, value)
+        .refine((given) => Object.keys(given).length <= 40, "has more than 40 tags")
+        .default({}),
+    {
+        what: "Tags for every AWS resource of the stack, besides its own (ringfence:*). Default: none.",
+        why: "Cost reports and owners are found by tag; tags are readable by many, so they hold no personal data.",
+        write: "Write text values, e.g. { owner: platform-team, cost-center: cc-4711 }.",
+    },
+);

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { field, name } from "../schema/field.ts";
+import { taskClasses as taskClassNames } from "../../catalog/vocabulary.ts";
+import type { TaskClass } from "../../catalog/vocabulary.ts";
+
+const task = z.strictObject({
+    alias: field(name.optional(), {
+        what: 'Model name by which callers ask for this task, e.g. "summarize". Default: only the x-task-class header says it.',
+        why: "Clients that can set nothing but the model name still reach the right backend.",
+        write: "Write a name that no other task uses.",
+    }),
+    maxOutputTokens: field(z.int().min(1).max(131_072).default(4096), {
+        what: "Longest answer, in tokens. Default: 4096.",
+        why: "A stream cannot be stopped half-way when a budget ends, so the answer's length is the cap.",
+        write: "Write whole tokens, e.g. 1024.",
+    }),
+});
+
+const what: Readonly<Record<TaskClass, string>> = {
+    classification: "Putting a text into one of a few known groups.",
+    extraction: "Pulling fields out of a text.",
+    summarization: "Making a text shorter.",
+    chat: "Conversation without a fixed form.",
+    reasoning: "Work in several steps, where frontier models still lead.",
+};
+
+function taskField(id: TaskClass) {
+    return field(task.optional(), {
+        what: `${what[id]} Default: not offered; such requests take their route's default.`,
+        why: "The task decides where a request should go; where it may go is decided by its data class alone.",
+        write: "Write {} for the defaults, or alias and maxOutputTokens.",
+    });
+}
+
+/** The kinds of work that callers may ask for by name. */
+export const taskClasses = field(
+    z.strictObject({
+        classification: taskField("classification"),
+        extraction: taskField("extraction"),
+        summarization: taskField("summarization"),
+        chat: taskField("chat"),
+        reasoning: taskField("reasoning"),
+    } satisfies Record<TaskClass, z.ZodType>),
+    {
+        what: "The kinds of work that callers may ask for by name.",
+        why: "Routine work goes to cheap backends, hard work to strong ones; an unknown task takes the route's default.",
+        write: `Write at least one of ${taskClassNames.join(", ")}.`,
+    },
+);

@@ -1,0 +1,194 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import type { ConfigFault, Finding } from "./fault.ts";
+import { faultOf, sortFaults } from "./fault.ts";
+import { readProjectLock } from "./lock.ts";
+import type { ProjectLock } from "./lock.ts";
+import { unknownKey } from "./schema/zod-findings.ts";
+import type { Settings } from "./settings.ts";
+import { secretsProviderFindings } from "./source/secrets-provider.ts";
+import { parseStackDocument } from "./source/stack-document.ts";
+import type { StackDocument } from "./source/stack-document.ts";
+import { plainTree } from "./source/yaml-tree.ts";
+import { nearest, quote } from "./suggest.ts";
+import { validate } from "./validate.ts";
+
+/** What came of reading a stack file. */
+export type StackReading =
+    | {
+          readonly ok: true;
+          /** The stack's name, from the file's name. */
+          readonly stack: string;
+          readonly config: DeploymentConfig;
+          /** The stack's config as Pulumi hands it to a program: whole keys to texts, structured values as JSON. */
+          readonly settings: Readonly<Record<string, string>>;
+      }
+    | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+/** Far more than any stack needs; a larger file is something else. */
+const maxBytes = 256 * 1024;
+
+/** The stacks of a folder, by name, sorted. A folder that cannot be read has none. */
+export function listStacks(dir: string): readonly string[] {
+    try {
+        return readdirSync(dir, { withFileTypes: true })
+            .filter((entry) => !entry.isDirectory())
+            .flatMap((entry) => stackNameOf(entry.name) ?? [])
+            .toSorted();
+    } catch {
+        return [];
+    }
+}
+
+function stackNameOf(file: string): string | undefined {
+    return /^Pulumi\.([A-Za-z0-9_.-]{1,100})\.yaml$/.exec(path.basename(file))?.[1];
+}
+
+/**
+ * Reads and judges a stack file. Never throws for what is in the file, or for a file that is not there.
+ *
+ * @param lockFile The lock of artifacts. Defaults to the project's.
+ */
+export function readStackFile(file: string, lockFile?: string): StackReading {
+    const stack = stackNameOf(file);
+    if (stack === undefined) return refuse(file, [wholeFile(misnamed)]);
+    const text = readText(file, stack);
+    if (typeof text !== "string") return refuse(file, [wholeFile(text)]);
+    const document = parseStackDocument(text);
+    if ("problem" in document) {
+        const { problem, fix, position } = document;
+        return refuse(file, [{ ...wholeFile({ problem, reason: unread, fix }), ...position }]);
+    }
+    return readDocument(file, stack, document, readProjectLock(lockFile));
+}
+
+function readDocument(file: string, stack: string, document: StackDocument, locked: ProjectLock): StackReading {
+    const { value, findings: structure } = plainTree(document.root);
+    // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
+    const top = value as Readonly<Record<string, unknown>>;
+    const settings = isMapping(top.config) ? top.config : {};
+    const outer = [...structure, ...topLevelFindings(top), ...secretsProviderFindings(top.secretsprovider, settings)];
+    const lock = "lock" in locked ? locked.lock : undefined;
+    const result = isMapping(top.config) ? validate(settings, lock, outer) : { ok: false as const, findings: outer };
+    if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
+    if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };
+    const faults = result.findings.map((finding) => ({
+        ...faultOf(finding),
+        ...document.locate(finding.path, finding.at),
+    }));
+    return refuse(file, [...locked.faults, ...faults]);
+}
+
+function isMapping(value: unknown): value is Settings {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Pulumi's own keys beside `config:`. They say how secrets in config are encrypted, and hold none in clear text. */
+const pulumiKeys = ["config", "secretsprovider", "encryptedkey", "encryptionsalt"];
+
+function topLevelFindings(top: Readonly<Record<string, unknown>>): readonly Finding[] {
+    return [...Object.keys(top).flatMap(topLevelKey), ...(isMapping(top.config) ? [] : [noConfig("config" in top)])];
+}
+
+function topLevelKey(key: string): readonly Finding[] {
+    if (pulumiKeys.includes(key)) return [];
+    if (key !== "environment") return [unknownKey([key], pulumiKeys)];
+    return [
+        {
+            path: [key],
+            at: "key",
+            problem: "the stack imports a Pulumi ESC environment",
+            reason: "Its values come from a hosted service, where neither a reviewer nor this check can see them.",
+            fix: "Remove environment and write the values here.",
+        },
+    ];
+}
+
+function noConfig(written: boolean): Finding {
+    return {
+        path: ["config"],
+        problem: written ? "config: is not a mapping of keys to values" : "config: is missing",
+        reason: "Everything that ringfence builds is said there.",
+        fix: "Write config: and, below it and indented, the ringfence:… keys.",
+    };
+}
+
+/** Pulumi hands every value to the program as text, a structured one as JSON. */
+function asPulumiHandsThem(settings: Settings): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+        Object.entries(settings).map(([key, value]) => [
+            key,
+            typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+    );
+}
+
+type FileProblem = Pick<ConfigFault, "problem" | "reason" | "fix">;
+
+const unread = "Nothing in the file can be checked before it can be read.";
+
+const misnamed: FileProblem = {
+    problem: "the file is not named like a stack file",
+    reason: "Pulumi finds a stack's config by the file's name.",
+    fix: "Name it Pulumi.<stack>.yaml, with letters, digits, dots, dashes and underscores.",
+};
+
+function readText(file: string, stack: string): string | FileProblem {
+    let bytes: Buffer;
+    try {
+        bytes = readFileSync(file);
+    } catch (error) {
+        return readProblem(error, file, stack);
+    }
+    if (bytes.byteLength > maxBytes) {
+        return {
+            problem: `the file has ${bytes.byteLength} bytes, more than ${maxBytes}`,
+            reason: "No stack needs that much; a file of that size is something else, or filled by mistake.",
+            fix: "Write the config only; keep data in files of its own.",
+        };
+    }
+    try {
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+        return text.includes("\u0000") ? notText : text;
+    } catch {
+        return notText;
+    }
+}
+
+const notText: FileProblem = {
+    problem: "the file is not UTF-8 text",
+    reason: unread,
+    fix: "Save it as UTF-8.",
+};
+
+function readProblem(error: unknown, file: string, stack: string): FileProblem {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ENOENT" && code !== "ENOTDIR") {
+        return {
+            problem: code === "EISDIR" ? "a folder stands in place of the stack file" : "the file cannot be read",
+            reason: unread,
+            fix:
+                code === "EISDIR"
+                    ? "Remove the folder, or write another stack's name."
+                    : "Check the file's permissions.",
+        };
+    }
+    const known = listStacks(path.dirname(file));
+    const meant = nearest(stack, known);
+    const choice =
+        known.length === 0 ? "There are no stack files beside it." : `Stacks that exist: ${known.join(", ")}.`;
+    return {
+        problem: `there is no stack ${quote(stack)}`,
+        reason: "A stack is what its file says; without the file there is nothing to preview.",
+        fix: `${meant === undefined ? "" : `Did you mean "${meant}"? `}${choice}`,
+    };
+}
+
+function wholeFile(problem: FileProblem): ConfigFault {
+    return { path: "", ...problem };
+}
+
+function refuse(file: string, faults: readonly ConfigFault[]): StackReading {
+    return { ok: false, faults: sortFaults(faults.map((fault) => ({ file, ...fault }))) };
+}

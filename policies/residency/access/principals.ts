@@ -1,0 +1,75 @@
+import { partitions } from "../../../catalog/jurisdictions.ts";
+import { isListed, parseArn } from "../../kit/arn.ts";
+import type { Declaration } from "../../kit/declaration.ts";
+import type { Place } from "../../kit/place.ts";
+import type { ResourceCase } from "../../kit/rule.ts";
+import { say } from "../../kit/safe.ts";
+import { isBoundTo, statementsOf } from "../shared/policy-document.ts";
+import type { Principal, Statement } from "../shared/policy-document.ts";
+
+/** What decides whose a principal is. */
+export type OwnPrincipals = Pick<Declaration, "accounts" | "externalArns">;
+
+/** True for a principal of a declared account, an AWS service of the jurisdiction, or one that is declared by its ARN. */
+export function isOwnPrincipal({ kind, name }: Principal, place: Place, declared: OwnPrincipals): boolean {
+    if (kind === "Service") {
+        return isService(name) && regionsIn(name).every((region) => place.allowsRegion(region));
+    }
+    if (isListed(name, declared.externalArns)) {
+        return true;
+    }
+    const arn = parseArn(name);
+    const account = arn ? arn.account : name;
+    return kind === "AWS" && (!arn || place.allowsPartition(arn.partition)) && declared.accounts.includes(account);
+}
+
+/** A principal that is named without its kind, as grants and permissions do. */
+export function principalNamed(name: string): Principal {
+    return { kind: isService(name) ? "Service" : "AWS", name };
+}
+
+const serviceSuffixes = [...new Set(Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix))];
+
+/** `kms.amazonaws.com`, `logs.eu-central-1.amazonaws.com` */
+function isService(name: string): boolean {
+    return /^[a-z0-9.-]+$/.test(name) && serviceSuffixes.some((suffix) => name.endsWith(`.${suffix}`));
+}
+
+/** The parts of a service name that look like a region. Nothing is read out of them but that they may be one. */
+function regionsIn(service: string): readonly string[] {
+    return service.split(".").filter((part) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(part));
+}
+
+/** True where a statement gives something to a principal that is not one's own. */
+export function letsOutsidersIn(statement: Statement, place: Place, declared: OwnPrincipals): boolean {
+    const { allows, principals, conditions, invertsPrincipals } = statement;
+    const isBound = ["aws:principalaccount", "kms:calleraccount"].some((key) =>
+        isBoundTo(key, conditions, declared.accounts),
+    );
+    const namesOwn = !invertsPrincipals && principals.every((principal) => isOwnPrincipal(principal, place, declared));
+    return allows && !namesOwn && !isBound;
+}
+
+/** Judges the policy at a property of a resource: it may let in own principals alone. */
+export function judgePolicyAt<Key extends string>(key: Key) {
+    return (given: ResourceCase<{ readonly [K in Key]?: unknown }, keyof OwnPrincipals>): void => {
+        const { props, place, declared, violated, undetermined, each } = given;
+        const document: unknown = props[key];
+        if (document === undefined || document === null || document === "") {
+            return;
+        }
+        const statements = statementsOf(document);
+        if (!statements) {
+            undetermined([key], say`the policy is not a document that can be read`);
+            return;
+        }
+        each(statements, (statement, index) => {
+            if (letsOutsidersIn(statement, place, declared)) {
+                violated(
+                    [key, "Statement", index],
+                    say`the statement lets in principals outside the declared accounts`,
+                );
+            }
+        });
+    };
+}

@@ -1,0 +1,76 @@
+import { gdpr } from "../../kit/clause.ts";
+import { residencyRule } from "../../kit/rule.ts";
+import type { AnyInputs, ResourceCase } from "../../kit/rule.ts";
+import { safe, say } from "../../kit/safe.ts";
+import { isOfKind, nameOf, namespaceOf } from "../shared/kubernetes.ts";
+import * as policies from "./network-policies.ts";
+import { hostNetworkOf, mayRunContainers } from "../shared/pods.ts";
+
+type Needs = "networks" | "thirdPartyHosts" | "gateway" | "hostNetworkAgents";
+
+/**
+ * RES-313. A pod may go to pods, to declared networks and to S3 of the jurisdiction, whose gateway endpoint is a route and not an
+ * address. Public addresses are for the pods of an egress tier: in a stack with declared hosts, over HTTPS, for some pods of
+ * a namespace that the officer names; the firewall decides by host name there (RES-302).
+ *
+ * No network policy holds a pod on its node's network. Device plugins and exporters do without; where an agent cannot, the
+ * officer declares its daemon set by name. Nothing but a daemon set has a reason to be a node.
+ */
+export const podEgress = residencyRule({
+    id: "RES-313",
+    name: "res-net-pod-egress",
+    title: "Network policies let pods out to named peers alone, and hold every pod",
+    severity: "critical",
+    waivable: true,
+    controls: [gdpr("Art. 32")],
+    reads: "egress rules of every NetworkPolicy; policies of network plugins; `hostNetwork` of every pod",
+    why: "a wide rule leaves the routes as the only lock between a pod that sees prompts and the world",
+    fix: "Name pods, a range under `networks`, or S3's ranges of the region; declare a node agent under `hostNetworkAgents`.",
+    needs: ["networks", "thirdPartyHosts", "gateway", "hostNetworkAgents"],
+    everyResource: {
+        applies: (type) => policies.isNetworkPolicy(type) || policies.isForeignPolicy(type) || mayRunContainers(type),
+        check: (given) => {
+            if (policies.isNetworkPolicy(given.type)) {
+                judgePolicies(given);
+            } else if (policies.isForeignPolicy(given.type)) {
+                given.undetermined([], say`a policy of this kind may open what network policies close`);
+            } else {
+                judgeHostNetwork(given);
+            }
+        },
+    },
+});
+
+function judgePolicies({ type, props, place, declared, violated, each }: ResourceCase<AnyInputs, Needs>): void {
+    const common = policies.commonRanges(place, declared);
+    const { egressNamespaces } = declared.gateway;
+    const mayLeave = ({ namespace }: policies.NetworkPolicy): boolean =>
+        declared.thirdPartyHosts.length > 0 && egressNamespaces.includes(namespace);
+    each(policies.networkPoliciesOf(type, props), (policy) => {
+        each(policies.waysOf(policy, "egress"), ({ path, read }) => {
+            const way = read();
+            if (way.peers.length === 0) {
+                violated(path, say`the rule lets pods out to everybody`);
+            }
+            each(way.peers, (slot) => {
+                const peer = slot.read();
+                const isWayOut = mayLeave(policy) && policies.isWayOut(peer, way, policy);
+                if (!policies.isInCluster(peer) && !policies.isAmong(peer, common) && !isWayOut) {
+                    const range = safe.address(policies.rangeOf(peer));
+                    violated(slot.path, say`pods may go out to ${range}, which is not a declared network`);
+                }
+            });
+        });
+    });
+}
+
+function judgeHostNetwork({ type, props, declared, violated, each }: ResourceCase<AnyInputs, Needs>): void {
+    each(hostNetworkOf(type, props), ({ path, read }) => {
+        const isHeld = [undefined, null, false].some((off) => off === read());
+        const isDaemonSet = isOfKind(type, "apps:DaemonSet");
+        const isAgent = () => declared.hostNetworkAgents.includes(`${namespaceOf(props)}/${nameOf(props)}`);
+        if (!isHeld && !(isDaemonSet && isAgent())) {
+            violated(path, say`the pod has the network of its node, where no network policy holds it`);
+        }
+    });
+}
