@@ -37,7 +37,8 @@ export default {
         {
             name: "unknown-folder",
             severity: "error",
-            comment: "A new top-level folder needs its arrows in .dependency-cruiser.js and in docs/architecture.md.",
+            comment:
+                "A new top-level folder needs its arrows in dependency-cruiser.config.js and in docs/architecture.md.",
             from: { path: "^[^/]+/", pathNot: anyOf([...Object.keys(mayImport), ...development]) },
             to: {},
         },
