@@ -1,31 +1,5 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-
-interface Ran {
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-}
-
-/** Runs the command as a person does. */
-function ringfence(...args: readonly string[]): Promise<Ran> {
-    const main = join(import.meta.dirname, "main.ts");
-    return new Promise((resolve) => {
-        const child = execFile(
-            process.execPath,
-            [main, ...args],
-            {
-                env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1" },
-                // A stack as JSON is more than the megabyte that Node takes by default.
-                maxBuffer: 64 * 1024 * 1024,
-            },
-            (_error, stdout, stderr) => {
-                resolve({ code: child.exitCode ?? -1, stdout, stderr });
-            },
-        );
-    });
-}
+import { ringfence } from "./ringfence.fixture.ts";
 
 describe("ringfence preview", () => {
     test("draws a stack: heading, tree and verdicts", async () => {

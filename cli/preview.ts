@@ -44,7 +44,7 @@ async function previewStacks(named: readonly string[], options: PreviewOptions):
         tell("there is no stack - stacks/ has no Pulumi.<stack>.yaml - write one, the README shows how");
         return exitCodes.invalid;
     }
-    const progress = new Progress(process.stderr);
+    const progress = new Progress(process.stderr, "previewing");
     const reports: StackReport[] = [];
     // A preview is two processes at once, the program and the policy pack.
     const atOnce = Math.max(1, Math.floor(availableParallelism() / 2));
