@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { today, type Day } from "../catalog/day.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { projectRoot } from "../preview/index.ts";
 import { InvalidConfig } from "../preview/invalid-config.ts";
@@ -8,9 +9,11 @@ import { manifestFile, manifestList, manifestsOf, manifestsYaml } from "../previ
 import type { Manifest } from "../preview/manifests.ts";
 import { previewProject } from "../preview/project-preview.ts";
 import { exitCodesHelp, Refused } from "./exit-codes.ts";
+import { todayOption } from "./options.ts";
 import { Progress } from "./progress.ts";
 
 interface ManifestsOptions {
+    readonly today?: Day;
     readonly json?: true;
     readonly out?: string;
 }
@@ -34,14 +37,15 @@ export const manifestsCommand = new Command("manifests")
     .argument("<stack>", "name of the stack")
     .option("--json", "JSON instead of YAML")
     .option("--out <folder>", "write <namespace>/<kind>/<name> into a folder that is empty or new")
+    .addOption(todayOption())
     .addHelpText("after", help)
-    .action(async (stack: string, { json, out }: ManifestsOptions) => {
+    .action(async (stack: string, { json, out, today: day = today() }: ManifestsOptions) => {
         if (out !== undefined && existsSync(out) && readdirSync(out).length > 0) {
             throw new Refused(
                 `--out ${out} is not empty - objects of another run would mix with these - name a new folder, or empty it`,
             );
         }
-        const manifests = await manifestsOfStack(stack);
+        const manifests = await manifestsOfStack(stack, day);
         if (out === undefined) {
             process.stdout.write(json === true ? jsonText(manifestList(manifests)) : manifestsYaml(manifests));
         } else {
@@ -52,7 +56,7 @@ export const manifestsCommand = new Command("manifests")
         }
     });
 
-async function manifestsOfStack(stack: string): Promise<readonly Manifest[]> {
+async function manifestsOfStack(stack: string, day: Day): Promise<readonly Manifest[]> {
     const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`));
     if (!reading.ok) {
         throw new Refused(formatFaults(reading.faults));
@@ -60,7 +64,7 @@ async function manifestsOfStack(stack: string): Promise<readonly Manifest[]> {
     const progress = new Progress(process.stderr, "previewing");
     const finish = progress.begin(stack);
     try {
-        return manifestsOf((await previewProject({ root: projectRoot, stack })).resources);
+        return manifestsOf((await previewProject({ root: projectRoot, stack, today: day })).resources);
     } catch (error) {
         throw error instanceof InvalidConfig ? new Refused(error.message) : error;
     } finally {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Preview } from "../preview/preview.ts";
 import { ringfence } from "./ringfence.fixture.ts";
 
 describe("ringfence preview", () => {
@@ -12,9 +13,15 @@ describe("ringfence preview", () => {
     });
 
     test("prints a list as JSON for several stacks, without those that have faults, which go to stderr", async () => {
-        const { code, stdout, stderr } = await ringfence("preview", "pilot-eu", "nowhere", "--json");
-        const previews = JSON.parse(stdout) as readonly { readonly stack: string }[];
-        expect(previews.map((preview) => preview.stack)).toEqual(["pilot-eu"]);
+        const { code, stdout, stderr } = await ringfence(
+            "preview",
+            "pilot-eu",
+            "nowhere",
+            "--json",
+            "--today=2024-02-29",
+        );
+        const previews = JSON.parse(stdout) as readonly Pick<Preview, "stack" | "asOf" | "schemaVersion">[];
+        expect(previews).toMatchObject([{ stack: "pilot-eu", asOf: "2024-02-29", schemaVersion: 1 }]);
         expect(stderr).toContain("nowhere");
         expect(code).toBe(2);
     });
@@ -32,6 +39,14 @@ describe("ringfence preview", () => {
         expect(stdout).toContain("Exit codes");
         expect(stdout).toContain("npm run preview -- hybrid-eu");
         expect(code).toBe(0);
+    });
+
+    test("refuses a day that the calendar does not have, with how to write one", async () => {
+        const { code, stdout, stderr } = await ringfence("preview", "pilot-eu", "--today", "2026-02-30");
+        expect(stdout).toBe("");
+        expect(stderr).toContain('"2026-02-30" is not a day of the calendar - ');
+        expect(stderr).toContain("write it as YYYY-MM-DD");
+        expect(code).toBe(2);
     });
 
     test("ends with 2 for an option that does not exist: 1 would read as a violation", async () => {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { dayVariable, referenceDay } from "../catalog/day.ts";
 
 /** How a run of the command ended. */
 export interface Ran {
@@ -16,7 +17,12 @@ export function ringfence(...args: readonly string[]): Promise<Ran> {
             process.execPath,
             [main, ...args],
             {
-                env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1" },
+                env: {
+                    PATH: process.env["PATH"],
+                    HOME: process.env["HOME"],
+                    NO_COLOR: "1",
+                    [dayVariable]: referenceDay,
+                },
                 // A stack as JSON is more than the megabyte that Node takes by default.
                 maxBuffer: 64 * 1024 * 1024,
             },
