@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { today } from "../catalog/day.ts";
 import { projectRoot } from "../preview/index.ts";
 import { previewProject } from "../preview/project-preview.ts";
 import { findCli, sandboxCli } from "../test/sandbox/index.ts";
@@ -47,7 +48,7 @@ function embedded(size: number): Promise<Measured> {
     return inFolder(async (folder) => {
         writeBenchProgram(folder, size);
         return measure(true, async () => {
-            const found = await previewProject({ root: folder, stack: benchStack, packs: [pack] });
+            const found = await previewProject({ root: folder, stack: benchStack, today: today(), packs: [pack] });
             return found.resources.length;
         });
     });
