@@ -1,23 +1,21 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { rulesText } from "../policies/kit/rules-document.ts";
-import { rules } from "../policies/residency/rules.ts";
+import { residencyFiles } from "../policies/residency/generated.ts";
 
-/** The reviewer's table of rules. */
-export const rulesFile = path.join(import.meta.dirname, "..", "docs", "rules.md");
-
-/** `rules [--check]`: writes the table of rules, or says that the written one is not current. */
+/** `rules [--check]`: writes what follows from the rules, or says which file is not current. */
 export const rulesCommand = new Command("rules")
-    .description("write docs/rules.md, the table of residency rules")
-    .option("--check", "write nothing; exit with 1 where the written table is not current")
-    .action((options: { readonly check?: true }) => {
-        const text = rulesText(rules);
-        if (options.check !== true) {
-            writeFileSync(rulesFile, text);
-            process.stdout.write("wrote docs/rules.md\n");
-        } else if (!existsSync(rulesFile) || readFileSync(rulesFile, "utf8") !== text) {
-            process.stderr.write("docs/rules.md is not current - a reviewer would read old rules; run npm run rules\n");
-            process.exitCode = 1;
+    .description("write what follows from the residency rules: their list, the record of ids, docs/rules.md")
+    .option("--check", "write nothing; exit with 1 where a written file is not current")
+    .action(async (options: { readonly check?: true }) => {
+        for (const { file, text } of await residencyFiles()) {
+            const name = path.relative(process.cwd(), file);
+            if (options.check !== true) {
+                writeFileSync(file, text);
+                process.stdout.write(`wrote ${name}\n`);
+            } else if (!existsSync(file) || readFileSync(file, "utf8") !== text) {
+                process.stderr.write(`${name} is not current - it leaves out what the rules say - run npm run rules\n`);
+                process.exitCode = 1;
+            }
         }
     });

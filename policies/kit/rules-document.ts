@@ -3,7 +3,7 @@ import type { ResidencyRule } from "./rule.ts";
 
 const introduction = `# Residency rules
 
-Written by \`npm run rules\` from the rules themselves (\`policies/residency/rules/\`); do not edit.
+Written by \`npm run generate\` from the rules themselves (\`policies/residency/<area>/\`); do not edit.
 
 Every rule ends with one of three verdicts: passed, violated, or undetermined. A mandatory rule blocks a deployment, and
 what cannot be decided blocks like a violation; an advisory one reports both and blocks nothing. "Supports" means that the rule serves a clause that asks for more than a place; most law does

@@ -9,7 +9,8 @@ import { formatPath } from "./path.ts";
 import type { Fixture } from "./fixture.ts";
 import type { PropertyPath } from "./path.ts";
 import type { ResidencyRule } from "./rule.ts";
-import { secretOf, unknown, withEachProperty, withEachText, withUnknown } from "./testing-bend.ts";
+import { secretOf, withEachProperty, withEachText, withUnknown } from "./testing-bend.ts";
+import { unknown } from "./unknown.ts";
 import type { ReadObserver } from "./view.ts";
 
 export { unknown };
