@@ -2,7 +2,6 @@ import { Command, CommanderError } from "commander";
 import { dashboardsCommand } from "./dashboards.ts";
 import { manifestsCommand } from "./manifests.ts";
 import { mirrorCommand } from "./mirror.ts";
-import { policyConfigCommand } from "./policy-config.ts";
 import { previewCommand } from "./preview.ts";
 import { rulesCommand } from "./rules.ts";
 import { schemaCommand } from "./schema.ts";
@@ -14,15 +13,7 @@ const internalFault = 3;
 const program = new Command("ringfence").description(
     "in-jurisdiction LLM serving: preview stacks and prove where their data stays",
 );
-const commands = [
-    previewCommand,
-    schemaCommand,
-    policyConfigCommand,
-    rulesCommand,
-    dashboardsCommand,
-    manifestsCommand,
-    mirrorCommand,
-];
+const commands = [previewCommand, schemaCommand, rulesCommand, dashboardsCommand, manifestsCommand, mirrorCommand];
 for (const command of commands) {
     // A wrong option must not end with 1: that is the code for a policy violation.
     program.addCommand(command.exitOverride());

@@ -15,8 +15,9 @@ import type { RuleModule } from "../kit/rules-module.ts";
  */
 export async function readRuleModules(): Promise<readonly RuleModule[]> {
     return Promise.all(
-        ruleFiles().map(async (file) => {
-            return ruleModuleOf(file, (await import(`./${file}`)) as Readonly<Record<string, unknown>>);
+        ruleFiles().map(async ({ area, name }) => {
+            const exported = (await import(`./${area}/${name}.ts`)) as Readonly<Record<string, unknown>>;
+            return ruleModuleOf(`${area}/${name}.ts`, exported);
         }),
     );
 }
@@ -26,7 +27,7 @@ export async function readRuleModules(): Promise<readonly RuleModule[]> {
  * @throws Error where an area has none.
  */
 export async function readMutations(): Promise<Readonly<Record<string, Mutations>>> {
-    const areas = [...new Set(ruleFiles().map((file) => path.posix.dirname(file)))];
+    const areas = [...new Set(ruleFiles().map(({ area }) => area))];
     const read = areas.map(async (area) => {
         // The file's own type says so; an import by a computed name has none.
         const { mutations } = (await import(`./${area}/mutations.ts`)) as { readonly mutations: Mutations };
@@ -35,9 +36,21 @@ export async function readMutations(): Promise<Readonly<Record<string, Mutations
     return Object.fromEntries(await Promise.all(read));
 }
 
-function ruleFiles(): readonly string[] {
-    return readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
-        .map((file) => file.split(path.sep).join("/"))
-        .filter((file) => /^[a-z]+\/res-[a-z0-9-]+\.ts$/.test(file))
-        .sort();
+interface RuleFile {
+    readonly area: string;
+    /** Of the file, and of the rule. */
+    readonly name: string;
+}
+
+function ruleFiles(): readonly RuleFile[] {
+    return readdirSync(import.meta.dirname, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort()
+        .flatMap((area) =>
+            readdirSync(path.join(import.meta.dirname, area))
+                .filter((file) => /^res-[a-z0-9-]+\.ts$/.test(file))
+                .sort()
+                .map((file) => ({ area, name: path.basename(file, ".ts") })),
+        );
 }

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { parseFinding } from "../../policies/kit/message.ts";
 import type { StackChange } from "../../policies/kit/mutation.ts";
+import type { BindingOptions } from "../../policies/kit/policy.ts";
+import { declarationsIn } from "../../policies/kit/read-declaration.ts";
 import type { ResidencyRule } from "../../policies/kit/rule.ts";
 import { answersOf } from "../../policies/kit/testing-judge.ts";
 import type { ResourceRecord } from "../../preview/engine/resource-record.ts";
@@ -19,14 +20,13 @@ export interface Violations {
 /** Asks rules about changes of one stack: as a preview asks the pack, but only about what changes. */
 export class Evaluator {
     readonly #records: readonly ResourceRecord[];
-    readonly #config: Readonly<Record<string, unknown>>;
+    readonly #declaredFor: BindingOptions["declaredFor"];
     readonly #messages: ReadonlyMap<string, analyzer.AnalyzerResource>;
 
-    /** @param stack Its declaration is what the rules judge by. */
-    constructor(stack: string, records: readonly ResourceRecord[]) {
+    /** @param records Those of a clean stack. The declaration of the stack in their URNs is what the rules judge by. */
+    constructor(records: readonly ResourceRecord[]) {
         this.#records = records;
-        const file = join(projectRoot, "policies", "residency", "config", `${stack}.json`);
-        this.#config = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, unknown>>;
+        this.#declaredFor = declarationsIn(join(projectRoot, "policies", "declarations"));
         const find = finderIn(records);
         this.#messages = new Map(records.map((record) => [record.urn, stackResource(record, find)]));
     }
@@ -59,7 +59,7 @@ export class Evaluator {
             resources: records.map((record) => analyzeRequest(record, find)),
             stack: new analyzer.AnalyzeStackRequest().setResourcesList(rule.judges.stack ? [...stack] : []),
         };
-        const answers = await answersOf(rule, questions, { config: this.#config[rule.name] });
+        const answers = await answersOf(rule, questions, { declaredFor: this.#declaredFor });
         return answers.filter((answer) => parseFinding(answer.getMessage())?.status === "violated").length;
     }
 }

@@ -24,7 +24,7 @@ describe.each(stacks)("one mutation of the clean stack %s is refused by its own 
     beforeAll(async () => {
         const records = await recordsOf(stack);
         baseline = baselineOf(records);
-        evaluator = new Evaluator(stack, records);
+        evaluator = new Evaluator(records);
     });
 
     test.each(cases)("$id, $name", async ({ id, name, rule, mutation }) => {
