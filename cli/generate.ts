@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command } from "commander";
-import { DeclarationFault } from "../policies/kit/read-declaration.ts";
 import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
 import { generatedFiles } from "./generated-files.ts";
 import type { GeneratedFile } from "./generated-files.ts";
@@ -34,7 +33,7 @@ Examples:
 ${exitCodesHelp({
     clean: "every file is current now",
     finding: "with --check: a file is stale",
-    faultyInput: "a declaration or an argument has faults",
+    faultyInput: "an argument has faults",
     failure: "a file could not be generated",
 })}`;
 
@@ -47,7 +46,7 @@ export const generateCommand = new Command("generate")
     .option("--out <folder>", "write below this folder instead of the project", projectRoot)
     .addHelpText("after", help)
     .action(async (paths: readonly string[], options: GenerateOptions) => {
-        const files = select(generatedFiles(), paths);
+        const files = select(await generatedFiles(), paths);
         const reports: FileReport[] = [];
         const progress = new Progress(process.stderr, "generating");
         for (const file of files) {
@@ -79,7 +78,7 @@ function select(files: readonly GeneratedFile[], paths: readonly string[]): read
 
 function bring({ file, source, text }: GeneratedFile, { check, out }: GenerateOptions): FileReport {
     const target = join(out, file);
-    const wanted = textOf(text);
+    const wanted = text();
     if (existsSync(target) && readFileSync(target, "utf8") === wanted) {
         return { file, source, state: "current" };
     }
@@ -89,14 +88,6 @@ function bring({ file, source, text }: GeneratedFile, { check, out }: GenerateOp
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, wanted);
     return { file, source, state: "written" };
-}
-
-function textOf(text: () => string): string {
-    try {
-        return text();
-    } catch (error) {
-        throw error instanceof DeclarationFault ? new Refused(error.message) : error;
-    }
 }
 
 function show(reports: readonly FileReport[], { json }: GenerateOptions): void {

@@ -1,11 +1,10 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { capacityDocument } from "../components/gpu-node-group/capacity-table.ts";
 import { allDashboards, dashboardFile } from "../components/observability/index.ts";
 import { stackFileSchema } from "../config/index.ts";
-import { packConfigText } from "../policies/kit/pack-config.ts";
-import { listDeclarations, readDeclaration } from "../policies/kit/read-declaration.ts";
-import { rulesText } from "../policies/kit/rules-document.ts";
-import { rules } from "../policies/residency/rules.ts";
+import { residencyFiles } from "../policies/residency/generated.ts";
+
+const projectRoot = join(import.meta.dirname, "..");
 
 /** A file of this repository that `npm run generate` writes and nobody edits. */
 export interface GeneratedFile {
@@ -18,15 +17,18 @@ export interface GeneratedFile {
 }
 
 /** Every generated file. To add one, add an entry: the command, its check, the test and `.gitattributes` follow. */
-export function generatedFiles(): readonly GeneratedFile[] {
+export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     const files: readonly GeneratedFile[] = [
         {
             file: "stacks/stack.schema.json",
             source: "config/keys/",
             text: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
         },
-        ...policyConfigs(),
-        { file: "docs/rules.md", source: "policies/residency/", text: () => rulesText(rules) },
+        ...(await residencyFiles()).map(({ file, text }) => ({
+            file: relative(projectRoot, file).replaceAll("\\", "/"),
+            source: "policies/residency/",
+            text: () => text,
+        })),
         { file: "docs/capacity.md", source: "catalog/", text: () => capacityDocument() },
         ...allDashboards.map((dashboard) => ({
             file: `docs/dashboards/${dashboard.id}.json`,
@@ -35,16 +37,6 @@ export function generatedFiles(): readonly GeneratedFile[] {
         })),
     ];
     return [...files, gitAttributes(files)];
-}
-
-/** The policy pack's configuration of each declared stack. `text` throws DeclarationFault. */
-function policyConfigs(): readonly GeneratedFile[] {
-    const declarations = join(import.meta.dirname, "..", "policies", "declarations");
-    return listDeclarations(declarations).map((stack) => ({
-        file: `policies/residency/config/${stack}.json`,
-        source: `policies/declarations/${stack}.yaml`,
-        text: () => packConfigText(readDeclaration(declarations, stack), rules),
-    }));
 }
 
 /** Marks the generated files, so that reviews fold them and statistics leave them out. */

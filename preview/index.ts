@@ -36,11 +36,13 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     if (!reading.ok) {
         throw new InvalidConfig([formatFaults(reading.faults)]);
     }
-    const pack = {
-        folder: join(root, "policies", "residency"),
-        configFile: join(root, "policies", "residency", "config", `${stack}.json`),
-    };
-    const found = await previewProject({ root, stack, today, packs: [pack], ...rest });
+    const found = await previewProject({
+        root,
+        stack,
+        today,
+        packs: [{ folder: join(root, "policies", "residency") }],
+        ...rest,
+    });
     const { mode, jurisdiction } = reading.config;
     const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
     const durationMs = Math.round(performance.now() - started);

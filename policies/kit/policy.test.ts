@@ -4,9 +4,9 @@ import { residencyRule } from "./rule.ts";
 import type { RuleDefinition } from "./rule.ts";
 import { say } from "./safe.ts";
 import { describeRule, unknown } from "./testing.ts";
-import { judge } from "./testing-judge.ts";
+import { declaredAs, judge } from "./testing-judge.ts";
 
-const config = { jurisdiction: "eu" };
+const declaredFor = declaredAs({ jurisdiction: "eu" });
 const rule = (checks: Pick<RuleDefinition<never>, "enforcement" | "resources" | "everyResource" | "stack">) =>
     residencyRule({
         id: "RES-999",
@@ -40,7 +40,7 @@ describe("a check on a resource", () => {
                 ],
             },
         });
-        const found = await judge(twofold, [{ type: vpc, props: { cidrBlock: unknown } }], { config });
+        const found = await judge(twofold, [{ type: vpc, props: { cidrBlock: unknown } }], { declaredFor });
         expect(summary(found)).toEqual(["it undetermined cidrBlock", "it violated first", "it violated second"]);
         expect(found.every(({ mandatory }) => mandatory)).toBe(true);
     });
@@ -53,7 +53,7 @@ describe("a check on a resource", () => {
                 },
             },
         });
-        const found = await judge(failing, [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }], { config });
+        const found = await judge(failing, [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }], { declaredFor });
         expect(summary(found)).toEqual(["it undetermined "]);
         expect(found[0]?.message).not.toContain("hunter2");
     });
@@ -63,7 +63,7 @@ describe("a check on a resource", () => {
             violated([], say`wrong`);
         };
         expect(
-            await judge(rule({ resources: { [vpc]: [twice, twice] } }), [{ type: vpc, props: {} }], { config }),
+            await judge(rule({ resources: { [vpc]: [twice, twice] } }), [{ type: vpc, props: {} }], { declaredFor }),
         ).toHaveLength(1);
     });
 });
@@ -79,7 +79,7 @@ describe("an advisory rule", () => {
                 },
             },
         });
-        const found = await judge(advisory, [{ type: vpc, props: { cidrBlock: unknown } }], { config });
+        const found = await judge(advisory, [{ type: vpc, props: { cidrBlock: unknown } }], { declaredFor });
         expect(summary(found)).toEqual(["it undetermined cidrBlock", "it violated first"]);
         expect(found.some(({ mandatory }) => mandatory)).toBe(false);
     });
@@ -103,7 +103,9 @@ describe("a check on the stack", () => {
     const of = (name: string, cidrBlock: unknown) => ({ type: vpc, name, props: { cidrBlock } });
 
     test("judges every resource, though one is unknown", async () => {
-        const found = await judge(eachVpc, [of("a", unknown), of("b", "0.0.0.0/0"), of("c", "10.0.0.0/8")], { config });
+        const found = await judge(eachVpc, [of("a", unknown), of("b", "0.0.0.0/0"), of("c", "10.0.0.0/8")], {
+            declaredFor,
+        });
         expect(summary(found)).toEqual(["a undetermined cidrBlock", "b violated cidrBlock"]);
     });
 
@@ -127,7 +129,7 @@ describe("a check on the stack", () => {
                 await judge(
                     ofType((type) => type === vpc),
                     given,
-                    { config },
+                    { declaredFor },
                 ),
             ),
         ).toEqual(["a violated "]);
@@ -135,7 +137,7 @@ describe("a check on the stack", () => {
             await judge(
                 ofType(() => false),
                 given,
-                { config },
+                { declaredFor },
             ),
         ).toEqual([]);
     });
@@ -154,7 +156,7 @@ describe("a check on the stack", () => {
                 ],
             },
         });
-        const found = await judge(neighbour, [of("a", "10.0.0.0/8"), of("b", unknown)], { config });
+        const found = await judge(neighbour, [of("a", "10.0.0.0/8"), of("b", unknown)], { declaredFor });
         expect(summary(found)).toEqual(["b undetermined cidrBlock"]);
     });
 });
@@ -177,14 +179,14 @@ describe("a resource that the engine sends without properties, because its provi
     const empty = [{ type: vpc, props: {} }];
 
     test("is judged in the stack by the inputs that were seen before", async () => {
-        expect(await judge(narrow, full, { config, seen: new Map() }, empty)).toEqual([]);
+        expect(await judge(narrow, full, { declaredFor, seen: new Map() }, empty)).toEqual([]);
     });
 
     test("stays empty where nothing was seen, and what the engine does send counts", async () => {
         const wrong = [{ type: vpc, props: { cidrBlock: "10.1.0.0/16" } }];
         for (const [options, inStack] of [
-            [{ config }, empty],
-            [{ config, seen: new Map() }, wrong],
+            [{ declaredFor }, empty],
+            [{ declaredFor, seen: new Map() }, wrong],
         ] as const) {
             expect(summary(await judge(narrow, full, options, inStack))).toEqual(["it violated cidrBlock"]);
         }
@@ -216,9 +218,58 @@ describe("residencyRule and describeRule", () => {
         }).toThrow("at least two compliant and three violating");
     });
 
-    test("make the jurisdiction required, and leave the form of texts to the rule", () => {
-        const { configSchema } = rule({ everyResource: { applies: () => true, check: () => undefined } });
-        expect(configSchema.required).toEqual(["jurisdiction"]);
-        expect(JSON.stringify(configSchema)).not.toMatch(/"pattern"|"format"|"anyOf"/);
+    test("make the jurisdiction required, and look again at what a rule needs of a declaration", () => {
+        const { needs, readDeclared } = rule({ everyResource: { applies: () => true, check: () => undefined } });
+        expect(needs).toEqual(["jurisdiction"]);
+        expect(readDeclared({ jurisdiction: "eu", accounts: [] })).toEqual({ jurisdiction: "eu" });
+        expect(readDeclared({ accounts: ["111122223333"] })).toBeUndefined();
+    });
+});
+
+describe("the declaration", () => {
+    const everything = rule({
+        resources: {
+            [vpc]: ({ place, violated }) => {
+                violated([], say`${place.regions.length}`);
+            },
+        },
+        stack: {
+            types: "every",
+            checks: [
+                ({ graph: { resources }, violated }) => {
+                    resources.forEach((it) => {
+                        violated(it, [], say`wrong`);
+                    });
+                },
+            ],
+        },
+    });
+    const given = [{ type: vpc, props: {} }];
+
+    test("is that of the stack in the URN", async () => {
+        const asked: string[] = [];
+        await judge(everything, given, {
+            declaredFor: (stack) => {
+                asked.push(stack);
+                return { ok: true, declaration: { jurisdiction: "eu" } };
+            },
+        });
+        expect(asked).toEqual(["test", "test"]);
+    });
+
+    test("leaves everything undetermined where it cannot be used, and says why", async () => {
+        const problem = say`policies/declarations/test.yaml is not there`;
+        const found = await judge(everything, given, { declaredFor: () => ({ ok: false, problem }) });
+        expect(summary(found)).toEqual([" undetermined ", "it undetermined "]);
+        expect(found.every(({ message, mandatory }) => mandatory && message.includes(problem.toString()))).toBe(true);
+    });
+
+    test("is not asked for where the stack has nothing to judge", async () => {
+        const found = await judge(everything, [], {
+            declaredFor: () => {
+                throw new Error("no stack was named");
+            },
+        });
+        expect(found).toEqual([]);
     });
 });

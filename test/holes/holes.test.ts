@@ -45,8 +45,7 @@ function projectOf(hole: string): string {
 }
 
 async function violatedRules(hole: string, stack: string): Promise<readonly string[]> {
-    const residency = join(projectRoot, "policies", "residency");
-    const pack = { folder: residency, configFile: join(residency, "config", `${stack}.json`) };
+    const pack = { folder: join(projectRoot, "policies", "residency") };
     const { policies } = await previewProject({ root: projectOf(hole), stack, today: referenceDay, packs: [pack] });
     return policies.filter(({ status }) => status === "violated").map(({ id }) => id);
 }

@@ -1,16 +1,6 @@
 import { unknown } from "../../kit/testing.ts";
 import type { Fixture } from "../../kit/fixture.ts";
-
-/** Parts of a network, as a preview of a new stack shows them: every id unknown, every reference by its origin. */
-export function part(
-    type: string,
-    name: string,
-    refers: Readonly<Record<string, readonly string[]>> = {},
-    props: Fixture["props"] = {},
-): Fixture {
-    const references = Object.fromEntries(Object.keys(refers).map((property) => [property, unknown]));
-    return { type, name, props: { ...references, ...props }, origins: refers };
-}
+import { part } from "../shared/fixtures.ts";
 
 export const types = {
     association: "aws:ec2/routeTableAssociation:RouteTableAssociation",
