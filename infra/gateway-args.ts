@@ -1,9 +1,8 @@
 import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
-import type { ProviderAccess, Rollout, RoutingGatewayArgs, Tier } from "../components/routing-gateway/index.ts";
-import { fleetEndpoints } from "../components/vllm-fleet/fleet-endpoints.ts";
-import { servingOf } from "../config/fleet.ts";
-import type { DeploymentConfig } from "../config/deployment-config.ts";
+import type { RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
+import { routingArgs, tiersOf } from "../config/index.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
 /** What a gateway stands in, beside the config. */
@@ -39,7 +38,7 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
         },
         images: {
             front: images("envoy"),
-            ...(hasProviders(routing) ? { egress: images("egress-envoy") } : {}),
+            ...(tiersOf(routing).includes("egress") ? { egress: images("egress-envoy") } : {}),
             ...(tokenBudgets === undefined ? {} : { valkey: images("valkey") }),
         },
         ...(tokenBudgets === undefined ? {} : { tokenBudgets }),
@@ -55,78 +54,6 @@ function issuerOf({ certificateIssuer: { kind, name } }: DeploymentConfig["gatew
 /** The identity provider stands in one of the joined networks, or else in this one: there is no other way to it. */
 function identityNetworks({ cidr, peers }: DeploymentConfig["network"]): readonly string[] {
     return peers.length > 0 ? peers.map((peer) => peer.cidr) : [cidr];
-}
-
-/** The tiers of a gateway: the second one where there is a third party to reach. */
-export function tiersOf(routing: RoutingArgs): readonly Tier[] {
-    return hasProviders(routing) ? ["front", "egress"] : ["front"];
-}
-
-/** The entries of a mapping that are there, each made into something else. */
-export function written<From, To>(entries: Readonly<Record<string, From | undefined>>, make: (entry: From) => To) {
-    return Object.fromEntries(
-        Object.entries(entries).flatMap(([name, entry]) => (entry === undefined ? [] : [[name, make(entry)] as const])),
-    );
-}
-
-/** What decides where a request may go; needs nothing but the config. */
-export type RoutingArgs = Pick<
-    RoutingGatewayArgs,
-    "jurisdiction" | "dataClasses" | "taskClasses" | "fleet" | "providers" | "routes" | "rollout"
->;
-
-/** The routing part of {@link gatewayArgs}. */
-export function routingArgs(config: DeploymentConfig): RoutingArgs {
-    const providers = "providers" in config ? Object.entries(config.providers) : [];
-    return {
-        jurisdiction: config.jurisdiction,
-        dataClasses: written(config.dataClasses, ({ jurisdictions, thirdParty }) => ({ jurisdictions, thirdParty })),
-        taskClasses: written(config.taskClasses, ({ alias }) => ({ alias })),
-        fleet: fleetEndpoints(servingOf(config)),
-        providers: Object.fromEntries(providers.map(([name, entry]) => [name, accessTo(entry)])),
-        routes: config.routes.map(routeOf),
-        ...(config.rollout === undefined ? {} : { rollout: rolloutOf(config.rollout) }),
-    };
-}
-
-function hasProviders({ providers = {} }: RoutingArgs): boolean {
-    return Object.keys(providers).length > 0;
-}
-
-type Route = DeploymentConfig["routes"][number];
-
-/** The same route without the fields that are absent: a parsed one may name them as undefined. */
-export function routeOf(route: Route): RoutingGatewayArgs["routes"][number] {
-    const { name, dataClasses, taskClasses, primary, weighted, fallback, mirror } = route;
-    return {
-        name,
-        dataClasses,
-        fallback,
-        ...(taskClasses === undefined ? {} : { taskClasses }),
-        ...(primary === undefined ? {} : { primary }),
-        ...(weighted === undefined ? {} : { weighted }),
-        ...(mirror === undefined ? {} : { mirror }),
-    };
-}
-
-type WrittenRollout = NonNullable<DeploymentConfig["rollout"]>;
-
-/** A rollout in the words of the gateway. */
-export function rolloutOf({ stage, from, routes, shadowPercent }: WrittenRollout): Rollout {
-    return { stage: `${stage}`, from, routes, shadowPercent };
-}
-
-type ProviderEntry = Extract<DeploymentConfig, { mode: "managed" }>["providers"][string];
-
-function accessTo({ provider, endpoint, models, apiKeySecret, dpa, baa }: ProviderEntry): ProviderAccess {
-    return {
-        provider,
-        endpoint,
-        models,
-        ...(apiKeySecret === undefined ? {} : { apiKeySecret: apiKeySecret.name }),
-        dpaSigned: dpa !== undefined,
-        baaSigned: baa !== undefined,
-    };
 }
 
 /** How callers prove who they are, in the words of the gateway. */

@@ -6,8 +6,9 @@ import { PrivateCa } from "../components/private-ca/index.ts";
 import { inside } from "./compute.ts";
 import type { Compute } from "./compute.ts";
 import type { Ground } from "./ground.ts";
+import { tiersOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
-import { gatewayArgs, tiersOf } from "./gateway-args.ts";
+import { gatewayArgs } from "./gateway-args.ts";
 import { privateCaArgs, usesPrivateCa } from "./private-ca-args.ts";
 
 /** The one endpoint, and whom its callers have to trust. */

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { logRetentionDays } from "../../components/cluster/args.ts";
 import { retentionSteps } from "../../components/network/log-policies.ts";
+import { key } from "../key.ts";
 import { days, field } from "../schema/field.ts";
 
 const logDays = z.literal(retentionSteps);
 const logSteps = `Write one of ${retentionSteps.join(", ")}.`;
 
 /** How long the stack's own records are kept. */
-export const retention = field(
+export const retention = key(
+    "retention",
     z
         .strictObject({
             networkLogDays: field(logDays.default(365), {

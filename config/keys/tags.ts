@@ -1,21 +1,22 @@
 import { z } from "zod";
-import { field } from "../schema/field.ts";
+import { key } from "../key.ts";
 
-const key = z
+const tagKey = z
     .string()
     .regex(
         /^(?![Aa][Ww][Ss]:|ringfence:)[A-Za-z][A-Za-z0-9+=._:/@-]{0,127}$/,
         "is not a tag key (at most 128 letters, digits or +=._:/@-; aws: and ringfence: are taken)",
     );
-const value = z
+const tagValue = z
     .string()
     .max(256)
     .regex(/^[\p{L}\p{N}\p{Zs}+=._:/@-]*$/u, "holds a character that AWS tags do not take");
 
 /** Tags for every AWS resource of the stack, besides the stack's own (`ringfence:*`). */
-export const tags = field(
+export const tags = key(
+    "tags",
     z
-        .record(key, value)
+        .record(tagKey, tagValue)
         .refine((given) => Object.keys(given).length <= 40, "has more than 40 tags")
         .default({}),
     {
