@@ -1,42 +1,5 @@
 import tseslint from "typescript-eslint";
 
-/**
- * The arrows of docs/architecture.md: which folder may import which. Everything not listed for a folder is refused, so
- * that `policies` stays a second, independent opinion and `catalog` stays plain data.
- */
-const mayImport = {
-    catalog: [],
-    components: ["catalog"],
-    config: ["components", "catalog"],
-    infra: ["config", "components", "catalog"],
-    policies: ["catalog"],
-    preview: ["config", "policies", "components", "catalog"],
-    mirror: ["config", "components", "catalog"],
-    cli: ["preview", "mirror", "config", "policies", "components", "catalog"],
-};
-const folders = [...Object.keys(mayImport), "advisor", "test", "bench"];
-
-/** @param {string} folder */
-function arrowsOf(folder) {
-    const allowed = new Set([folder, ...(mayImport[folder] ?? [])]);
-    return {
-        files: [`${folder}/**/*.ts`],
-        rules: {
-            "no-restricted-imports": [
-                "error",
-                {
-                    patterns: folders
-                        .filter((other) => !allowed.has(other))
-                        .map((other) => ({
-                            regex: `^(\\.{1,2}/)+${other}/`,
-                            message: `${folder}/ must not import ${other}/: the arrows point one way (docs/architecture.md).`,
-                        })),
-                },
-            ],
-        },
-    };
-}
-
 export default tseslint.config(
     { ignores: ["node_modules/", "coverage/"] },
     ...tseslint.configs.strictTypeChecked,
@@ -57,5 +20,4 @@ export default tseslint.config(
     },
     { files: ["**/*.config.ts", "**/*.config.js"], rules: { "no-restricted-syntax": "off" } },
     { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
-    ...Object.keys(mayImport).map(arrowsOf),
 );

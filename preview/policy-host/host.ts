@@ -6,7 +6,7 @@ import { analyzer, listen, readStruct, type analyzerMessages } from "../engine/p
 import type { ResourceRecord } from "../engine/resource-record.ts";
 import { logServer, organization } from "../engine/services.ts";
 import type { StackConfig } from "../engine/stack-config.ts";
-import type { WireMap } from "../engine/wire.ts";
+import type { WireMap } from "../wire.ts";
 import { InvalidConfig } from "../invalid-config.ts";
 import type { PolicyVerdict } from "../preview.ts";
 import { ask } from "./ask.ts";

@@ -1,4 +1,4 @@
-import { unknownValue } from "../../preview/engine/wire.ts";
+import { unknownValue } from "../../preview/wire.ts";
 import { add, change, remove, withValue, without } from "./hole.ts";
 import type { Hole } from "./hole.ts";
 

@@ -1,4 +1,4 @@
-import type { WireMap } from "../../preview/engine/wire.ts";
+import type { WireMap } from "../../preview/wire.ts";
 import { add, change, remove, withValue } from "./hole.ts";
 import type { Hole } from "./hole.ts";
 

@@ -1,4 +1,4 @@
-import type { Wire, WireMap } from "../../preview/engine/wire.ts";
+import type { Wire, WireMap } from "../../preview/wire.ts";
 import { add, change, remove, together, withValue } from "./hole.ts";
 import type { Hole } from "./hole.ts";
 

@@ -2,7 +2,7 @@ import { findRegion, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { noOptions } from "../../preview/engine/resource-record.ts";
 import type { ResourceRecord } from "../../preview/engine/resource-record.ts";
-import type { Wire, WireMap } from "../../preview/engine/wire.ts";
+import type { Wire, WireMap } from "../../preview/wire.ts";
 
 /** A clean stack, in which a hole is opened. */
 export interface Ground {

@@ -2,9 +2,8 @@ import { execFile, spawn } from "node:child_process";
 import { dirname, delimiter, resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { SandboxFault } from "./cloud.ts";
 import { findCli } from "./find-cli.ts";
-import { writeSandboxProject } from "./project.ts";
+import { SandboxFault, writeSandboxProject } from "./project.ts";
 import type { SandboxProject, SandboxProjectArgs } from "./project.ts";
 
 /** How a run of the CLI ended. A refusal is an exit code, not an exception. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { settle, withoutSecrets } from "../index.ts";
-import { isMarked } from "../wire.ts";
-import type { PropertyBag } from "../wire.ts";
+import { isMarked } from "../property-bag.ts";
+import type { PropertyBag } from "../property-bag.ts";
 
 function settleRandom(kind: string, inputs: PropertyBag) {
     const noun = kind.charAt(0).toLowerCase() + kind.slice(1);

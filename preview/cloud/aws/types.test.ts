@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { SandboxFault } from "../cloud.ts";
+import { CloudFault } from "../cloud.ts";
 import type { DeclaredResource, SettledResource } from "../cloud.ts";
 import { settle } from "../index.ts";
-import { secret, unknownValue } from "../wire.ts";
-import type { PropertyBag } from "../wire.ts";
+import { secret, unknownValue } from "../property-bag.ts";
+import type { PropertyBag } from "../property-bag.ts";
 import { awsCloud, knownAwsTypes } from "./types.ts";
 
 const frankfurt = { region: "eu-central-1", allowedAccountIds: '["210987654321"]' };
@@ -111,7 +111,7 @@ describe("partitions", () => {
     });
 
     test("a provider without a region is refused, whatever the machine's own settings say", () => {
-        expect(() => awsCloud({})).toThrow(SandboxFault);
+        expect(() => awsCloud({})).toThrow(CloudFault);
         expect(() => awsCloud({ region: unknownValue })).toThrow(/no region/u);
     });
 

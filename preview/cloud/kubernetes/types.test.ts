@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { settle } from "../index.ts";
-import type { PropertyBag } from "../wire.ts";
+import type { PropertyBag } from "../property-bag.ts";
 import { kubernetesCloud } from "./types.ts";
 
 function settleObject(type: string, inputs: PropertyBag) {

@@ -1,8 +1,8 @@
 import { findRegion, partitions } from "../../../catalog/jurisdictions.ts";
 import type { PartitionId } from "../../../catalog/jurisdictions.ts";
-import { SandboxFault, list, text } from "../cloud.ts";
-import { isBag, withoutSecrets } from "../wire.ts";
-import type { PropertyBag } from "../wire.ts";
+import { CloudFault, list, text } from "../cloud.ts";
+import { isBag, withoutSecrets } from "../property-bag.ts";
+import type { PropertyBag } from "../property-bag.ts";
 
 /** Where an AWS provider instance works, read from its configuration alone and never from the machine it runs on. */
 export interface AwsPlace {
@@ -22,12 +22,12 @@ const documentationAccountId = "111122223333";
  * Reads the place from a provider's configuration. A region that the catalog does not know is simulated in the standard
  * partition: a stack that strays there must reach the policy rules, which refuse it.
  *
- * @throws SandboxFault where the configuration names no region.
+ * @throws CloudFault where the configuration names no region.
  */
 export function awsPlace(config: PropertyBag): AwsPlace {
     const region = text(withoutSecrets(config["region"]));
     if (region === undefined) {
-        throw new SandboxFault(
+        throw new CloudFault(
             "This AWS provider has no region, so nothing says where its resources would stand. " +
                 "Pass the region to the provider: new aws.Provider(name, { region: … }).",
         );

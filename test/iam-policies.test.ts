@@ -1,26 +1,26 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { regions } from "../../catalog/jurisdictions.ts";
-import type { RegionId } from "../../catalog/jurisdictions.ts";
-import { namesOf } from "../../catalog/table.ts";
-import { ClusterAutoscaler } from "../cluster-autoscaler/cluster-autoscaler.ts";
-import { clusterArgs } from "../cluster/cluster.fixture.ts";
-import { Cluster } from "../cluster/cluster.ts";
-import { ofType, registrationsOf } from "../registrations.fixture.ts";
-import type { Registration } from "../registrations.fixture.ts";
-import { placeOf } from "./arn.ts";
-import type { Place } from "./arn.ts";
-import { keyPolicy } from "./key-policy.ts";
-import { actionsWithoutResources, identityPolicy, wildcardsOf } from "./policy-document.ts";
-import type { PolicyDocument } from "./policy-document.ts";
-import { serviceTrust } from "./service-role.ts";
-import { podIdentityTrust } from "./workload-identity.ts";
+import { regions } from "../catalog/jurisdictions.ts";
+import type { RegionId } from "../catalog/jurisdictions.ts";
+import { namesOf } from "../catalog/table.ts";
+import { ClusterAutoscaler } from "../components/cluster-autoscaler/cluster-autoscaler.ts";
+import { clusterArgs } from "../components/cluster/cluster.fixture.ts";
+import { Cluster } from "../components/cluster/cluster.ts";
+import { ofType, registrationsOf } from "../components/registrations.fixture.ts";
+import type { Registration } from "../components/registrations.fixture.ts";
+import { placeOf } from "../components/identity/arn.ts";
+import type { Place } from "../components/identity/arn.ts";
+import { keyPolicy } from "../components/identity/key-policy.ts";
+import { actionsWithoutResources, identityPolicy, wildcardsOf } from "../components/identity/policy-document.ts";
+import type { PolicyDocument } from "../components/identity/policy-document.ts";
+import { serviceTrust } from "../components/identity/service-role.ts";
+import { podIdentityTrust } from "../components/identity/workload-identity.ts";
 import {
     clusterAutoscalerPolicy,
     volumeKeyPolicy,
     weightsReaderPolicy,
     weightsWriterPolicy,
-} from "./workload-policies.ts";
+} from "../components/identity/workload-policies.ts";
 
 const place = fc
     .tuple(fc.constantFrom<RegionId>(...namesOf(regions)), fc.stringMatching(/^\d{12}$/))

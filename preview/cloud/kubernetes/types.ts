@@ -1,7 +1,7 @@
-import { SandboxFault, autoName, cloudOf, text } from "../cloud.ts";
-import type { SandboxCloud, Subject, TypeFacts } from "../cloud.ts";
-import { isBag } from "../wire.ts";
-import type { PropertyBag } from "../wire.ts";
+import { CloudFault, autoName, cloudOf, text } from "../cloud.ts";
+import type { SimulatedCloud, Subject, TypeFacts } from "../cloud.ts";
+import { isBag } from "../property-bag.ts";
+import type { PropertyBag } from "../property-bag.ts";
 
 /** The cluster is one for each provider; nothing about it is told apart. */
 type Cluster = undefined;
@@ -69,12 +69,12 @@ function helmKey(subject: Subject<Cluster>): { readonly name: string; readonly n
 }
 
 /** What a Kubernetes provider answers; the cluster that it would talk to is never contacted. */
-export function kubernetesCloud(): SandboxCloud {
+export function kubernetesCloud(): SimulatedCloud {
     return cloudOf<Cluster>({
         place: undefined,
         factsOf: (type) => (type === "kubernetes:helm.sh/v3:Release" ? helmRelease : kubernetesObject),
         invoke: (token) => {
-            throw new SandboxFault(
+            throw new CloudFault(
                 `The sandbox does not simulate the function ${token}, because there is no cluster to ask. ` +
                     `Declare the objects in the program instead of reading them.`,
             );

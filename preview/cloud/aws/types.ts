@@ -1,7 +1,7 @@
 import { cloudOf, nameOf, resourceNoun, text } from "../cloud.ts";
-import type { SandboxCloud, Subject, TypeFacts } from "../cloud.ts";
-import { isBag, overlay } from "../wire.ts";
-import type { PropertyBag } from "../wire.ts";
+import type { SimulatedCloud, Subject, TypeFacts } from "../cloud.ts";
+import { isBag, overlay } from "../property-bag.ts";
+import type { PropertyBag } from "../property-bag.ts";
 import { ec2Types, firewallStatuses } from "./ec2.ts";
 import { eksTypes } from "./eks.ts";
 import { invokeAws } from "./functions.ts";
@@ -300,8 +300,8 @@ const awsTypes: AwsTypes = {
 /** Types that the sandbox knows by name; every other one is settled by the general rule. */
 export const knownAwsTypes: readonly string[] = Object.keys(awsTypes).sort();
 
-/** What an AWS provider with this configuration answers. @throws SandboxFault where it names no region. */
-export function awsCloud(config: PropertyBag): SandboxCloud {
+/** What an AWS provider with this configuration answers. @throws CloudFault where it names no region. */
+export function awsCloud(config: PropertyBag): SimulatedCloud {
     const place = awsPlace(config);
     return cloudOf({ place, factsOf: awsFacts, invoke: (token, args) => invokeAws(token, args, place) });
 }

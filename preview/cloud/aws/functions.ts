@@ -1,6 +1,6 @@
-import { SandboxFault, list, text } from "../cloud.ts";
-import { isBag, withoutSecrets } from "../wire.ts";
-import type { PropertyBag } from "../wire.ts";
+import { CloudFault, list, text } from "../cloud.ts";
+import { isBag, withoutSecrets } from "../property-bag.ts";
+import type { PropertyBag } from "../property-bag.ts";
 import { globalArnIn } from "./place.ts";
 import type { AwsPlace } from "./place.ts";
 
@@ -39,13 +39,13 @@ const functions: Readonly<Record<string, AwsFunction>> = {
     },
 };
 
-/** Answers a function of the AWS provider. @throws SandboxFault for a function that the sandbox does not simulate. */
+/** Answers a function of the AWS provider. @throws CloudFault for a function that the sandbox does not simulate. */
 export function invokeAws(token: string, args: PropertyBag, place: AwsPlace): PropertyBag {
     const answer = functions[token];
     if (answer === undefined) {
-        throw new SandboxFault(
+        throw new CloudFault(
             `The sandbox does not simulate the function ${token}, and it never asks a real account. ` +
-                `Write the value into the stack's config, or add the function to test/sandbox/aws/functions.ts. ` +
+                `Write the value into the stack's config, or add the function to preview/cloud/aws/functions.ts. ` +
                 `Simulated: ${Object.keys(functions).join(", ")}.`,
         );
     }

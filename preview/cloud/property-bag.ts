@@ -1,5 +1,5 @@
 // The marks are the protocol's own; the SDK, which has them too, would load whole into each plugin.
-import { signatureKey, signatures, unknownValue } from "../../preview/engine/wire.ts";
+import { signatureKey, signatures, unknownValue } from "../wire.ts";
 
 export { unknownValue };
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { isBag, overlay, secret, secretTexts, unknownValue, withoutSecrets } from "./wire.ts";
-import type { PropertyBag } from "./wire.ts";
+import { isBag, overlay, secret, secretTexts, unknownValue, withoutSecrets } from "./property-bag.ts";
+import type { PropertyBag } from "./property-bag.ts";
 
 /** A resource as the program declared it. */
 export interface DeclaredResource {
@@ -43,26 +43,26 @@ export interface TypeFacts<Place> {
 }
 
 /** A configured package of the sandbox: what one provider instance answers. Pure: it keeps nothing between calls. */
-export interface SandboxCloud {
+export interface SimulatedCloud {
     /**
      * Settles a resource. `id` is given for a resource that already has one (an import, a lookup).
      */
     settle(resource: DeclaredResource, id?: string): SettledResource;
     /** Inputs of the type that cannot change in place. */
     replaceOn(type: string): readonly string[];
-    /** Answers a provider function. @throws SandboxFault for a function that the sandbox does not simulate. */
+    /** Answers a provider function. @throws CloudFault for a function that the sandbox does not simulate. */
     invoke(token: string, args: PropertyBag): PropertyBag;
 }
 
 /** Something asked of the sandbox that it cannot do; the message is for the person who runs it. */
-export class SandboxFault extends Error {}
+export class CloudFault extends Error {}
 
-/** Builds a {@link SandboxCloud} from the facts of its types. */
+/** Builds a {@link SimulatedCloud} from the facts of its types. */
 export function cloudOf<Place>(rules: {
     readonly place: Place;
     readonly factsOf: (type: string) => TypeFacts<Place>;
     readonly invoke: (token: string, args: PropertyBag) => PropertyBag;
-}): SandboxCloud {
+}): SimulatedCloud {
     return {
         settle: (resource, id) => settleBy(rules.factsOf(resource.type), rules.place, resource, id),
         replaceOn: (type) => rules.factsOf(type).replaceOn ?? [],

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import { SandboxFault, cloudOf, list } from "../cloud.ts";
-import type { SandboxCloud, Subject, TypeFacts } from "../cloud.ts";
-import type { PropertyBag } from "../wire.ts";
+import { CloudFault, cloudOf, list } from "../cloud.ts";
+import type { SimulatedCloud, Subject, TypeFacts } from "../cloud.ts";
+import type { PropertyBag } from "../property-bag.ts";
 
 /** Random resources stand nowhere. */
 type Nowhere = undefined;
@@ -90,7 +90,7 @@ const randomTypes: Readonly<Record<string, TypeFacts<Nowhere>>> = {
 };
 
 /** What the random provider answers; it needs no configuration. */
-export function randomCloud(): SandboxCloud {
+export function randomCloud(): SimulatedCloud {
     return cloudOf<Nowhere>({
         place: undefined,
         factsOf: (type) => {
@@ -99,7 +99,7 @@ export function randomCloud(): SandboxCloud {
             return { replaceOn, ...own, computed: (subject, id) => ({ id, ...own.computed?.(subject, id) }) };
         },
         invoke: (token) => {
-            throw new SandboxFault(`The random package has no function ${token}. Remove the call.`);
+            throw new CloudFault(`The random package has no function ${token}. Remove the call.`);
         },
     });
 }

@@ -2,8 +2,8 @@ import { list, nameOf, resourceNoun, text } from "../cloud.ts";
 import type { Subject, TypeFacts } from "../cloud.ts";
 import { arnIn } from "./place.ts";
 import type { AwsPlace } from "./place.ts";
-import { isBag } from "../wire.ts";
-import type { PropertyBag } from "../wire.ts";
+import { isBag } from "../property-bag.ts";
+import type { PropertyBag } from "../property-bag.ts";
 
 type Ec2Subject = Subject<AwsPlace>;
 
