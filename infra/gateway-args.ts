@@ -8,14 +8,16 @@ import type { LockedImages } from "./locked-images.ts";
 /** What a gateway stands in, beside the config. */
 export interface GatewaySurroundings {
     readonly stack: string;
-    /** Subnets by tier; only their addresses and zones are read, which are literal. */
-    readonly subnets: Readonly<Record<"sealed" | "gateway", readonly PlannedSubnet[]>>;
+    /** Subnets by tier; only their addresses are read, which are literal. */
+    readonly subnets: Readonly<Record<"sealed" | "gateway", readonly Pick<PlannedSubnet, "cidr">[]>>;
+    /** Tags `Name` by which the load balancer's controller finds its subnets and group. */
+    readonly nameTags: { readonly gatewaySubnets: readonly string[]; readonly gatewayGroup: string };
     readonly images: LockedImages;
 }
 
 /** What the stack's config means for its gateway. */
 export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurroundings): RoutingGatewayArgs {
-    const { stack, subnets, images } = surroundings;
+    const { stack, subnets, nameTags, images } = surroundings;
     const routing = routingArgs(config);
     const tokenBudgets = "tokenBudgets" in config ? config.tokenBudgets : undefined;
     return {
@@ -27,8 +29,8 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
         entrance: {
             host: config.gatewayEntrance.host ?? `llm.${stack}.internal`,
             certificateIssuer: issuerOf(config.gatewayEntrance),
-            subnetNames: subnets.gateway.map(({ zone }) => `dmz-gateway-${zone.slice(-1)}`),
-            securityGroupName: "dmz-gateway-group",
+            subnetNames: nameTags.gatewaySubnets,
+            securityGroupName: nameTags.gatewayGroup,
         },
         networks: {
             loadBalancer: subnets.gateway.map(({ cidr }) => cidr),

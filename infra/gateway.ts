@@ -22,7 +22,11 @@ export interface Entrance {
 export function declareGateway(config: DeploymentConfig, ground: Ground, compute: Compute): Entrance {
     const { stack, cloud, network, images } = ground;
     const { cluster } = compute;
-    const args = gatewayArgs(config, { stack, subnets: network.subnets, images });
+    const nameTags = {
+        gatewaySubnets: network.subnets.gateway.map(({ nameTag }) => nameTag),
+        gatewayGroup: network.gatewayGroupNameTag,
+    };
+    const args = gatewayArgs(config, { stack, subnets: network.subnets, nameTags, images });
     for (const tier of tiersOf(args)) {
         // Without a way out of the network, the egress tier reaches private endpoints only, as the gateway does.
         const zone = tier === "egress" && network.subnets.egress.length > 0 ? "egress" : "gateway";

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { accounts, accountsDistinct } from "./accounts.ts";
+import { accounts } from "./accounts.ts";
 import { alertsRise, budget } from "./budget.ts";
 import { serviceBlockApart } from "./cluster.checks.ts";
 import { cluster, clusterRolesDistinct, systemNodesInOrder } from "./cluster.ts";
@@ -46,7 +46,7 @@ import {
     weightsAddUp,
 } from "./routes.checks.ts";
 import { routes } from "./routes.ts";
-import { tags } from "./tags.ts";
+import { namesKept, tags } from "./tags.ts";
 import { aliasesDistinct, someTaskClass, taskClasses } from "./task-classes.ts";
 import { budgetsBind } from "./token-budgets.checks.ts";
 import { monthsAboveDays, tokenBudgets } from "./token-budgets.ts";
@@ -59,7 +59,7 @@ const registered = [
     [mode],
     [jurisdiction],
     [region, regionInJurisdiction],
-    [accounts, accountsDistinct],
+    [accounts],
     [network, vpcBlock, peersApart, zonesOfRegion, privateZonesAnswered, queriesStayInPeers],
     [dataClasses, someDataClass, classesAtHome, classesInOrder, retentionAboveFloors],
     [taskClasses, someTaskClass, aliasesDistinct],
@@ -116,7 +116,7 @@ const registered = [
     [observability, burnRatesInOrder],
     [keyCustody, externalKeysDistinct, keysAtHome],
     [budget, alertsRise],
-    [tags],
+    [tags, namesKept],
 ] as const;
 
 /** A key that stacks may write. */

@@ -48,11 +48,6 @@ const external = z.strictObject({
         why: "The one custody in which the cloud operator cannot decrypt on its own (EDPB 01/2020).",
         write: "Write external.",
     }),
-    custodian: field(z.string().min(1).max(120), {
-        what: "Legal entity that runs the external key store.",
-        why: "Whoever holds the keys is part of the transfer assessment.",
-        write: 'Write its name, e.g. "Example Key Trust GmbH".',
-    }),
     custodianCountry: field(z.string().regex(/^[A-Z]{2}$/, "is not a country code (two capital letters)"), {
         what: "ISO 3166-1 alpha-2 code of the country in which the key store stands, in quotes.",
         why: "Keys abroad undo the residency of what they encrypt.",

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Check } from "../check.ts";
 import { key } from "../key.ts";
+import { under } from "../path.ts";
 
 const tagKey = z
     .string()
@@ -20,8 +22,22 @@ export const tags = key(
         .refine((given) => Object.keys(given).length <= 40, "has more than 40 tags")
         .default({}),
     {
-        what: "Tags for every AWS resource of the stack, besides its own (ringfence:*). Default: none.",
+        what: "Tags for every AWS resource of the stack, besides its own (Name and ringfence:*). Default: none.",
         why: "Cost reports and owners are found by tag; tags are readable by many, so they hold no personal data.",
         write: "Write text values, e.g. { owner: platform-team, cost-center: cc-4711 }.",
     },
 );
+
+/** The components name their resources by the tag `Name`, and one name for all of them would tell nobody which is which. */
+export const namesKept: Check<typeof tags> = ({ tags }) =>
+    tags?.["Name"] === undefined
+        ? []
+        : [
+              {
+                  path: under("tags", "Name"),
+                  at: "key",
+                  problem: "Name is the tag by which each resource of the stack has a name of its own",
+                  reason: "One value for all of them would rename every subnet and group, and controllers look those up by name.",
+                  fix: "Remove it, or write another key, e.g. service.",
+              },
+          ];

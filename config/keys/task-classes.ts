@@ -15,8 +15,8 @@ const task = z.strictObject({
         write: "Write a name that no other task uses.",
     }),
     maxOutputTokens: field(z.int().min(1).max(131_072).default(4096), {
-        what: "Longest answer, in tokens. Default: 4096.",
-        why: "A stream cannot be stopped half-way when a budget ends, so the answer's length is the cap.",
+        what: "Longest answer, in tokens. Not enforced yet: nothing cuts an answer at it. Default: 4096.",
+        why: "It is meant as a cap on what one answer costs, for a stream cannot be stopped half-way when a budget ends.",
         write: "Write whole tokens, e.g. 1024.",
     }),
 });
