@@ -4,8 +4,10 @@ import { artifactLockFile, readArtifactLock } from "../components/model-store/re
 import { requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
 import type { UnlockedArtifact } from "../components/model-store/required-artifacts.ts";
 import { entriesOf } from "./check.ts";
-import { modelFindings } from "./keys/models.checks.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "./key.ts";
+import type { mode } from "./keys/mode.ts";
+import { modelFindings } from "./keys/models.ts";
+import type { models } from "./keys/models.ts";
 import { findingFrom } from "./fault.ts";
 import type { ConfigFault, Finding } from "./fault.ts";
 import { under } from "./path.ts";
@@ -35,8 +37,10 @@ export function readProjectLock(file: string = artifactLockFile): ProjectLock {
     };
 }
 
+type LockedKey = typeof mode | typeof models;
+
 /** Every image, chart and set of weights that the config asks for must be pinned by the lock. */
-export function lockFindings({ mode, models }: Draft, lock: ArtifactLock): readonly Finding[] {
+export function lockFindings({ mode, models }: Draft<LockedKey>, lock: ArtifactLock): readonly Finding[] {
     if (mode === undefined) return [];
     // Weights that the catalog does not know are a fault already.
     const known = entriesOf(models).filter(([name, entry]) => modelFindings(name, entry).length === 0);
@@ -47,7 +51,7 @@ export function lockFindings({ mode, models }: Draft, lock: ArtifactLock): reado
 function findingOf(
     { kind, name, revision, because, reason }: UnlockedArtifact,
     lock: ArtifactLock,
-    models: Draft["models"],
+    models: Draft<LockedKey>["models"],
 ): Finding {
     const model = /^models\.(.+)$/.exec(because)?.[1];
     if (model === undefined) return findingFrom(under("mode"), reason);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Day } from "../catalog/day.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
-import { reachabilityOf } from "../config/reachability.ts";
+import { reachabilityOf } from "../config/routing.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";

@@ -9,7 +9,7 @@ import { models } from "../catalog/models.ts";
 import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
 import { readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
-import { reachabilityOf } from "../config/reachability.ts";
+import { reachabilityOf } from "../config/routing.ts";
 import { projectRoot } from "./index.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
