@@ -1,12 +1,12 @@
 import { spotOnlyFaults } from "../../components/gpu-node-group/feasibility.ts";
 import { planNodeGroup } from "../../components/gpu-node-group/plan-node-group.ts";
 import type { NodeGroupPlanning } from "../../components/gpu-node-group/plan-node-group.ts";
-import type { InputFault } from "../../components/input-faults.ts";
+import type { Fault, Path } from "../../components/fault.ts";
 import type { Serving } from "../../components/vllm-fleet/args.ts";
 import { nodesAtMost } from "../../components/vllm-fleet/capacity-plan.ts";
 import { servingFaults } from "../../components/vllm-fleet/serving-faults.ts";
 import type { Draft } from "../draft.ts";
-import { findingFrom } from "../fault.ts";
+import { findingAt } from "../fault.ts";
 import type { Finding } from "../fault.ts";
 import { nodeGroupRequest, poolsOf, servingOf } from "../fleet.ts";
 import type { Pool } from "../fleet.ts";
@@ -43,8 +43,8 @@ export const modelsFit: Check = (draft) =>
 export const fleetServes: Check = (draft) =>
     servingFaults(servingAlone(draft))
         // That a model has nodes, and that it fits on them, is judged with the node group.
-        .filter(({ propertyPath }) => !/^models\.[^.]+\.pool$/.test(propertyPath))
-        .map(({ propertyPath, reason }) => findingFrom(belowConcept(propertyPath), reason));
+        .filter(({ path: [concept, , field] }) => concept !== "models" || field !== "pool")
+        .map((fault) => findingAt(belowConcept(fault.path), fault));
 
 /** Every node that always runs must have a use. */
 export const nodesAreUsed: Check = (draft) => {
@@ -74,22 +74,16 @@ function servingAlone(draft: Draft): Serving {
 
 /** A model that serves bound data must not stand on nodes that EC2 takes back. */
 export const boundDataNotOnSpot: Check = (draft) => {
-    const pools = poolsOf(draft);
-    const members = pools.map(({ modelName, dataClass, nodeGroup }) => ({
+    const members = poolsOf(draft).map(({ modelName, dataClass, nodeGroupName, nodeGroup }) => ({
         model: modelName,
         dataClass,
         capacity: { kind: nodeGroup.capacity.type },
+        path: under("gpuNodeGroups", nodeGroupName, "capacity", "type"),
     }));
-    return spotOnlyFaults(members).flatMap(({ propertyPath, reason }) => {
-        const pool = pools[Number(/\[(\d+)\]/.exec(propertyPath)?.[1])];
-        if (pool === undefined) return [];
-        return [
-            {
-                ...findingFrom(under("gpuNodeGroups", pool.nodeGroupName, "capacity", "type"), reason),
-                fix: "Write onDemand, or a reservation.",
-            },
-        ];
-    });
+    return spotOnlyFaults(members).map((fault) => ({
+        ...findingAt(fault.path, fault),
+        fix: "Write onDemand, or a reservation.",
+    }));
 };
 
 function plannedPools(draft: Draft): readonly { readonly pool: Pool; readonly planning: NodeGroupPlanning }[] {
@@ -105,25 +99,21 @@ function plannedPools(draft: Draft): readonly { readonly pool: Pool; readonly pl
         .map((pool) => ({ pool, planning: planNodeGroup(nodeGroupRequest(place, pool), "cluster") }));
 }
 
-function planningFindings(pool: Pool, faults: readonly InputFault[]): readonly Finding[] {
+function planningFindings(pool: Pool, faults: readonly Fault[]): readonly Finding[] {
     return faults
-        .filter(({ propertyPath }) => !isFoundElsewhere(pool, propertyPath))
-        .map(({ propertyPath, reason }) => findingFrom(configPathOf(pool, propertyPath), reason));
+        .filter(({ path }) => !isFoundElsewhere(pool, path))
+        .map((fault) => findingAt(configPathOf(pool, fault.path), fault));
 }
 
 /** Faults that a check of the place, the counts or the model tells in words of its own. */
-function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, propertyPath: string): boolean {
-    if (propertyPath === "nodes") return nodeGroup.nodes.min > nodeGroup.nodes.max;
-    if (propertyPath === "demand") return modelFindings(modelName, model).length > 0;
-    return propertyPath === "region" || propertyPath.startsWith("zones");
+function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, [argument, ...inside]: Path): boolean {
+    if (argument === "nodes") return nodeGroup.nodes.min > nodeGroup.nodes.max;
+    if (argument === "demand" && inside.length === 0) return modelFindings(modelName, model).length > 0;
+    return argument === "region" || argument === "zones";
 }
 
 /** Where in the config the planner's argument comes from. */
-function configPathOf({ modelName, nodeGroupName }: Pool, propertyPath: string): ConfigPath {
-    const [head = "", ...rest] = propertyPath
-        .split(/[.[\]]+/)
-        .filter((part) => part !== "")
-        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+function configPathOf({ modelName, nodeGroupName }: Pool, [head = "", ...rest]: Path): ConfigPath {
     if (head === "demand") return under("models", modelName, ...rest);
     const group = under("gpuNodeGroups", nodeGroupName);
     if (head === "pool") return group;

@@ -6,8 +6,8 @@ import type { Draft } from "../draft.ts";
 import { edgesOf, findBackend } from "../edges.ts";
 import type { Edge } from "../edges.ts";
 import type { Finding } from "../fault.ts";
-import { findingFrom } from "../fault.ts";
-import { belowConcept, under } from "../path.ts";
+import { findingAt } from "../fault.ts";
+import { belowConcept } from "../path.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
 import { routesOf } from "./routes.checks.ts";
@@ -18,9 +18,7 @@ export const rolloutMoves: Check = (draft) => {
     // A route that could not be read may be the one that moves.
     if (rollout === undefined || draft.routes === undefined || draft.routes.includes(undefined)) return [];
     const routes = routesOf(draft).map(({ route }) => routeOf(route));
-    return rolloutFaults(rollout, routes).map(({ propertyPath, reason }) =>
-        findingFrom(belowConcept(propertyPath), reason),
-    );
+    return rolloutFaults(rollout, routes).map((fault) => findingAt(belowConcept(fault.path), fault));
 };
 
 /** The gateway keeps the order of fallbacks over two levels only; what does not fit would be shared at once. */
@@ -29,8 +27,8 @@ export const fallbacksKeepOrder: Check = (draft) => {
     const rollout = readable(draft);
     return routesOf(draft).flatMap(({ route, index }): readonly Finding[] => {
         if (hasOtherFaults(draft, edgesOf(route, index))) return [];
-        return levelFaults(fleet, atStage(routeOf(route), rollout), `routes[${index}]`).map(({ reason }) =>
-            findingFrom(under("routes", index, "fallback"), reason),
+        return levelFaults(fleet, atStage(routeOf(route), rollout), ["routes", index]).map((fault) =>
+            findingAt(belowConcept(fault.path), fault),
         );
     });
 };
