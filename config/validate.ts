@@ -6,7 +6,7 @@ import { findingsOf } from "./schema/zod-findings.ts";
 import { deploymentConfig } from "./deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { readDraft } from "./draft.ts";
-import { findingFrom } from "./fault.ts";
+import { findingAt } from "./fault.ts";
 import type { Finding } from "./fault.ts";
 import { hygieneFindings } from "./hygiene.ts";
 import { checks } from "./keys/index.ts";
@@ -49,7 +49,7 @@ function asRouted(config: DeploymentConfig): Validation {
     if (faults.length === 0) return { ok: true, config };
     return {
         ok: false,
-        findings: faults.map(({ propertyPath, reason }) => findingFrom(belowConcept(propertyPath), reason)),
+        findings: faults.map((fault) => findingAt(belowConcept(fault.path), fault)),
     };
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { regions } from "../../catalog/jurisdictions.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import type { DmzNetworkArgs } from "./args.ts";
 import { declareDnsFirewall } from "./dns-firewall.ts";
 import { declareEgressZone } from "./egress-zone.ts";

@@ -5,11 +5,11 @@ import { regions, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { spotOnlyFaults } from "../../components/gpu-node-group/feasibility.ts";
-import type { InputFault } from "../../components/input-faults.ts";
+import type { Fault, Path } from "../../components/fault.ts";
 import { nodesAtMost } from "../../components/vllm-fleet/capacity-plan.ts";
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
-import { findingFrom } from "../fault.ts";
+import { findingAt } from "../fault.ts";
 import type { Finding } from "../fault.ts";
 import { plannedPools, poolsOf, servingAlone } from "../fleet.ts";
 import type { FleetKey, Pool, PlaceKey } from "../fleet.ts";
@@ -97,47 +97,37 @@ export const nodesAreUsed: Check<FleetKey | PlaceKey> = (draft) => {
 
 /** A model that serves bound data must not stand on nodes that EC2 takes back. */
 export const boundDataNotOnSpot: Check<FleetKey> = (draft) => {
-    const pools = poolsOf(draft);
-    const members = pools.map(({ modelName, dataClass, nodeGroup }) => ({
+    const members = poolsOf(draft).map(({ modelName, dataClass, nodeGroupName, nodeGroup }) => ({
         model: modelName,
         dataClass,
         capacity: { kind: nodeGroup.capacity.type },
+        path: under("gpuNodeGroups", nodeGroupName, "capacity", "type"),
     }));
-    return spotOnlyFaults(members).flatMap(({ propertyPath, reason }) => {
-        const pool = pools[Number(/\[(\d+)\]/.exec(propertyPath)?.[1])];
-        if (pool === undefined) return [];
-        return [
-            {
-                ...findingFrom(under("gpuNodeGroups", pool.nodeGroupName, "capacity", "type"), reason),
-                fix: "Write onDemand, or a reservation.",
-            },
-        ];
-    });
+    return spotOnlyFaults(members).map((fault) => ({
+        ...findingAt(fault.path, fault),
+        fix: "Write onDemand, or a reservation.",
+    }));
 };
 
 /** Each model must fit on its nodes, and there must be such nodes. */
 export const modelsFit: Check<FleetKey | PlaceKey> = (draft) =>
     plannedPools(draft).flatMap(({ pool, planning }) => (planning.ok ? [] : planningFindings(pool, planning.faults)));
 
-function planningFindings(pool: Pool, faults: readonly InputFault[]): readonly Finding[] {
+function planningFindings(pool: Pool, faults: readonly Fault[]): readonly Finding[] {
     return faults
-        .filter(({ propertyPath }) => !isFoundElsewhere(pool, propertyPath))
-        .map(({ propertyPath, reason }) => findingFrom(configPathOf(pool, propertyPath), reason));
+        .filter(({ path }) => !isFoundElsewhere(pool, path))
+        .map((fault) => findingAt(configPathOf(pool, fault.path), fault));
 }
 
 /** Faults that a check of the place, the counts or the model tells in words of its own. */
-function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, propertyPath: string): boolean {
-    if (propertyPath === "nodes") return nodeGroup.nodes.min > nodeGroup.nodes.max;
-    if (propertyPath === "demand") return modelFindings(modelName, model).length > 0;
-    return propertyPath === "region" || propertyPath.startsWith("zones");
+function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, [argument, ...inside]: Path): boolean {
+    if (argument === "nodes") return nodeGroup.nodes.min > nodeGroup.nodes.max;
+    if (argument === "demand" && inside.length === 0) return modelFindings(modelName, model).length > 0;
+    return argument === "region" || argument === "zones";
 }
 
 /** Where in the config the planner's argument comes from. */
-function configPathOf({ modelName, nodeGroupName }: Pool, propertyPath: string): ConfigPath {
-    const [head = "", ...rest] = propertyPath
-        .split(/[.[\]]+/)
-        .filter((part) => part !== "")
-        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+function configPathOf({ modelName, nodeGroupName }: Pool, [head = "", ...rest]: Path): ConfigPath {
     if (head === "demand") return under("models", modelName, ...rest);
     const group = under("gpuNodeGroups", nodeGroupName);
     if (head === "pool") return group;

@@ -2,7 +2,7 @@ import { servingFaults } from "../../components/vllm-fleet/serving-faults.ts";
 import type { Check } from "../check.ts";
 import { entriesOf, repeats } from "../check.ts";
 import { namedBackends } from "../edges.ts";
-import { findingFrom } from "../fault.ts";
+import { findingAt } from "../fault.ts";
 import type { Finding } from "../fault.ts";
 import { poolsOf, servingAlone } from "../fleet.ts";
 import type { FleetKey } from "../fleet.ts";
@@ -68,5 +68,5 @@ export const oneModelPerGroup: Check<FleetKey> = (draft) => {
 export const fleetServes: Check<FleetKey> = (draft) =>
     servingFaults(servingAlone(draft))
         // That a model has nodes, and that it fits on them, is judged with the node group.
-        .filter(({ propertyPath }) => !/^models\.[^.]+\.pool$/.test(propertyPath))
-        .map(({ propertyPath, reason }) => findingFrom(belowConcept(propertyPath), reason));
+        .filter(({ path: [concept, , field] }) => concept !== "models" || field !== "pool")
+        .map((fault) => findingAt(belowConcept(fault.path), fault));

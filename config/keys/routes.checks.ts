@@ -5,10 +5,10 @@ import type { Check } from "../check.ts";
 import { entriesOf, repeats } from "../check.ts";
 import { edgesOf, edgesWhileMoving, findBackend, routesOf } from "../edges.ts";
 import type { Edge } from "../edges.ts";
-import { findingFrom } from "../fault.ts";
+import { findingAt } from "../fault.ts";
 import type { Finding } from "../fault.ts";
 import type { Draft } from "../key.ts";
-import { under } from "../path.ts";
+import { belowConcept, under } from "../path.ts";
 import { objectionsTo } from "../processors.ts";
 import type { Objection } from "../processors.ts";
 import { rolloutOf } from "../routing.ts";
@@ -231,8 +231,8 @@ export const fallbacksKeepOrder: Check<RoutingKey> = (draft) => {
     const rollout = rolloutOf(draft.rollout);
     return routesOf(draft.routes).flatMap(({ route, index }): readonly Finding[] => {
         if (hasOtherFaults(draft, edgesOf(route, index))) return [];
-        return levelFaults(fleet, atStage(route, rollout), `routes[${index}]`).map(({ reason }) =>
-            findingFrom(under("routes", index, "fallback"), reason),
+        return levelFaults(fleet, atStage(route, rollout), ["routes", index]).map((fault) =>
+            findingAt(belowConcept(fault.path), fault),
         );
     });
 };
