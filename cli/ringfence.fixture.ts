@@ -11,7 +11,7 @@ export interface Ran {
 
 /** Runs `ringfence <args>` as a person does, in a process of its own. */
 export function ringfence(...args: readonly string[]): Promise<Ran> {
-    const main = join(import.meta.dirname, "main.ts");
+    const main = join(import.meta.dirname, "main.js");
     return new Promise((resolve) => {
         const child = execFile(
             process.execPath,
