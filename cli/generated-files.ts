@@ -1,10 +1,7 @@
-import { join, relative } from "node:path";
 import { capacityDocument } from "../components/gpu-node-group/capacity-table.ts";
 import { allDashboards, dashboardFile } from "../components/observability/index.ts";
 import { stackFileSchema } from "../config/index.ts";
-import { residencyFiles } from "../policies/residency/generated.ts";
-
-const projectRoot = join(import.meta.dirname, "..");
+import { policyFiles } from "../policies/residency/generated.ts";
 
 /** A file of this repository that `npm run generate` writes and nobody edits. */
 export interface GeneratedFile {
@@ -24,11 +21,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
             source: "config/keys/",
             text: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
         },
-        ...(await residencyFiles()).map(({ file, text }) => ({
-            file: relative(projectRoot, file).replaceAll("\\", "/"),
-            source: "policies/residency/",
-            text: () => text,
-        })),
+        ...(await policyFiles()),
         { file: "docs/capacity.md", source: "catalog/", text: () => capacityDocument() },
         ...allDashboards.map((dashboard) => ({
             file: `docs/dashboards/${dashboard.id}.json`,

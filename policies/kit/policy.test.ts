@@ -1,33 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { gdpr } from "./clause.ts";
 import { residencyRule } from "./rule.ts";
-import type { RuleDefinition } from "./rule.ts";
 import { say } from "./safe.ts";
 import { describeRule, unknown } from "./testing.ts";
 import { declaredAs, judge } from "./testing-judge.ts";
+import { anything, ruleForTests } from "./testing-rule.ts";
 
 const declaredFor = declaredAs({ jurisdiction: "eu" });
-const rule = (checks: Pick<RuleDefinition<never>, "enforcement" | "resources" | "everyResource" | "stack">) =>
-    residencyRule({
-        id: "RES-999",
-        name: "res-test-rule",
-        title: "A rule for tests",
-        severity: "high",
-        waivable: false,
-        controls: [gdpr("Art. 44")],
-        reads: "nothing",
-        why: "it is a test",
-        fix: "Nothing.",
-        needs: [],
-        ...checks,
-    });
 const vpc = "aws:ec2/vpc:Vpc";
 const summary = (found: Awaited<ReturnType<typeof judge>>) =>
     found.map(({ resource, status, path }) => `${resource} ${status} ${path}`).sort();
 
 describe("a check on a resource", () => {
     test("keeps what it found before it met an unknown, and what the next check finds", async () => {
-        const twofold = rule({
+        const twofold = ruleForTests({
             resources: {
                 [vpc]: [
                     ({ props, violated }) => {
@@ -46,7 +31,7 @@ describe("a check on a resource", () => {
     });
 
     test("that fails is undetermined, does not end the pack, and shows nothing of the fault", async () => {
-        const failing = rule({
+        const failing = ruleForTests({
             resources: {
                 [vpc]: ({ props }) => {
                     throw new Error(`hunter2 ${props.cidrBlock ?? ""}`);
@@ -63,14 +48,16 @@ describe("a check on a resource", () => {
             violated([], say`wrong`);
         };
         expect(
-            await judge(rule({ resources: { [vpc]: [twice, twice] } }), [{ type: vpc, props: {} }], { declaredFor }),
+            await judge(ruleForTests({ resources: { [vpc]: [twice, twice] } }), [{ type: vpc, props: {} }], {
+                declaredFor,
+            }),
         ).toHaveLength(1);
     });
 });
 
 describe("an advisory rule", () => {
     test("reports what is wrong and what it cannot decide, and blocks by neither", async () => {
-        const advisory = rule({
+        const advisory = ruleForTests({
             enforcement: "advisory",
             resources: {
                 [vpc]: ({ props, violated }) => {
@@ -86,7 +73,7 @@ describe("an advisory rule", () => {
 });
 
 describe("a check on the stack", () => {
-    const eachVpc = rule({
+    const eachVpc = ruleForTests({
         stack: {
             types: [vpc],
             checks: [
@@ -111,7 +98,7 @@ describe("a check on the stack", () => {
 
     test("runs where the stack has a type that it asks for by a test of its own", async () => {
         const ofType = (types: (type: string) => boolean) =>
-            rule({
+            ruleForTests({
                 stack: {
                     types,
                     checks: [
@@ -143,7 +130,7 @@ describe("a check on the stack", () => {
     });
 
     test("names the resource whose property was unknown, not the one it was read for", async () => {
-        const neighbour = rule({
+        const neighbour = ruleForTests({
             stack: {
                 types: [vpc],
                 checks: [
@@ -162,7 +149,7 @@ describe("a check on the stack", () => {
 });
 
 describe("a resource that the engine sends without properties, because its provider cannot be asked yet", () => {
-    const narrow = rule({
+    const narrow = ruleForTests({
         resources: { [vpc]: () => undefined },
         stack: {
             types: [vpc],
@@ -195,19 +182,19 @@ describe("a resource that the engine sends without properties, because its provi
 
 describe("residencyRule and describeRule", () => {
     test("refuse a rule that judges nothing", () => {
-        expect(() => rule({})).toThrow("judges nothing");
+        expect(() => ruleForTests({})).toThrow("judges nothing");
     });
 
     test("refuse a rule with a malformed id", () => {
         const malformed = {
-            ...rule({ everyResource: { applies: () => true, check: () => undefined } }),
+            ...ruleForTests(anything),
             id: "RES-1" as const,
         };
         expect(() => residencyRule({ ...malformed, needs: [] })).toThrow("id must read RES-nnn");
     });
 
     test("refuse a rule with too few cases", () => {
-        const any = rule({ everyResource: { applies: () => true, check: () => undefined } });
+        const any = ruleForTests(anything);
         const given = { type: vpc, props: {} };
         const violating = { a: { given, at: "" }, b: { given, at: "" }, c: { given, at: "" } };
         expect(() => {
@@ -219,7 +206,7 @@ describe("residencyRule and describeRule", () => {
     });
 
     test("make the jurisdiction required, and look again at what a rule needs of a declaration", () => {
-        const { needs, readDeclared } = rule({ everyResource: { applies: () => true, check: () => undefined } });
+        const { needs, readDeclared } = ruleForTests(anything);
         expect(needs).toEqual(["jurisdiction"]);
         expect(readDeclared({ jurisdiction: "eu", accounts: [] })).toEqual({ jurisdiction: "eu" });
         expect(readDeclared({ accounts: ["111122223333"] })).toBeUndefined();
@@ -227,7 +214,7 @@ describe("residencyRule and describeRule", () => {
 });
 
 describe("the declaration", () => {
-    const everything = rule({
+    const everything = ruleForTests({
         resources: {
             [vpc]: ({ place, violated }) => {
                 violated([], say`${place.regions.length}`);

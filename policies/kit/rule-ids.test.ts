@@ -1,23 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { gdpr } from "./clause.ts";
 import { idsText } from "./rule-ids.ts";
-import { residencyRule } from "./rule.ts";
-import type { ResidencyRule } from "./rule.ts";
+import { anything, ruleForTests } from "./testing-rule.ts";
 
-const rule = (id: `RES-${number}`, name: `res-${string}`): ResidencyRule =>
-    residencyRule({
-        id,
-        name,
-        title: "A rule for tests",
-        severity: "high",
-        waivable: false,
-        controls: [gdpr("Art. 44")],
-        reads: "nothing",
-        why: "it is a test",
-        fix: "Nothing.",
-        needs: [],
-        everyResource: { applies: () => true, check: () => undefined },
-    });
+const rule = (id: `RES-${number}`, name: `res-${string}`) => ruleForTests({ ...anything, id, name });
 
 describe("the record of ids", () => {
     test("grows by rules that are new, in the order of the ids", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { zone } from "../residency/place/res-place-zone.ts";
-import { account } from "../residency/place/res-place-account.ts";
 import { ruleModuleOf, rulesModuleText } from "./rules-module.ts";
+import { anything, ruleForTests } from "./testing-rule.ts";
+
+const zone = ruleForTests({ ...anything, id: "RES-104", name: "res-place-zone" });
+const account = ruleForTests({ ...anything, id: "RES-106", name: "res-place-account" });
 
 describe("the file of a rule", () => {
     test("holds one rule, whatever else it exports", () => {

@@ -6,32 +6,34 @@ import { rulesText } from "../kit/rules-document.ts";
 import { rulesModuleText } from "../kit/rules-module.ts";
 import { readRuleModules } from "./areas.ts";
 
-/** A file that is written by `npm run generate`. */
-export interface GeneratedFile {
-    /** Absolute path. */
+/** A file of the policies that `npm run generate` writes and nobody edits. */
+export interface GeneratedPolicyFile {
+    /** Relative to the project, with forward slashes. */
     readonly file: string;
-    /** What it has to hold, byte for byte. */
-    readonly text: string;
+    /** What a person edits in its place, relative to the project. */
+    readonly source: string;
+    /** The whole file. Throws what is wrong with the source. */
+    readonly text: () => string;
 }
 
-const repository = path.join(import.meta.dirname, "..", "..");
-const idsFile = path.join(import.meta.dirname, "ids.json");
-
 /**
- * Everything that follows from the rules: their list, the record of their ids and the table for reviewers.
- * @throws Error where a file of a rule is malformed, or a recorded id would be dropped or given to another rule.
+ * Everything that follows from the rules: their list, the record of their ids and the table for reviewers. The rules come from
+ * their own files, so that a stale list is no obstacle.
+ * @throws Error where a file of a rule is malformed. `text` of the record throws where an id would be dropped or renamed.
  */
-export async function residencyFiles(): Promise<readonly GeneratedFile[]> {
+export async function policyFiles(): Promise<readonly GeneratedPolicyFile[]> {
     const modules = await readRuleModules();
     const rules = modules.map(({ rule }) => rule).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const source = "policies/residency/";
     return [
-        { file: path.join(import.meta.dirname, "rules.ts"), text: rulesModuleText(modules) },
-        { file: idsFile, text: idsText(recordedIds(), rules) },
-        { file: path.join(repository, "docs", "rules.md"), text: rulesText(rules) },
+        { file: "policies/residency/rules.ts", source, text: () => rulesModuleText(modules) },
+        { file: "policies/residency/ids.json", source, text: () => idsText(recordedIds(), rules) },
+        { file: "docs/rules.md", source, text: () => rulesText(rules) },
     ];
 }
 
-/** The ids on record. The file is only ever written from {@link idsText}, or a retired rule marked in it by hand. */
+/** The ids on record. The file holds what {@link idsText} wrote, but for rules that a person marked as retired. */
 function recordedIds(): RuleIds {
-    return existsSync(idsFile) ? (JSON.parse(readFileSync(idsFile, "utf8")) as RuleIds) : {};
+    const file = path.join(import.meta.dirname, "ids.json");
+    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as RuleIds) : {};
 }

@@ -5,17 +5,18 @@ import { toPolicy } from "../kit/policy.ts";
 import { declarationsIn } from "../kit/read-declaration.ts";
 import { declaredAs } from "../kit/testing-judge.ts";
 import { readMutations, readRuleModules } from "./areas.ts";
-import { residencyFiles } from "./generated.ts";
+import { policyFiles } from "./generated.ts";
 import { rules } from "./rules.ts";
 
-const declarations = path.join(import.meta.dirname, "..", "declarations");
+const repository = path.join(import.meta.dirname, "..", "..");
+const declarations = path.join(repository, "policies", "declarations");
 const modules = await readRuleModules();
 const mutations = await readMutations();
-const generated = await residencyFiles();
+const generated = await policyFiles();
 
 describe("what is generated from the rules", () => {
     test.each(generated)("$file is current", ({ file, text }) => {
-        expect(readFileSync(file, "utf8"), "run npm run generate").toBe(text);
+        expect(readFileSync(path.join(repository, file), "utf8"), "run npm run generate").toBe(text());
     });
 });
 
