@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { dayVariable, referenceDay } from "./catalog/day.ts";
 
 export default defineConfig({
     test: {
+        env: { [dayVariable]: referenceDay },
         include: ["**/*.test.ts"],
         // Suites with real servers have commands of their own: npm run test:gateway, test:cluster, test:observability.
         exclude: ["node_modules/**", "test/gateway/**", "test/cluster/**", "test/observability/**"],

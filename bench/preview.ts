@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { today } from "../catalog/day.ts";
 import { projectRoot } from "../preview/index.ts";
 import { previewProject } from "../preview/project-preview.ts";
 import { findCli, sandboxCli } from "../test/sandbox/index.ts";
@@ -20,10 +21,7 @@ interface Measured {
 
 const defaultSizes = [6, 100, 500, 2000];
 const target = { resources: 500, seconds: 4 };
-const pack = {
-    folder: join(projectRoot, "policies", "residency"),
-    configFile: join(projectRoot, "policies", "residency", "config", "self-hosted-eu.json"),
-};
+const pack = { folder: join(projectRoot, "policies", "residency") };
 
 async function measure(withOwnMemory: boolean, run: () => Promise<number>): Promise<Measured> {
     const sampler = new MemorySampler(withOwnMemory);
@@ -47,7 +45,7 @@ function embedded(size: number): Promise<Measured> {
     return inFolder(async (folder) => {
         writeBenchProgram(folder, size);
         return measure(true, async () => {
-            const found = await previewProject({ root: folder, stack: benchStack, packs: [pack] });
+            const found = await previewProject({ root: folder, stack: benchStack, today: today(), packs: [pack] });
             return found.resources.length;
         });
     });
@@ -66,8 +64,7 @@ function withCli(size: number): Promise<Measured> {
             projectName: "bench",
         });
         return measure(false, async () => {
-            const packFlags = [`--policy-pack=${pack.folder}`, `--policy-pack-config=${pack.configFile}`];
-            const { stdout, stderr } = await cli.run(["preview", "--json", ...packFlags]);
+            const { stdout, stderr } = await cli.run(["preview", "--json", `--policy-pack=${pack.folder}`]);
             const { steps } = JSON.parse(stdout || "{}") as { readonly steps?: readonly unknown[] };
             if (steps === undefined) {
                 throw new Error(`the Pulumi CLI gave no preview - ${stderr.trim()}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
 import { bedrockMakers } from "./bedrock-models.ts";
+import { isDay, referenceDay } from "./day.ts";
 import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
@@ -22,7 +23,6 @@ function isStated(value: object): value is Stated {
     return "asOf" in value;
 }
 
-const today = new Date().toISOString().slice(0, 10);
 const catalog = {
     partitions,
     jurisdictions,
@@ -46,13 +46,8 @@ describe.each(Object.entries(catalog))("%s", (name, table) => {
         expect(silent.map(([path]) => path)).toEqual([]);
     });
 
-    it("dates each statement with a day of the calendar that has passed", () => {
-        const misdated = statements.filter(([, { asOf }]) => !isDay(asOf) || asOf > today);
+    it("dates each statement with a day of the calendar, no later than the reference day", () => {
+        const misdated = statements.filter(([, { asOf }]) => !isDay(asOf) || asOf > referenceDay);
         expect(misdated.map(([path, { asOf }]) => `${path}: ${asOf}`)).toEqual([]);
     });
 });
-
-function isDay(text: string): boolean {
-    const time = Date.parse(`${text}T00:00:00Z`);
-    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}

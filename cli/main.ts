@@ -1,28 +1,14 @@
 import { Command, CommanderError } from "commander";
-import { dashboardsCommand } from "./dashboards.ts";
+import { exitCodes, Refused } from "./exit-codes.ts";
+import { generateCommand } from "./generate.ts";
 import { manifestsCommand } from "./manifests.ts";
 import { mirrorCommand } from "./mirror.ts";
-import { policyConfigCommand } from "./policy-config.ts";
 import { previewCommand } from "./preview.ts";
-import { rulesCommand } from "./rules.ts";
-import { schemaCommand } from "./schema.ts";
-
-/** Exit codes for what no command of its own decides; `preview --help` lists them all. */
-const usageFault = 2;
-const internalFault = 3;
 
 const program = new Command("ringfence").description(
     "in-jurisdiction LLM serving: preview stacks and prove where their data stays",
 );
-const commands = [
-    previewCommand,
-    schemaCommand,
-    policyConfigCommand,
-    rulesCommand,
-    dashboardsCommand,
-    manifestsCommand,
-    mirrorCommand,
-];
+const commands = [previewCommand, generateCommand, manifestsCommand, mirrorCommand];
 for (const command of commands) {
     // A wrong option must not end with 1: that is the code for a policy violation.
     program.addCommand(command.exitOverride());
@@ -42,14 +28,17 @@ try {
 } catch (error) {
     if (error instanceof CommanderError) {
         // commander has printed it, or the help that was asked for.
-        process.exitCode = error.exitCode === 0 ? 0 : usageFault;
+        process.exitCode = error.exitCode === 0 ? 0 : exitCodes.faultyInput;
     } else {
         process.stderr.write(`${describe(error)}\n`);
-        process.exitCode = internalFault;
+        process.exitCode = error instanceof Refused ? exitCodes.faultyInput : exitCodes.failure;
     }
 }
 
 function describe(error: unknown): string {
+    if (error instanceof Refused) {
+        return error.message;
+    }
     if (process.argv.includes("--verbose") && error instanceof Error) {
         return error.stack ?? error.message;
     }

@@ -1,49 +1,84 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { today, type Day } from "../catalog/day.ts";
+import { formatFaults, readStackFile } from "../config/index.ts";
 import { projectRoot } from "../preview/index.ts";
-import { manifestsText } from "../preview/manifests-document.ts";
+import { InvalidConfig } from "../preview/invalid-config.ts";
+import { manifestFile, manifestList, manifestsOf, manifestsYaml } from "../preview/manifests.ts";
+import type { Manifest } from "../preview/manifests.ts";
 import { previewProject } from "../preview/project-preview.ts";
+import { exitCodesHelp, Refused } from "./exit-codes.ts";
+import { todayOption } from "./options.ts";
+import { Progress } from "./progress.ts";
 
-/** Stacks whose objects can be read in the docs: a fleet alone, and one beside third parties. */
-const stacks = ["self-hosted-eu", "hybrid-eu"] as const;
-
-/** A document of manifests, as it has to be and whether it is. */
-export interface ManifestsFile {
-    /** Relative to the project. */
-    readonly file: string;
-    readonly text: string;
-    readonly isCurrent: boolean;
+interface ManifestsOptions {
+    readonly today?: Day;
+    readonly json?: true;
+    readonly out?: string;
 }
 
-/** Previews each stack, without policies, and says what its document has to hold. */
-export async function manifestsFiles(): Promise<readonly ManifestsFile[]> {
-    const files: ManifestsFile[] = [];
-    for (const stack of stacks) {
-        const { resources } = await previewProject({ root: projectRoot, stack });
-        const file = path.join("docs", "manifests", `${stack}.md`);
-        const written = path.join(projectRoot, file);
-        const text = manifestsText({ stack, resources });
-        files.push({ file, text, isCurrent: existsSync(written) && readFileSync(written, "utf8") === text });
-    }
-    return files;
-}
+const help = `
+"[secret]" stands for a secret, "[unknown]" for what only the cloud can know. What a Helm chart renders is not shown.
 
-/** `manifests [--check]`: writes the documents of manifests, or says that a written one is not current. */
+Examples:
+  npm run --silent manifests -- hybrid-eu                  YAML documents, as kubectl reads them
+  npm run manifests -- hybrid-eu --out /tmp/hybrid-eu      a file for each object, to compare two versions
+  npm run --silent manifests -- hybrid-eu --json           a List of the objects
+${exitCodesHelp({
+    clean: "written",
+    faultyInput: "the stack file or an option has faults",
+    failure: "the program failed, or the preview itself",
+})}`;
+
+/** `manifests <stack>`: the Kubernetes objects that the stack's preview registers; without policies. */
 export const manifestsCommand = new Command("manifests")
-    .description("write docs/manifests, the Kubernetes objects of two reference stacks")
-    .option("--check", "write nothing; exit with 1 where a written document is not current")
-    .action(async (options: { readonly check?: true }) => {
-        for (const { file, text, isCurrent } of await manifestsFiles()) {
-            if (options.check !== true) {
-                mkdirSync(path.join(projectRoot, path.dirname(file)), { recursive: true });
-                writeFileSync(path.join(projectRoot, file), text);
-                process.stdout.write(`wrote ${file}\n`);
-            } else if (!isCurrent) {
-                process.stderr.write(
-                    `${file} is not current - a reviewer would read old manifests; run npm run manifests\n`,
-                );
-                process.exitCode = 1;
+    .description("show the Kubernetes objects of a stack")
+    .argument("<stack>", "name of the stack")
+    .option("--json", "JSON instead of YAML")
+    .option("--out <folder>", "write <namespace>/<kind>/<name> into a folder that is empty or new")
+    .addOption(todayOption())
+    .addHelpText("after", help)
+    .action(async (stack: string, { json, out, today: day = today() }: ManifestsOptions) => {
+        if (out !== undefined && existsSync(out) && readdirSync(out).length > 0) {
+            throw new Refused(
+                `--out ${out} is not empty - objects of another run would mix with these - name a new folder, or empty it`,
+            );
+        }
+        const manifests = await manifestsOfStack(stack, day);
+        if (out === undefined) {
+            process.stdout.write(json === true ? jsonText(manifestList(manifests)) : manifestsYaml(manifests));
+        } else {
+            for (const manifest of manifests) {
+                write(out, manifest, json === true);
             }
+            process.stdout.write(`wrote ${manifests.length} objects to ${out}\n`);
         }
     });
+
+async function manifestsOfStack(stack: string, day: Day): Promise<readonly Manifest[]> {
+    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`));
+    if (!reading.ok) {
+        throw new Refused(formatFaults(reading.faults));
+    }
+    const progress = new Progress(process.stderr, "previewing");
+    const finish = progress.begin(stack);
+    try {
+        return manifestsOf((await previewProject({ root: projectRoot, stack, today: day })).resources);
+    } catch (error) {
+        throw error instanceof InvalidConfig ? new Refused(error.message) : error;
+    } finally {
+        finish();
+        progress.end();
+    }
+}
+
+function write(folder: string, manifest: Manifest, isJson: boolean): void {
+    const file = join(folder, `${manifestFile(manifest)}.${isJson ? "json" : "yaml"}`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, isJson ? jsonText(manifest) : manifestsYaml([manifest]));
+}
+
+function jsonText(value: unknown): string {
+    return `${JSON.stringify(value, undefined, 2)}\n`;
+}

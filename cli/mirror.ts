@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { placeOf } from "../components/identity/arn.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
+import { formatText } from "../components/fault.ts";
 import { artifactLockFile, formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
 import { lockFor, requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
@@ -179,7 +180,7 @@ function lockOf(config: DeploymentConfig, file: string): ArtifactLock {
     const lock = lockIn(file);
     const required = requiredArtifacts(config);
     const unlocked = unlockedArtifacts(required, lock);
-    if (unlocked.length > 0) throw new Refused(unlocked.map(({ reason }) => `${file}: ${reason}`).join("\n"));
+    if (unlocked.length > 0) throw new Refused(unlocked.map((fault) => `${file}: ${formatText(fault)}`).join("\n"));
     return lockFor(required, lock);
 }
 
@@ -199,9 +200,7 @@ function only(names: readonly string[] | undefined, lock: ArtifactLock): Artifac
                 `write one of: ${known.join(", ")}`,
         );
     }
-    const kept = names.flatMap((name) =>
-        (["image", "chart", "model"] as const).map((kind) => ({ kind, name, because: "--only" })),
-    );
+    const kept = names.flatMap((name) => (["image", "chart", "model"] as const).map((kind) => ({ kind, name })));
     return lockFor(kept, lock);
 }
 

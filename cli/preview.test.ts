@@ -1,31 +1,6 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-
-interface Ran {
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-}
-
-/** Runs the command as a person does. */
-function ringfence(...args: readonly string[]): Promise<Ran> {
-    const main = join(import.meta.dirname, "main.ts");
-    return new Promise((resolve) => {
-        const child = execFile(
-            process.execPath,
-            [main, ...args],
-            {
-                env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1" },
-                // A stack as JSON is more than the megabyte that Node takes by default.
-                maxBuffer: 64 * 1024 * 1024,
-            },
-            (_error, stdout, stderr) => {
-                resolve({ code: child.exitCode ?? -1, stdout, stderr });
-            },
-        );
-    });
-}
+import type { Preview } from "../preview/preview.ts";
+import { ringfence } from "./ringfence.fixture.ts";
 
 describe("ringfence preview", () => {
     test("draws a stack: heading, tree and verdicts", async () => {
@@ -38,9 +13,15 @@ describe("ringfence preview", () => {
     });
 
     test("prints a list as JSON for several stacks, without those that have faults, which go to stderr", async () => {
-        const { code, stdout, stderr } = await ringfence("preview", "pilot-eu", "nowhere", "--json");
-        const previews = JSON.parse(stdout) as readonly { readonly stack: string }[];
-        expect(previews.map((preview) => preview.stack)).toEqual(["pilot-eu"]);
+        const { code, stdout, stderr } = await ringfence(
+            "preview",
+            "pilot-eu",
+            "nowhere",
+            "--json",
+            "--today=2024-02-29",
+        );
+        const previews = JSON.parse(stdout) as readonly Pick<Preview, "stack" | "asOf" | "schemaVersion">[];
+        expect(previews).toMatchObject([{ stack: "pilot-eu", asOf: "2024-02-29", schemaVersion: 1 }]);
         expect(stderr).toContain("nowhere");
         expect(code).toBe(2);
     });
@@ -58,6 +39,14 @@ describe("ringfence preview", () => {
         expect(stdout).toContain("Exit codes");
         expect(stdout).toContain("npm run preview -- hybrid-eu");
         expect(code).toBe(0);
+    });
+
+    test("refuses a day that the calendar does not have, with how to write one", async () => {
+        const { code, stdout, stderr } = await ringfence("preview", "pilot-eu", "--today", "2026-02-30");
+        expect(stdout).toBe("");
+        expect(stderr).toContain('"2026-02-30" is not a day of the calendar - ');
+        expect(stderr).toContain("write it as YYYY-MM-DD");
+        expect(code).toBe(2);
     });
 
     test("ends with 2 for an option that does not exist: 1 would read as a violation", async () => {

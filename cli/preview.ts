@@ -2,14 +2,17 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import picocolors from "picocolors";
+import { today, type Day } from "../catalog/day.ts";
 import { listStacks } from "../config/index.ts";
 import { inOrder } from "../preview/in-order.ts";
 import { projectRoot } from "../preview/index.ts";
 import { renderPreview } from "../preview/render/render.ts";
 import { exitCodes, reportStack, worstExitCode, type StackReport } from "../preview/stack-report.ts";
+import { todayOption } from "./options.ts";
 import { Progress } from "./progress.ts";
 
 interface PreviewOptions {
+    readonly today?: Day;
     readonly json?: true;
     readonly verbose?: true;
 }
@@ -32,6 +35,7 @@ export const previewCommand = new Command("preview")
     .description("preview stacks offline: resources, policy verdicts, time")
     .argument("[stack...]", "names of stacks; all of them where none is named")
     .option("--json", "print JSON: one object for one named stack, a list otherwise")
+    .addOption(todayOption())
     .option("--verbose", "show what the program prints, and stack traces of faults")
     .addHelpText("after", examples)
     .action(async (stacks: readonly string[], options: PreviewOptions) => {
@@ -44,7 +48,7 @@ async function previewStacks(named: readonly string[], options: PreviewOptions):
         tell("there is no stack - stacks/ has no Pulumi.<stack>.yaml - write one, the README shows how");
         return exitCodes.invalid;
     }
-    const progress = new Progress(process.stderr);
+    const progress = new Progress(process.stderr, "previewing");
     const reports: StackReport[] = [];
     // A preview is two processes at once, the program and the policy pack.
     const atOnce = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -69,7 +73,11 @@ async function run(stack: string, options: PreviewOptions, progress: Progress): 
         });
     };
     try {
-        return await reportStack({ stack, ...(options.verbose === true ? { onOutput } : {}) });
+        return await reportStack({
+            stack,
+            today: options.today ?? today(),
+            ...(options.verbose === true ? { onOutput } : {}),
+        });
     } finally {
         finish();
     }

@@ -4,12 +4,15 @@ import type { WriteStream } from "node:tty";
 /** One line on a terminal that says what is under way; it appears after two seconds and leaves nothing behind. */
 export class Progress {
     readonly #stream: WriteStream;
+    readonly #verb: string;
     readonly #begun = new Map<string, number>();
     readonly #timer: NodeJS.Timeout | undefined;
     #isShown = false;
 
-    constructor(stream: WriteStream) {
+    /** @param verb What is done with the things that begin, e.g. `previewing`. */
+    constructor(stream: WriteStream, verb: string) {
         this.#stream = stream;
+        this.#verb = verb;
         // Pipes and logs get no progress: only a terminal can take a line back.
         this.#timer = stream.isTTY
             ? setInterval(() => {
@@ -20,7 +23,7 @@ export class Progress {
 
     /** Notes that something began; call the result when it ends. */
     begin(what: string): () => void {
-        this.#begun.set(what, Date.now());
+        this.#begun.set(what, performance.now());
         return () => {
             this.#begun.delete(what);
         };
@@ -38,11 +41,11 @@ export class Progress {
     }
 
     #draw(): void {
-        const late = [...this.#begun].filter(([, since]) => Date.now() - since > 2000);
+        const late = [...this.#begun].filter(([, since]) => performance.now() - since > 2000);
         if (late.length > 0) {
             this.#clear();
-            const parts = late.map(([what, since]) => `${what} ${Math.round((Date.now() - since) / 1000)} s`);
-            this.#stream.write(`previewing ${parts.join(", ")} …`);
+            const parts = late.map(([what, since]) => `${what} ${Math.round((performance.now() - since) / 1000)} s`);
+            this.#stream.write(`${this.#verb} ${parts.join(", ")} …`);
             this.#isShown = true;
         }
     }

@@ -7,14 +7,14 @@ const digest = `sha256:${"0a".repeat(32)}`;
 const own = "111122223333.dkr.ecr.eu-north-1.amazonaws.com";
 
 it("accepts an image by digest from the own registry", () => {
-    expect(imageFaults(`${own}/mirror/vllm-openai@${digest}`, at, "image")).toEqual([]);
+    expect(imageFaults(`${own}/mirror/vllm-openai@${digest}`, at, ["image"])).toEqual([]);
 });
 
 it("knows the registry of another partition by its own suffix", () => {
     const sovereign = placeOf("eusc-de-east-1", "111122223333");
     const registry = "111122223333.dkr.ecr.eusc-de-east-1.amazonaws";
-    expect(imageFaults(`${registry}.eu/vllm@${digest}`, sovereign, "image")).toEqual([]);
-    expect(imageFaults(`${registry}.com/vllm@${digest}`, sovereign, "image")).toHaveLength(1);
+    expect(imageFaults(`${registry}.eu/vllm@${digest}`, sovereign, ["image"])).toEqual([]);
+    expect(imageFaults(`${registry}.com/vllm@${digest}`, sovereign, ["image"])).toHaveLength(1);
 });
 
 it.each([
@@ -27,5 +27,5 @@ it.each([
     ["half a digest", `${own}/vllm@sha256:0a0a`],
     ["nothing", ""],
 ])("refuses %s", (_, image) => {
-    expect(imageFaults(image, at, "image")).toMatchObject([{ propertyPath: "image" }]);
+    expect(imageFaults(image, at, ["image"])).toMatchObject([{ path: ["image"] }]);
 });

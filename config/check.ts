@@ -1,11 +1,12 @@
-import type { Draft } from "./draft.ts";
 import type { Finding } from "./fault.ts";
+import type { AnyKey, Draft } from "./key.ts";
+import { under } from "./path.ts";
 
 /**
- * A cross-check: a pure function over what could be read of a config. It is silent where what it needs is missing or at
- * fault, because that has been found already and refuses the config by itself.
+ * A check of the values of some keys: a pure function over what could be read of them. It is silent where what it needs is
+ * missing or at fault, because that has been found already and refuses the config by itself.
  */
-export type Check = (draft: Draft) => readonly Finding[];
+export type Check<K extends AnyKey> = (draft: Draft<K>) => readonly Finding[];
 
 /** Entries of a draft's mapping that could be read, with their names. */
 export function entriesOf<T>(mapping: Readonly<Record<string, T | undefined>> | undefined): readonly [string, T][] {
@@ -17,4 +18,17 @@ export function entriesOf<T>(mapping: Readonly<Record<string, T | undefined>> | 
 /** Indexes of items whose value stands earlier in the list already. */
 export function repeats(items: readonly (string | undefined)[]): readonly number[] {
     return items.flatMap((item, i) => (item !== undefined && items.indexOf(item) < i ? [i] : []));
+}
+
+/** A mapping without an entry, where the mode is made of its entries. */
+export function notEmpty(name: string, written: readonly string[] | undefined): readonly Finding[] {
+    if (written?.length !== 0) return [];
+    return [
+        {
+            path: under(name),
+            problem: `${name} is empty`,
+            reason: "The mode is made of what stands here.",
+            fix: "Write at least one entry, or choose another mode.",
+        },
+    ];
 }

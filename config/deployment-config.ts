@@ -1,109 +1,34 @@
 import { z } from "zod";
 import type { Mode } from "../catalog/vocabulary.ts";
-import { accounts } from "./keys/accounts.ts";
-import { budget } from "./keys/budget.ts";
-import { cluster } from "./keys/cluster.ts";
-import { dataClasses } from "./keys/data-classes.ts";
-import { gatewayAuth } from "./keys/gateway-auth.ts";
-import { gatewayEntrance } from "./keys/gateway-entrance.ts";
-import { gpuNodeGroups } from "./keys/gpu-node-groups.ts";
-import { keyCustody } from "./keys/key-custody.ts";
-import { mode } from "./keys/mode.ts";
-import { modelStore } from "./keys/model-store.ts";
-import { models } from "./keys/models.ts";
-import { network } from "./keys/network.ts";
-import { observability } from "./keys/observability.ts";
-import { jurisdiction, region } from "./keys/place.ts";
-import { providers } from "./keys/providers.ts";
-import { retention } from "./keys/retention.ts";
-import { rollout } from "./keys/rollout.ts";
-import { routes } from "./keys/routes.ts";
-import { tags } from "./keys/tags.ts";
-import { taskClasses } from "./keys/task-classes.ts";
-import { tokenBudgets } from "./keys/token-budgets.ts";
+import type { Immutable } from "./key.ts";
+import { keys } from "./keys/index.ts";
+import type { StackKey } from "./keys/index.ts";
 
-/** Every concept of the config by its key, in the order in which a stack file is best read. */
-export const concepts = {
-    mode,
-    jurisdiction,
-    region,
-    accounts,
-    network,
-    dataClasses,
-    taskClasses,
-    models,
-    gpuNodeGroups,
-    modelStore,
-    cluster,
-    providers,
-    tokenBudgets,
-    routes,
-    rollout,
-    gatewayAuth,
-    gatewayEntrance,
-    retention,
-    observability,
-    keyCustody,
-    budget,
-    tags,
-} as const;
-export type ConceptName = keyof typeof concepts;
+/** The keys that a mode uses. */
+type UsedIn<M extends Mode, K extends StackKey = StackKey> = K extends StackKey
+    ? M extends keyof K["unusedIn"]
+        ? never
+        : K
+    : never;
 
-/** Concepts that only some modes use. */
-export type ModalConcept = "models" | "gpuNodeGroups" | "providers" | "tokenBudgets";
-
-const noFleet = "the mode runs no models of its own, so nothing would be built from it";
-
-const withoutFleet = { models: noFleet, gpuNodeGroups: noFleet };
-
-/** For each mode, the concepts that it does not use, and why: such a key is a fault, because it would change nothing. */
-export const unusedBy: Readonly<Record<Mode, Readonly<Partial<Record<ModalConcept, string>>>>> = {
-    managed: withoutFleet,
-    "open-weight-api": withoutFleet,
-    "self-hosted": {
-        providers: "the mode has no way out of its network, so that no third party can be reached by any mistake",
-        tokenBudgets:
-            "no third party is paid by the token in this mode; a tenant's requests are limited by their number",
-    },
-    hybrid: {},
+type ShapeOf<M extends Mode> = {
+    [K in UsedIn<M> as K["name"]]: K["name"] extends "mode" ? z.ZodLiteral<M> : K["schema"];
 };
 
-const everyMode = {
-    jurisdiction,
-    region,
-    accounts,
-    network,
-    dataClasses,
-    taskClasses,
-    modelStore,
-    cluster,
-    routes,
-    rollout,
-    gatewayAuth,
-    gatewayEntrance,
-    retention,
-    observability,
-    keyCustody,
-    budget,
-    tags,
-} as const;
+function schemaOf<const M extends Mode>(mode: M) {
+    const used = keys.filter(({ unusedIn }) => !Object.hasOwn(unusedIn, mode));
+    const shape = { ...Object.fromEntries(used.map(({ name, schema }) => [name, schema])), mode: z.literal(mode) };
+    // Object.fromEntries forgets which schema belongs to which name.
+    return z.strictObject(shape as unknown as ShapeOf<M>);
+}
 
-const outside = { providers, tokenBudgets } as const;
-const managed = z.strictObject({ mode: z.literal("managed"), ...everyMode, ...outside });
-const openWeightApi = z.strictObject({ mode: z.literal("open-weight-api"), ...everyMode, ...outside });
-const fleet = { models, gpuNodeGroups } as const;
-const selfHosted = z.strictObject({ mode: z.literal("self-hosted"), ...everyMode, ...fleet });
-const hybrid = z.strictObject({ mode: z.literal("hybrid"), ...everyMode, ...fleet, ...outside });
+const managed = schemaOf("managed");
+const openWeightApi = schemaOf("open-weight-api");
+const selfHosted = schemaOf("self-hosted");
+const hybrid = schemaOf("hybrid");
 
-/** The whole config of a stack, by mode. Cross-checks come on top: see checks.ts. */
+/** The whole config of a stack, by mode. The checks of the keys come on top. */
 export const deploymentConfig = z.discriminatedUnion("mode", [managed, openWeightApi, selfHosted, hybrid]);
-
-/** Plain data that nobody may change. */
-export type Immutable<T> = T extends (infer Item)[]
-    ? readonly Immutable<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-      : T;
 
 /** Gateway in front of managed APIs. */
 export type ManagedConfig = Immutable<z.output<typeof managed>>;
@@ -122,6 +47,3 @@ export type FleetConfig = SelfHostedConfig | HybridConfig;
  * decide. Discriminated by `mode`: what the mode does not use is not there.
  */
 export type DeploymentConfig = ManagedConfig | OpenWeightApiConfig | SelfHostedConfig | HybridConfig;
-
-/** The value of one concept, defaults applied. */
-export type Concept<Name extends ConceptName> = Immutable<z.output<(typeof concepts)[Name]>>;

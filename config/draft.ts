@@ -1,40 +1,29 @@
 import { z } from "zod";
-import { childOf, findingsOf, unwrap } from "./schema/zod-findings.ts";
-import { concepts } from "./deployment-config.ts";
-import type { Concept, ConceptName } from "./deployment-config.ts";
 import type { Finding } from "./fault.ts";
+import type { Draft } from "./key.ts";
+import { keys } from "./keys/index.ts";
+import type { StackKey } from "./keys/index.ts";
 import { under } from "./path.ts";
+import { childOf, findingsOf, unwrap } from "./schema/zod-findings.ts";
 
-/** A value whose direct parts are missing where they are at fault, so that checks on the rest can still run. */
-type Partly<T> = T extends readonly (infer Item)[]
-    ? readonly (Item | undefined)[]
-    : T extends object
-      ? { readonly [Key in keyof T]?: T[Key] | undefined }
-      : T;
-
-type DraftConcepts = { readonly [Name in ConceptName]?: Partly<Concept<Name>> | undefined };
-
-/** What could be read of a stack's config: the input of the cross-checks. */
-export interface Draft extends DraftConcepts {
-    /** Names under a concept as they are written, those of faulty entries too: such a name is not unknown, only wrong. */
-    readonly written: { readonly [Name in ConceptName]?: readonly string[] };
-}
-
-/** Values by concept, as they were written. */
-export type RawConcepts = { readonly [Name in ConceptName]?: unknown };
+/** Values by key, as they were written. */
+export type RawValues = { readonly [Name in StackKey["name"]]?: unknown };
 
 /**
- * Reads each concept on its own. A concept at fault keeps the parts that are right, so that all faults are found in one
- * run: a wrong replica count must not hide a route that leaves the jurisdiction.
+ * Reads each key on its own. A value at fault keeps the parts that are right, so that all faults are found in one run: a
+ * wrong replica count must not hide a route that leaves the jurisdiction.
  */
-export function readDraft(raw: RawConcepts): { readonly draft: Draft; readonly findings: readonly Finding[] } {
+export function readDraft(raw: RawValues): {
+    readonly draft: Draft<StackKey>;
+    readonly findings: readonly Finding[];
+} {
     const findings: Finding[] = [];
-    // Each value comes from the schema of its own concept, which is what makes this a Draft; no type says so.
+    // Each value comes from the schema of its own key, which is what makes this a Draft; no type says so.
     const values: Record<string, unknown> = {};
     const written: Record<string, readonly string[]> = {};
-    for (const [name, schema] of Object.entries(concepts)) {
-        const value: unknown = raw[name as ConceptName];
-        // A missing concept is judged with the keys (settings.ts); parsing undefined applies the defaults of optional ones.
+    for (const { name, schema } of keys) {
+        const value: unknown = raw[name];
+        // A missing key is judged with the settings; parsing undefined applies the defaults of optional ones.
         const parsed = schema.safeParse(value);
         if (parsed.success) values[name] = parsed.data;
         else if (value !== undefined) {

@@ -1,13 +1,15 @@
-import { findEndpoint, providers as knownProviders } from "../catalog/providers.ts";
-import type { Endpoint, Provider } from "../catalog/providers.ts";
-import type { Concept } from "./deployment-config.ts";
+import type { Draft, ValueOf } from "./key.ts";
+import { thirdPartyOf } from "./keys/providers.ts";
+import type { ThirdParty, providers } from "./keys/providers.ts";
+import type { rollout } from "./keys/rollout.ts";
+import type { routes } from "./keys/routes.ts";
 import type { ConfigPath } from "./path.ts";
 import { under } from "./path.ts";
 
 /** One way by which a route's requests reach a backend. Retries stay on the backend they retry, so they are no edge. */
 export type EdgeKind = "primary" | "weighted" | "fallback" | "mirror";
 
-type Route = Concept<"routes">[number];
+type Route = ValueOf<typeof routes>[number];
 
 /** An edge of a route, as it is written. */
 export interface Edge {
@@ -21,6 +23,22 @@ export interface Moving {
     readonly stage?: string | number | undefined;
     readonly from?: string | undefined;
     readonly routes?: readonly (string | undefined)[] | undefined;
+}
+
+/** The routes that could be read, with their places in the list. */
+export function routesOf(
+    routes: readonly (Route | undefined)[] | undefined,
+): readonly { readonly route: Route; readonly index: number }[] {
+    return (routes ?? []).flatMap((route, index) => (route === undefined ? [] : [{ route, index }]));
+}
+
+/** Every backend that some route names; nothing where a route could not be read, for it may name any. */
+export function namedBackends(draft: Draft<typeof routes | typeof rollout>): readonly string[] | undefined {
+    const { routes, rollout } = draft;
+    if (routes === undefined || routes.includes(undefined)) return undefined;
+    return routesOf(routes).flatMap(({ route, index }) =>
+        edgesWhileMoving(route, index, rollout).map(({ backend }) => backend),
+    );
 }
 
 /** Every edge of a route while it moves: those that are written, and the one to the backend that it moves away from. */
@@ -50,17 +68,6 @@ export function edgesOf(route: Route, index: number): readonly Edge[] {
     ];
 }
 
-type ProviderConfig = Concept<"providers">[string];
-
-/** A provider as the stack uses it, with what the catalog knows. */
-export interface ThirdParty {
-    readonly name: string;
-    readonly config: ProviderConfig;
-    readonly provider: Provider;
-    /** Missing where the catalog has no endpoint of that name. */
-    readonly endpoint?: Endpoint;
-}
-
 /** What a backend's name stands for. */
 export type Backend =
     | { readonly kind: "fleet"; readonly model: string }
@@ -72,7 +79,7 @@ export type Backend =
 /** What backends are looked up in: a config, or a draft of one. */
 export interface BackendSource {
     readonly models?: Readonly<Record<string, unknown>> | undefined;
-    readonly providers?: Readonly<Record<string, ProviderConfig | undefined>> | undefined;
+    readonly providers?: Readonly<Record<string, ValueOf<typeof providers>[string] | undefined>> | undefined;
     readonly written?: { readonly models?: readonly string[]; readonly providers?: readonly string[] };
 }
 
@@ -88,13 +95,6 @@ export function findBackend(source: BackendSource, name: string): Backend {
         return { kind: source.written?.providers?.includes(owner) === true ? "faulty" : "unknown" };
     if (own(config.models, alias) === undefined) return { kind: "unknown" };
     return { kind: "thirdParty", thirdParty: thirdPartyOf(owner, config) };
-}
-
-/** Joins a provider's entry with what the catalog knows about it. */
-export function thirdPartyOf(name: string, config: ProviderConfig): ThirdParty {
-    const provider = knownProviders[config.provider];
-    const endpoint = findEndpoint(provider, config.endpoint);
-    return { name, config, provider, ...(endpoint === undefined ? {} : { endpoint }) };
 }
 
 function own<T>(mapping: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

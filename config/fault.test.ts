@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingFrom, formatFaults, sortFaults } from "./fault.ts";
+import { findingAt, formatFaults, sortFaults } from "./fault.ts";
 import type { ConfigFault } from "./fault.ts";
 import { formatPath, under } from "./path.ts";
 
@@ -27,23 +27,20 @@ describe("faults", () => {
     });
 });
 
-describe("what a component says", () => {
-    const path = under("gpuNodeGroups", "l40s", "capacity", "zone");
-
-    it("becomes problem, reason and fix", () => {
-        expect(findingFrom(path, "g6f has no whole GPU - nothing would start - write g6.xlarge")).toEqual({
+describe("a fault of a component", () => {
+    it("stands at the place in the config that its argument comes from", () => {
+        const path = under("gpuNodeGroups", "l40s", "capacity", "zone");
+        const fault = {
+            path: ["capacity", "zone"],
+            problem: "zone is no zone",
+            why: "vLLM would wait.",
+            fix: "Write one.",
+        };
+        expect(findingAt(path, fault)).toEqual({
             path,
-            problem: "g6f has no whole GPU",
-            reason: "Nothing would start.",
-            fix: "Write g6.xlarge.",
-        });
-    });
-
-    it("gets the name of its place where it has no subject, and keeps names as they are written", () => {
-        expect(findingFrom(path, "is no zone - vLLM would wait - write one, e.g. eu-central-1a.")).toMatchObject({
             problem: "zone is no zone",
             reason: "vLLM would wait.",
-            fix: "Write one, e.g. eu-central-1a.",
+            fix: "Write one.",
         });
     });
 });

@@ -1,3 +1,4 @@
+import type { Fault } from "../components/fault.ts";
 import type { ConfigPath } from "./path.ts";
 import { formatPath } from "./path.ts";
 
@@ -31,21 +32,9 @@ export interface Finding {
     readonly fix: string;
 }
 
-/**
- * What a component says against its arguments, as a finding. Such a reason has three parts: what is wrong - why it matters -
- * what to write instead; the first may leave out its subject, which is then the last name of the path.
- */
-export function findingFrom(path: ConfigPath, said: string): Finding {
-    const [what = "", ...others] = said.split(" - ");
-    const subject = /^(?:is|has|names|asks) /.test(what) ? `${labelOf(path)} ` : "";
-    const reason = sentence(others.slice(0, -1).join(" - "));
-    return { path, problem: `${subject}${what}`, reason, fix: sentence(others.at(-1) ?? "") };
-}
-
-/** Begins with a capital, but for names that are written otherwise (vLLM), and ends with a full stop. */
-function sentence(text: string): string {
-    const capital = /^[a-z](?![A-Z])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
-    return capital === "" || /[.!?]$/.test(capital) ? capital : `${capital}.`;
+/** A fault of a component's arguments as a finding, at the place in the config that they come from. */
+export function findingAt(path: ConfigPath, { problem, why, fix }: Fault): Finding {
+    return { path, problem, reason: why, fix };
 }
 
 /** What a place in the config is called in a sentence: its last name, with the indexes after it. */

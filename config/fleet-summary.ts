@@ -7,8 +7,8 @@ import type { NodeGroupPlan } from "../components/gpu-node-group/plan-node-group
 import type { ReplicaBounds } from "../components/vllm-fleet/args.ts";
 import { fleetWarnings } from "../components/vllm-fleet/fleet-warnings.ts";
 import { planRevisions } from "../components/vllm-fleet/revision-plan.ts";
-import { nodeGroupRequest, poolsOf, servingOf } from "./index.ts";
-import type { DeploymentConfig } from "./index.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import { nodeGroupRequest, poolsOf, servingOf } from "./fleet.ts";
 
 /** A node group as a reviewer asks about it: which GPUs, bought how, and how much room the model has there. */
 export interface NodeGroupSummary {

@@ -5,7 +5,10 @@ import type { FleetSource } from "./fleet.ts";
 const [older, newer] = ["0", "1"].map((digit) => digit.repeat(40));
 
 function weightsOf(...weights: readonly (number | undefined)[]): readonly (number | undefined)[] {
-    const revisions = weights.map((weight, i) => ({ revision: (i === 0 ? older : newer) ?? "", weight }));
+    const revisions = weights.map((weight, i) => ({
+        revision: (i === 0 ? older : newer) ?? "",
+        ...(weight === undefined ? {} : { weight }),
+    }));
     const model = {
         model: "qwen3-8b",
         precision: "int4",

@@ -4,14 +4,30 @@ import type { DataClass } from "../catalog/vocabulary.ts";
 import type { Capacity, NodeGroupRequest, NodeStorage } from "../components/gpu-node-group/args.ts";
 import type { ServingDemand } from "../components/gpu-node-group/fit-model.ts";
 import type { FleetModel, ModelRevision, Serving } from "../components/vllm-fleet/args.ts";
-import { ranked } from "./ranked.ts";
-import type { Concept } from "./deployment-config.ts";
+import { planNodeGroup } from "../components/gpu-node-group/plan-node-group.ts";
+import type { NodeGroupPlanning } from "../components/gpu-node-group/plan-node-group.ts";
+import { repeats } from "./check.ts";
 import { edgesWhileMoving } from "./edges.ts";
 import type { Moving } from "./edges.ts";
+import type { Draft, ValueOf } from "./key.ts";
+import type { accounts } from "./keys/accounts.ts";
+import type { gpuNodeGroups } from "./keys/gpu-node-groups.ts";
+import type { jurisdiction } from "./keys/jurisdiction.ts";
+import type { models } from "./keys/models.ts";
+import type { network } from "./keys/network.ts";
+import type { region } from "./keys/region.ts";
+import type { rollout } from "./keys/rollout.ts";
+import type { routes } from "./keys/routes.ts";
+import { ranked } from "./values.ts";
 
-type Models = Concept<"models">;
-type GpuNodeGroups = Concept<"gpuNodeGroups">;
-type Route = Concept<"routes">[number];
+/** The keys that a fleet is read from: the classes of its models follow from the routes. */
+export type FleetKey = typeof models | typeof gpuNodeGroups | typeof routes | typeof rollout;
+/** The keys that say where a fleet stands. */
+export type PlaceKey = typeof jurisdiction | typeof region | typeof network | typeof accounts;
+
+type Models = ValueOf<typeof models>;
+type GpuNodeGroups = ValueOf<typeof gpuNodeGroups>;
+type Route = ValueOf<typeof routes>[number];
 
 /** What pools are looked up in: a config, or a draft of one. */
 export interface FleetSource {
@@ -108,6 +124,30 @@ export function servingOf(source: FleetSource): Serving {
             }),
         ),
     };
+}
+
+/** The fleet as it can be read, without the models that share a node group: that has been found already. */
+export function servingAlone(draft: FleetSource): Serving {
+    const { models, pools } = servingOf(draft);
+    const entries = Object.entries(models);
+    const second = repeats(entries.map(([, { pool }]) => pool));
+    return { models: Object.fromEntries(entries.filter((_, i) => !second.includes(i))), pools };
+}
+
+/** Each pool with the plan of its nodes, where the place could be read; of two models on one group, the first. */
+export function plannedPools(
+    draft: Draft<FleetKey | PlaceKey>,
+): readonly { readonly pool: Pool; readonly planning: NodeGroupPlanning }[] {
+    const { jurisdiction, region, network, accounts } = draft;
+    const zones = network?.zones;
+    if (jurisdiction === undefined || region === undefined || zones === undefined) return [];
+    // The account plays no part in whether a model fits.
+    const place = { jurisdiction, region, zones, accountId: accounts?.workload ?? "" };
+    const pools = poolsOf(draft);
+    const second = repeats(pools.map(({ nodeGroupName }) => nodeGroupName));
+    return pools
+        .filter((_, i) => !second.includes(i))
+        .map((pool) => ({ pool, planning: planNodeGroup(nodeGroupRequest(place, pool), "cluster") }));
 }
 
 function fleetModelOf(model: Models[string]): FleetModel {

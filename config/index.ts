@@ -1,6 +1,4 @@
 export type {
-    Concept,
-    ConceptName,
     DeploymentConfig,
     FleetConfig,
     HybridConfig,
@@ -8,12 +6,12 @@ export type {
     OpenWeightApiConfig,
     SelfHostedConfig,
 } from "./deployment-config.ts";
-export { edgesOf, findBackend } from "./edges.ts";
-export type { Backend, Edge, EdgeKind, ThirdParty } from "./edges.ts";
 export { nodeGroupRequest, poolsOf, servingOf } from "./fleet.ts";
 export type { Pool } from "./fleet.ts";
 export { formatFaults } from "./fault.ts";
 export type { ConfigFault } from "./fault.ts";
+export { reachabilityOf, routingArgs, tiersOf } from "./routing.ts";
+export { mapValues, ranked } from "./values.ts";
 export { stackFileSchema } from "./json-schema.ts";
 export { listStacks, readStackFile } from "./stack-file.ts";
 export type { StackReading } from "./stack-file.ts";

@@ -21,11 +21,6 @@ function changed(stack: string, at: readonly (string | number)[], value: unknown
 }
 
 describe("the JSON Schema of stack files", () => {
-    it("is the one that stands in stacks/", () => {
-        const written: unknown = JSON.parse(readFileSync(path.join(stacks, "stack.schema.json"), "utf8"));
-        expect(written, "run npm run schema").toEqual(stackFileSchema());
-    });
-
     it.each(listStacks(stacks))("accepts %s, which points editors at it", (stack) => {
         validate(parse(textOf(stack)));
         expect(validate.errors).toBeNull();

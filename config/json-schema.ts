@@ -1,19 +1,18 @@
 import { z } from "zod";
 import { modes } from "../catalog/vocabulary.ts";
 import { fieldDocs } from "./schema/field.ts";
-import { concepts } from "./deployment-config.ts";
-import type { ConceptName } from "./deployment-config.ts";
+import type { AnyKey } from "./key.ts";
+import { keys } from "./keys/index.ts";
 import { namespace } from "./path.ts";
-import { isRequired } from "./settings.ts";
+import { isModal, isRequired } from "./settings.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-const names = Object.keys(concepts) as ConceptName[]; // the table's own keys, which Object.keys forgets
-const keyOf = (name: ConceptName): string => `${namespace}:${name}`;
+const written = ({ name }: Pick<AnyKey, "name">): string => `${namespace}:${name}`;
 
 /**
  * The JSON Schema of a whole stack file, for editors: completion, hover texts and squiggles. Written from the same schemas
- * that judge the config; checks across concepts are not in it, so that a file without squiggles may still be refused.
+ * that judge the config; checks across keys are not in it, so that a file without squiggles may still be refused.
  */
 export function stackFileSchema(): JsonSchema {
     return {
@@ -39,30 +38,23 @@ function configSchema(): JsonSchema {
     return {
         type: "object",
         description: "What ringfence builds.",
-        properties: Object.fromEntries(names.map((name) => [keyOf(name), conceptSchema(concepts[name])])),
+        properties: Object.fromEntries(keys.map((key) => [written(key), valueSchema(key)])),
         patternProperties: { "^pulumi:": { description: "A setting of Pulumi itself." } },
-        required: names.filter((name) => isRequired(undefined, name)).map(keyOf),
+        required: keys.filter((key) => isRequired(undefined, key)).map(written),
         additionalProperties: false,
         allOf: modes.map((mode) => ({
-            if: { properties: { [keyOf("mode")]: { const: mode } }, required: [keyOf("mode")] },
+            if: { properties: { [`${namespace}:mode`]: { const: mode } }, required: [`${namespace}:mode`] },
             then: {
-                required: names.filter((name) => isModal(name) && isRequired(mode, name)).map(keyOf),
+                required: keys.filter((key) => isModal(key) && isRequired(mode, key)).map(written),
                 properties: Object.fromEntries(
-                    names
-                        .filter((name) => isModal(name) && !isRequired(mode, name))
-                        .map((name) => [keyOf(name), false]),
+                    keys.filter(({ unusedIn }) => mode in unusedIn).map((key) => [written(key), false]),
                 ),
             },
         })),
     };
 }
 
-/** True where only some modes use the concept. */
-function isModal(name: ConceptName): boolean {
-    return modes.some((mode) => isRequired(mode, name)) && !isRequired(undefined, name);
-}
-
-function conceptSchema(schema: z.ZodType): JsonSchema {
+function valueSchema({ schema }: Pick<AnyKey, "schema">): JsonSchema {
     const { $schema, ...rest } = z.toJSONSchema(schema, {
         target: "draft-7",
         io: "input",

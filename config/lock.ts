@@ -1,14 +1,16 @@
 import path from "node:path";
+import { formatPath } from "../components/fault.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { artifactLockFile, readArtifactLock } from "../components/model-store/read-lock.ts";
 import { requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
-import type { UnlockedArtifact } from "../components/model-store/required-artifacts.ts";
 import { entriesOf } from "./check.ts";
-import { modelFindings } from "./keys/models.checks.ts";
-import type { Draft } from "./draft.ts";
-import { findingFrom } from "./fault.ts";
+import type { Draft } from "./key.ts";
+import type { mode } from "./keys/mode.ts";
+import { modelFindings } from "./keys/models.ts";
+import type { models } from "./keys/models.ts";
+import { findingAt } from "./fault.ts";
 import type { ConfigFault, Finding } from "./fault.ts";
-import { under } from "./path.ts";
+import { belowConcept } from "./path.ts";
 
 /** What the project's lock of artifacts says, or why it cannot be asked. */
 export type ProjectLock =
@@ -20,39 +22,24 @@ export function readProjectLock(file: string = artifactLockFile): ProjectLock {
     if (reading.ok) return { lock: reading.lock, faults: [] };
     const named = path.relative(process.cwd(), file);
     return {
-        faults: reading.faults.map(({ path: at, line, reason }) => {
-            const finding = findingFrom(at === "" ? [] : at.split("."), reason);
-            const { problem, reason: why, fix } = finding;
-            return {
-                file: named,
-                ...(line === undefined ? {} : { line, column: 1 }),
-                path: at,
-                problem,
-                reason: why,
-                fix,
-            };
-        }),
+        faults: reading.faults.map(({ path: at, line, problem, why, fix }) => ({
+            file: named,
+            ...(line === undefined ? {} : { line, column: 1 }),
+            path: formatPath(at),
+            problem,
+            reason: why,
+            fix,
+        })),
     };
 }
 
+type LockedKey = typeof mode | typeof models;
+
 /** Every image, chart and set of weights that the config asks for must be pinned by the lock. */
-export function lockFindings({ mode, models }: Draft, lock: ArtifactLock): readonly Finding[] {
+export function lockFindings({ mode, models }: Draft<LockedKey>, lock: ArtifactLock): readonly Finding[] {
     if (mode === undefined) return [];
     // Weights that the catalog does not know are a fault already.
     const known = entriesOf(models).filter(([name, entry]) => modelFindings(name, entry).length === 0);
     const required = requiredArtifacts({ mode, models: Object.fromEntries(known) });
-    return unlockedArtifacts(required, lock).map((artifact) => findingOf(artifact, lock, models));
-}
-
-function findingOf(
-    { kind, name, revision, because, reason }: UnlockedArtifact,
-    lock: ArtifactLock,
-    models: Draft["models"],
-): Finding {
-    const model = /^models\.(.+)$/.exec(because)?.[1];
-    if (model === undefined) return findingFrom(under("mode"), reason);
-    if (kind !== "model" || !Object.hasOwn(lock.models, name))
-        return findingFrom(under("models", model, "model"), reason);
-    const index = models?.[model]?.revisions.findIndex((one) => one.revision === revision) ?? 0;
-    return findingFrom(under("models", model, "revisions", index, "revision"), reason);
+    return unlockedArtifacts(required, lock).map((fault) => findingAt(belowConcept(fault.path), fault));
 }

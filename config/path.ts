@@ -1,3 +1,4 @@
+import type { Path } from "../components/fault.ts";
 import { looksSecret } from "./source/secret-shapes.ts";
 
 /**
@@ -15,9 +16,8 @@ export function under(concept: string, ...rest: ConfigPath): ConfigPath {
 }
 
 /** The path that a component's `routes[1].fallback[0]` means, its first name being a concept. */
-export function belowConcept(propertyPath: string): ConfigPath {
-    const [concept = "", ...rest] = propertyPath.split(/[.[\]]+/).filter((part) => part !== "");
-    return under(concept, ...rest.map((part) => (/^\d+$/.test(part) ? Number(part) : part)));
+export function belowConcept([concept = "", ...rest]: Path): ConfigPath {
+    return under(String(concept), ...rest);
 }
 
 /** Formats a path as `pulumi config set --path` takes it: `ringfence:network.zones[1]`. A secret-like key is withheld. */

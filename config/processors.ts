@@ -3,7 +3,7 @@ import { jurisdictions } from "../catalog/jurisdictions.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import { dataClasses as order } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
-import type { ThirdParty } from "./edges.ts";
+import type { ThirdParty } from "./keys/providers.ts";
 
 /** Where data of a class may go, as its rule says; without the rule, nothing is known and only regulated data is judged. */
 export interface ClassRule {

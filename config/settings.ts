@@ -2,21 +2,19 @@ import { modes } from "../catalog/vocabulary.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import { unknownKey } from "./schema/zod-findings.ts";
 import { fieldDocs } from "./schema/field.ts";
-import { concepts, unusedBy } from "./deployment-config.ts";
-import type { ConceptName } from "./deployment-config.ts";
-import type { RawConcepts } from "./draft.ts";
+import type { RawValues } from "./draft.ts";
 import type { Finding } from "./fault.ts";
+import type { AnyKey } from "./key.ts";
+import { keys } from "./keys/index.ts";
 import { namespace, under } from "./path.ts";
 import { nearest, quote } from "./suggest.ts";
 
 /** A stack's config as it is written: whole keys (`ringfence:mode`) to plain values. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-const conceptNames = Object.keys(concepts);
-
-/** Sorts the keys of a config into concepts, and finds those that are unknown, unused by the mode, or missing. */
+/** Takes the values of a config apart by key, and finds keys that are unknown, unused by the mode, or missing. */
 export function readSettings(settings: Settings): {
-    readonly raw: RawConcepts;
+    readonly raw: RawValues;
     readonly findings: readonly Finding[];
 } {
     const mode = modes.find((known) => known === settings[`${namespace}:mode`]);
@@ -25,15 +23,16 @@ export function readSettings(settings: Settings): {
     for (const [key, value] of Object.entries(settings)) {
         const [owner = "", name = ""] = splitKey(key);
         if (owner === "pulumi") continue;
+        const known = keys.find((one) => one.name === name);
         if (owner !== namespace) findings.push(foreignKey(key, owner));
-        else if (!Object.hasOwn(concepts, name)) findings.push(unknownConcept(key));
+        else if (known === undefined) findings.push(unknownStackKey(key));
         else {
-            const unused = mode === undefined ? undefined : reasonUnused(mode, name);
-            if (mode !== undefined && unused !== undefined) findings.push(unusedKey(mode, name, unused));
+            const unused = mode === undefined ? undefined : reasonUnused(mode, known);
+            if (mode !== undefined && unused !== undefined) findings.push(unusedKey(mode, known, unused));
             else raw[name] = value;
         }
     }
-    return { raw, findings: [...findings, ...missingConcepts(mode, settings)] };
+    return { raw, findings: [...findings, ...missingKeys(mode, settings)] };
 }
 
 function splitKey(key: string): readonly string[] {
@@ -41,8 +40,8 @@ function splitKey(key: string): readonly string[] {
     return colon === -1 ? ["", key] : [key.slice(0, colon), key.slice(colon + 1)];
 }
 
-function reasonUnused(mode: Mode, name: string): string | undefined {
-    return Object.entries(unusedBy[mode]).find(([concept]) => concept === name)?.[1];
+function reasonUnused(mode: Mode, { unusedIn }: AnyKey): string | undefined {
+    return unusedIn[mode];
 }
 
 function foreignKey(key: string, owner: string): Finding {
@@ -53,15 +52,15 @@ function foreignKey(key: string, owner: string): Finding {
             at: "key",
             problem: `${quote(key)} has no namespace`,
             reason: "Pulumi finds a program's keys by the project's name before the colon.",
-            fix: conceptNames.includes(key)
+            fix: keys.some(({ name }) => name === key)
                 ? `Write ${namespace}:${key}.`
-                : `Write ${namespace}:<concept>, or remove it.`,
+                : `Write ${namespace}:<key>, or remove it.`,
         };
     }
     if (nearest(owner, [namespace]) !== undefined) {
         return {
-            ...unknownConcept(key),
-            fix: `Did you mean the namespace "${namespace}"? Write ${namespace}:<concept>.`,
+            ...unknownStackKey(key),
+            fix: `Did you mean the namespace "${namespace}"? Write ${namespace}:<key>.`,
         };
     }
     return {
@@ -75,54 +74,45 @@ function foreignKey(key: string, owner: string): Finding {
     };
 }
 
-function unknownConcept(key: string): Finding {
-    const known = conceptNames.map((name) => `${namespace}:${name}`);
-    return unknownKey(["config", key], known);
+function unknownStackKey(key: string): Finding {
+    return unknownKey(
+        ["config", key],
+        keys.map(({ name }) => `${namespace}:${name}`),
+    );
 }
 
-function unusedKey(mode: Mode, name: string, reason: string): Finding {
+function unusedKey(mode: Mode, key: AnyKey, reason: string): Finding {
+    const using = modes.filter((other) => reasonUnused(other, key) === undefined);
     return {
-        path: under(name),
+        path: under(key.name),
         at: "key",
-        problem: `the mode ${mode} does not use ${name}`,
+        problem: `the mode ${mode} does not use ${key.name}`,
         reason: `A key that changes nothing misleads the reader: ${reason}.`,
-        fix: `Remove it, or write a mode that uses it: ${modesUsing(name).join(" or ")}.`,
+        fix: `Remove it, or write a mode that uses it: ${using.join(" or ")}.`,
     };
 }
 
-function modesUsing(name: string): readonly Mode[] {
-    return modes.filter((mode) => reasonUnused(mode, name) === undefined);
+/** True where only some modes use the key. */
+export function isModal({ unusedIn }: AnyKey): boolean {
+    return Object.keys(unusedIn).length > 0;
 }
 
-/** Concepts that may be left out; all others must be written. */
-const optional: readonly ConceptName[] = [
-    "tokenBudgets",
-    "rollout",
-    "gatewayEntrance",
-    "retention",
-    "observability",
-    "tags",
-];
-
-/** True where a stack of this mode must write the concept. Of an unknown mode only the common concepts are asked. */
-export function isRequired(mode: Mode | undefined, name: ConceptName): boolean {
-    if (optional.includes(name)) return false;
-    const unusedIn = modes.filter((each) => reasonUnused(each, name) !== undefined);
-    return mode === undefined ? unusedIn.length === 0 : !unusedIn.includes(mode);
+/** True where a stack of this mode must write the key. Of an unknown mode only the keys of all modes are asked. */
+export function isRequired(mode: Mode | undefined, key: AnyKey): boolean {
+    if (key.optional) return false;
+    return mode === undefined ? !isModal(key) : reasonUnused(mode, key) === undefined;
 }
 
-function missingConcepts(mode: Mode | undefined, settings: Settings): readonly Finding[] {
-    return Object.entries(concepts).flatMap(([name, schema]): readonly Finding[] => {
-        // The names are the table's own keys, which Object.entries forgets.
-        if (Object.hasOwn(settings, `${namespace}:${name}`) || !isRequired(mode, name as ConceptName)) return [];
-        const doc = fieldDocs.get(schema);
-        return [
-            {
+function missingKeys(mode: Mode | undefined, settings: Settings): readonly Finding[] {
+    return keys
+        .filter((key) => isRequired(mode, key) && !Object.hasOwn(settings, `${namespace}:${key.name}`))
+        .map(({ name, schema }) => {
+            const doc = fieldDocs.get(schema);
+            return {
                 path: under(name),
                 problem: `${name} is missing`,
                 reason: doc?.why ?? "",
                 fix: `Add ${namespace}:${name} below config:. ${doc?.write ?? ""}`,
-            },
-        ];
-    });
+            };
+        });
 }

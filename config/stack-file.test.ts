@@ -49,7 +49,7 @@ describe("a stack file", () => {
     it("gets the defaults of everything that it leaves out", () => {
         const reading = pilotWith((text) => text);
         expect(reading.ok && reading.config).toMatchObject({
-            retention: { networkLogDays: 365, clusterLogDays: 365, documentationDays: 2192 },
+            retention: { networkLogDays: 365, clusterLogDays: 365 },
             models: { "qwen3-8b": { replicas: { min: 1, max: 1 } } },
             routes: [{ fallback: [] }],
             keyCustody: { origin: "kms", rotationDays: 365, deletionWindowDays: 30 },

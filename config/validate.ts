@@ -1,15 +1,15 @@
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { routePlanArgs } from "../components/routing-gateway/resolve-backends.ts";
 import { routeFaults } from "../components/routing-gateway/route-faults.ts";
-import { routingArgs } from "../infra/gateway-args.ts";
-import { checks } from "./checks.ts";
+import { routingArgs } from "./routing.ts";
 import { findingsOf } from "./schema/zod-findings.ts";
 import { deploymentConfig } from "./deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { readDraft } from "./draft.ts";
-import { findingFrom } from "./fault.ts";
+import { findingAt } from "./fault.ts";
 import type { Finding } from "./fault.ts";
 import { hygieneFindings } from "./hygiene.ts";
+import { checks } from "./keys/index.ts";
 import { lockFindings } from "./lock.ts";
 import { belowConcept, isWithin, namespace } from "./path.ts";
 import { readSettings } from "./settings.ts";
@@ -21,7 +21,7 @@ export type Validation =
     | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /**
- * Judges a stack's config: keys, shapes, then the checks across concepts. Pure and total: every input is answered, with all
+ * Judges a stack's config: keys, shapes, then the checks of the values. Pure and total: every input is answered, with all
  * faults at once.
  *
  * @param lock What the artifacts must be pinned by; without it, which is a fault of its own, nothing is said about them.
@@ -49,7 +49,7 @@ function asRouted(config: DeploymentConfig): Validation {
     if (faults.length === 0) return { ok: true, config };
     return {
         ok: false,
-        findings: faults.map(({ propertyPath, reason }) => findingFrom(belowConcept(propertyPath), reason)),
+        findings: faults.map((fault) => findingAt(belowConcept(fault.path), fault)),
     };
 }
 

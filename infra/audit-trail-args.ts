@@ -1,7 +1,7 @@
 import type { AuditTrailArgs } from "../components/audit-trail/index.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
+import { mapValues, routingArgs, tiersOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
-import { routingArgs, tiersOf, written } from "./gateway-args.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import type { LockedImages } from "./locked-images.ts";
 
@@ -20,7 +20,7 @@ export function auditTrailArgs(config: DeploymentConfig, surroundings: AuditTrai
         region: config.region,
         accountId: config.accounts.workload,
         tiers: tiersOf(routingArgs(config)),
-        retentionDays: written(config.dataClasses, ({ retentionDays }) => retentionDays),
+        retentionDays: mapValues(config.dataClasses, ({ retentionDays }) => retentionDays),
         image: images("fluent-bit"),
         sealedNetworks: sealedSubnets.map(({ cidr }) => cidr),
         keyCustody: keyCustodyOf(config.keyCustody, "audit"),

@@ -1,9 +1,9 @@
 import type { ClusterArgs } from "../components/cluster/index.ts";
 import { iamArn, placeOf } from "../components/identity/arn.ts";
 import type { DmzNetwork } from "../components/network/index.ts";
+import { ranked } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
-import { ranked } from "../config/ranked.ts";
 
 /** What the stack's config means for its cluster, in its network. */
 export function clusterArgs(config: DeploymentConfig, stack: string, network: DmzNetwork): ClusterArgs {

@@ -24,6 +24,7 @@ function argsOf(
     return gatewayArgs(config, {
         stack,
         subnets,
+        nameTags: { gatewaySubnets: ["dmz-gateway-a", "dmz-gateway-b"], gatewayGroup: "dmz-gateway-group" },
         images: (name) => `${registry}/${name}@sha256:${"0".repeat(64)}`,
     });
 }

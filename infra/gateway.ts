@@ -6,8 +6,9 @@ import { PrivateCa } from "../components/private-ca/index.ts";
 import { inside } from "./compute.ts";
 import type { Compute } from "./compute.ts";
 import type { Ground } from "./ground.ts";
+import { tiersOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
-import { gatewayArgs, tiersOf } from "./gateway-args.ts";
+import { gatewayArgs } from "./gateway-args.ts";
 import { privateCaArgs, usesPrivateCa } from "./private-ca-args.ts";
 
 /** The one endpoint, and whom its callers have to trust. */
@@ -21,7 +22,11 @@ export interface Entrance {
 export function declareGateway(config: DeploymentConfig, ground: Ground, compute: Compute): Entrance {
     const { stack, cloud, network, images } = ground;
     const { cluster } = compute;
-    const args = gatewayArgs(config, { stack, subnets: network.subnets, images });
+    const nameTags = {
+        gatewaySubnets: network.subnets.gateway.map(({ nameTag }) => nameTag),
+        gatewayGroup: network.gatewayGroupNameTag,
+    };
+    const args = gatewayArgs(config, { stack, subnets: network.subnets, nameTags, images });
     for (const tier of tiersOf(args)) {
         // Without a way out of the network, the egress tier reaches private endpoints only, as the gateway does.
         const zone = tier === "egress" && network.subnets.egress.length > 0 ? "egress" : "gateway";

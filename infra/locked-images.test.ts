@@ -32,7 +32,7 @@ describe("the images of a stack", () => {
         const place = placeOf(config.region, config.accounts.workload);
         const needed = requiredArtifacts(config).filter(({ kind }) => kind === "image");
         expect(needed.length).toBeGreaterThan(5);
-        for (const { name } of needed) expect(imageFaults(images(name), place, name)).toEqual([]);
+        for (const { name } of needed) expect(imageFaults(images(name), place, [name])).toEqual([]);
     });
 
     it("are none but those of the lock", () => {

@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { LockedChartReference } from "../components/controllers/index.ts";
+import { formatText } from "../components/fault.ts";
 import { placeOf } from "../components/identity/arn.ts";
 import type { ImageReference } from "../components/image-reference.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
@@ -60,6 +61,6 @@ export function readLock(run: Run = currentRun()): ArtifactLock {
     if (!reading.ok) throw new pulumi.RunError(formatLockFaults("stacks/artifacts.lock.json", reading.faults));
     const isDeployment = !run.isPreview && relative(ownFolder, run.projectFolder) === "";
     const refusal = isDeployment ? refusalToDeploy(reading.lock) : undefined;
-    if (refusal !== undefined) throw new pulumi.RunError(refusal);
+    if (refusal !== undefined) throw new pulumi.RunError(formatText(refusal));
     return reading.lock;
 }

@@ -3,10 +3,9 @@ import type { ModelStoreArgs } from "../components/model-store/model-store.ts";
 import { weightsPrefix } from "../components/model-store/names.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { fleetNamespaces, tierOf } from "../components/vllm-fleet/tiers.ts";
-import { poolsOf } from "../config/index.ts";
+import { poolsOf, ranked } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
-import { ranked } from "../config/ranked.ts";
 
 /** What the stack's config means for its store: a repository for each image and chart, a reader for each model. */
 export function modelStoreArgs(config: DeploymentConfig, stack: string): ModelStoreArgs {

@@ -1,8 +1,7 @@
 import type { PlannedSubnet } from "../components/network/index.ts";
 import type { ObservabilityArgs, WatchedFleet } from "../components/observability/index.ts";
-import { poolsOf } from "../config/index.ts";
+import { poolsOf, routingArgs, tiersOf } from "../config/index.ts";
 import type { DeploymentConfig, FleetConfig } from "../config/index.ts";
-import { routingArgs, tiersOf } from "./gateway-args.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import type { LockedImages } from "./locked-images.ts";
 

@@ -1,5 +1,6 @@
 import { weightsOf } from "../components/model-store/artifact-lock.ts";
 import type { ArtifactLock, LockedWeights, WeightsFile } from "../components/model-store/artifact-lock.ts";
+import { formatText } from "../components/fault.ts";
 import { refusalToDeploy } from "../components/model-store/required-artifacts.ts";
 import { weightsPrefix } from "../components/model-store/names.ts";
 import type { Bucket } from "./bucket.ts";
@@ -53,7 +54,7 @@ export async function plan(mirror: Mirror): Promise<MirrorReport> {
  */
 export async function push(mirror: Mirror, options: PushOptions): Promise<MirrorReport> {
     const refusal = refusalToDeploy(mirror.lock);
-    if (refusal !== undefined) throw new LockRefused(refusal);
+    if (refusal !== undefined) throw new LockRefused(formatText(refusal));
     return await overAll(
         "push",
         mirror,

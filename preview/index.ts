@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import type { Day } from "../catalog/day.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
-import { reachabilityOf } from "../config/reachability.ts";
+import { reachabilityOf } from "../config/routing.ts";
 import { InvalidConfig } from "./invalid-config.ts";
-import type { Preview } from "./preview.ts";
+import { schemaVersion, type Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
 
 /** Folder of the project this file belongs to. */
@@ -13,6 +14,8 @@ export const projectRoot = join(import.meta.dirname, "..");
 export interface PreviewRequest {
     /** Name of the stack, e.g. `self-hosted-eu`. */
     readonly stack: string;
+    /** The day to judge by. */
+    readonly today: Day;
     /** Folder of `Pulumi.yaml`. @default this project's own */
     readonly root?: string;
     /** How long the program or the policy pack may do nothing before it is ended. @default 60 */
@@ -28,18 +31,20 @@ export interface PreviewRequest {
  */
 export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const started = performance.now();
-    const { stack, root = projectRoot, ...rest } = request;
+    const { stack, today, root = projectRoot, ...rest } = request;
     const reading = readStackFile(join(root, "stacks", `Pulumi.${stack}.yaml`));
     if (!reading.ok) {
         throw new InvalidConfig([formatFaults(reading.faults)]);
     }
-    const pack = {
-        folder: join(root, "policies", "residency"),
-        configFile: join(root, "policies", "residency", "config", `${stack}.json`),
-    };
-    const found = await previewProject({ root, stack, packs: [pack], ...rest });
+    const found = await previewProject({
+        root,
+        stack,
+        today,
+        packs: [{ folder: join(root, "policies", "residency") }],
+        ...rest,
+    });
     const { mode, jurisdiction } = reading.config;
     const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
     const durationMs = Math.round(performance.now() - started);
-    return { stack, mode, jurisdiction, ...found, ...plans, durationMs };
+    return { schemaVersion, stack, mode, jurisdiction, asOf: today, ...found, ...plans, durationMs };
 }

@@ -2,15 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { referenceDay } from "../catalog/day.ts";
 import { gpuInstances } from "../catalog/gpu-instances.ts";
 import { jurisdictions } from "../catalog/jurisdictions.ts";
 import { models } from "../catalog/models.ts";
 import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
 import { readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
-import { reachabilityOf } from "../config/reachability.ts";
+import { reachabilityOf } from "../config/routing.ts";
 import { projectRoot } from "./index.ts";
-import type { Preview } from "./preview.ts";
+import { schemaVersion, type Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
 
 const finding = z.strictObject({
@@ -77,9 +78,11 @@ const reach = z.strictObject({
     jurisdiction: z.string().refine((id) => id === "unconfirmed" || Object.hasOwn(jurisdictions, id)),
 });
 const preview = z.strictObject({
+    schemaVersion: z.literal(1),
     stack: z.string(),
     mode: z.enum(modes),
     jurisdiction: z.string().refine((id) => Object.hasOwn(jurisdictions, id)),
+    asOf: z.iso.date(),
     resources: z.array(resource),
     policies: z.array(verdict),
     gpuPools: z.array(gpuPool),
@@ -114,7 +117,7 @@ describe("docs/preview-json.md", () => {
 test("a real preview has the documented shape and no other field", async () => {
     const root = join(import.meta.dirname, "engine", "testdata", "beyond");
     const packs = [{ folder: join(import.meta.dirname, "policy-host", "testdata", "crashing") }];
-    const found = await previewProject({ root, stack: "dev", packs });
+    const found = await previewProject({ root, stack: "dev", today: referenceDay, packs });
     const reading = readStackFile(join(projectRoot, "stacks", "Pulumi.hybrid-eu.yaml"));
     if (!reading.ok) {
         throw new Error("the reference stack has faults");
@@ -122,6 +125,7 @@ test("a real preview has the documented shape and no other field", async () => {
     const plans = { gpuPools: gpuPoolsOf(reading.config, "dev"), reachability: reachabilityOf(reading.config) };
     expect(plans.gpuPools.length).toBeGreaterThan(0);
     expect(plans.reachability.length).toBeGreaterThan(0);
-    const whole: Preview = { stack: "dev", mode: "hybrid", jurisdiction: "eu", ...found, ...plans, durationMs: 1 };
+    const head = { schemaVersion, stack: "dev", mode: "hybrid", jurisdiction: "eu", asOf: referenceDay } as const;
+    const whole: Preview = { ...head, ...found, ...plans, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

@@ -1,16 +1,26 @@
+import type { Day } from "../catalog/day.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import type { GpuPool } from "../config/fleet-summary.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
 
 /**
+ * Version of {@link Preview} as JSON. It rises when a field is removed, renamed, or means something else; readers have to
+ * ignore fields that they do not know, so a new one leaves it as it is.
+ */
+export const schemaVersion = 1;
+
+/**
  * What one preview of one stack found. This is the only output of the preview engine: the terminal view, `--json` and
  * later the diff are made from it. docs/preview-json.md describes it for readers of the JSON.
  */
 export interface Preview {
+    readonly schemaVersion: typeof schemaVersion;
     readonly stack: string;
     readonly mode: Mode;
     readonly jurisdiction: JurisdictionId;
+    /** The day that everything here was judged by. */
+    readonly asOf: Day;
     /** As a tree: the stack first, each parent right before its children, siblings by URN. */
     readonly resources: readonly PreviewResource[];
     /** One entry for each rule of each pack that ran, in the order of the pack. */
@@ -19,7 +29,7 @@ export interface Preview {
     readonly gpuPools: readonly GpuPool[];
     /** Every backend that requests can reach and by which edge, least strict class first. What is not listed cannot be reached. */
     readonly reachability: readonly Reach[];
-    /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack. */
+    /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
 }
 

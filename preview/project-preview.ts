@@ -1,4 +1,5 @@
 import { readFileSync, existsSync } from "node:fs";
+import type { Day } from "../catalog/day.ts";
 import { Mask } from "./engine/mask.ts";
 import { nobody, type RegistrationObserver } from "./engine/registry.ts";
 import { ProgramFault } from "./engine/program-fault.ts";
@@ -26,6 +27,8 @@ export interface ProjectPreviewRequest {
     /** Folder of `Pulumi.yaml`. */
     readonly root: string;
     readonly stack: string;
+    /** The day to judge by, for the program and the packs: they find it in their environment. */
+    readonly today: Day;
     /** @default no policies */
     readonly packs?: readonly PackSource[];
     /** How long the program or a pack may do nothing before it is ended. @default 60 */
@@ -51,7 +54,7 @@ export async function previewProject(request: ProjectPreviewRequest): Promise<Pr
     const mask = new Mask();
     const idleLimitSeconds = request.idleLimitSeconds ?? 60;
     const packs = (request.packs ?? []).map((pack) => ({ folder: pack.folder, packConfig: readPackConfig(pack) }));
-    const asked = { project, stack: request.stack, config, mask };
+    const asked = { project, stack: request.stack, today: request.today, config, mask };
     const hosts = packs.map((pack) => new PolicyHost({ ...asked, ...pack, answerLimitSeconds: idleLimitSeconds }));
     const run: ProgramRequest = {
         ...asked,
@@ -113,14 +116,12 @@ function readPackConfig(pack: PackSource): unknown {
     if (!existsSync(pack.configFile)) {
         throw new InvalidConfig([
             `there is no policy configuration ${pack.configFile} - the rules cannot know which jurisdiction holds - ` +
-                "write the stack's declaration and run npm run policy-config",
+                "write the stack's declaration and run npm run generate",
         ]);
     }
     try {
         return JSON.parse(readFileSync(pack.configFile, "utf8"));
     } catch {
-        throw new InvalidConfig([
-            `${pack.configFile} is not JSON - the rules cannot read it - run npm run policy-config`,
-        ]);
+        throw new InvalidConfig([`${pack.configFile} is not JSON - the rules cannot read it - run npm run generate`]);
     }
 }

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { referenceDay } from "../catalog/day.ts";
 import type { Preview, VerdictStatus } from "./preview.ts";
 import { exitCodeOf, reportStack, worstExitCode, type StackReport } from "./stack-report.ts";
 
 function previewed(status: VerdictStatus): StackReport {
     const policies = [{ pack: "p", rule: "r", id: "r", status, findings: [] }];
     const preview: Preview = {
+        schemaVersion: 1,
         stack: "s",
         mode: "hybrid",
         jurisdiction: "eu",
+        asOf: referenceDay,
         resources: [],
         policies,
         gpuPools: [],
@@ -38,7 +41,7 @@ describe("the exit code", () => {
 });
 
 test("a stack that does not exist is invalid, and the faults name those that do", async () => {
-    const report = await reportStack({ stack: "nowhere" });
+    const report = await reportStack({ stack: "nowhere", today: referenceDay });
     expect(report.kind).toBe("invalid");
     expect(report.kind === "invalid" && report.faults.join("\n")).toContain("hybrid-eu");
 });

@@ -1,6 +1,6 @@
 import type { ResourceRecord } from "./engine/resource-record.ts";
 import { stackType, urnOfReference } from "./engine/urn.ts";
-import { redactAll } from "./engine/wire.ts";
+import { redactAll } from "./wire.ts";
 import type { PreviewResource } from "./preview.ts";
 
 /**

@@ -113,10 +113,10 @@ describe("an audit trail", () => {
     });
 
     it.each<[string, Partial<AuditTrailArgs>, RegExp]>([
-        ["an image from elsewhere", { image: `docker.io/fluent-bit@sha256:${"0".repeat(64)}` }, /image: .*mirror it/s],
-        ["no class", { retentionDays: {} }, /retentionDays: names no data class/],
-        ["longer than a group can be kept", { retentionDays: { public: 4000 } }, /retentionDays\.public: .*deleted/],
-        ["half a day", { retentionDays: { public: 0.5 } }, /retentionDays\.public: .*deleted/],
+        ["an image from elsewhere", { image: `docker.io/fluent-bit@sha256:${"0".repeat(64)}` }, /image: .*Mirror it/s],
+        ["no class", { retentionDays: {} }, /retentionDays: retentionDays names no data class/],
+        ["longer than a group can be kept", { retentionDays: { public: 4000 } }, /retentionDays\.public: .*deleted/s],
+        ["half a day", { retentionDays: { public: 0.5 } }, /retentionDays\.public: .*deleted/s],
     ])("is refused with %s", (_, wrong, reason) => {
         expect(() => new AuditTrail("audit-trail", { ...args, ...wrong })).toThrow(reason);
     });

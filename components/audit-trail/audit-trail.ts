@@ -9,7 +9,7 @@ import { placeOf, regionalArn } from "../identity/arn.ts";
 import { CustomerKey } from "../identity/customer-key.ts";
 import type { Statement } from "../identity/policy-document.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import type { AuditTrailArgs } from "./args.ts";
 import { auditTrailFaults, planAuditTrail } from "./plan-audit-trail.ts";
 import type { AuditGroup, AuditTrailPlan } from "./plan-audit-trail.ts";

@@ -2,7 +2,7 @@ import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import { placeOf } from "../identity/arn.ts";
 import { imageFaults } from "../image-reference.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import { retentionSteps } from "../network/log-policies.ts";
 import type { AuditTrailArgs } from "./args.ts";
 
@@ -49,17 +49,19 @@ export function retentionStep(days: number): number | undefined {
 }
 
 /** Everything that is wrong with the arguments. */
-export function auditTrailFaults(args: AuditTrailArgs): readonly InputFault[] {
+export function auditTrailFaults(args: AuditTrailArgs): readonly Fault[] {
     const { retentionDays, image, region, accountId } = args;
     const longest = retentionSteps[retentionSteps.length - 1];
     return [
-        ...imageFaults(image, placeOf(region, accountId), "image"),
+        ...imageFaults(image, placeOf(region, accountId), ["image"]),
         ...(Object.keys(retentionDays).length > 0
             ? []
             : [
                   {
-                      propertyPath: "retentionDays",
-                      reason: "names no data class - no line would be kept - write the days of each class the stack accepts",
+                      path: ["retentionDays"],
+                      problem: "retentionDays names no data class",
+                      why: "No line would be kept.",
+                      fix: "Write the days of each class that the stack accepts.",
                   },
               ]),
         ...Object.entries(retentionDays).flatMap(([dataClass, days]) =>
@@ -67,10 +69,10 @@ export function auditTrailFaults(args: AuditTrailArgs): readonly InputFault[] {
                 ? []
                 : [
                       {
-                          propertyPath: `retentionDays.${dataClass}`,
-                          reason:
-                              "is no time that a log group can be kept for - lines would be deleted too early - " +
-                              `write whole days from 1 to ${longest}`,
+                          path: ["retentionDays", dataClass],
+                          problem: `${days} days is no time that a log group can be kept for`,
+                          why: "Lines would be deleted too early.",
+                          fix: `Write whole days from 1 to ${longest}.`,
                       },
                   ],
         ),

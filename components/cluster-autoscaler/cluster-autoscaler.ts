@@ -8,7 +8,7 @@ import { imageFaults } from "../image-reference.ts";
 import type { ImageReference } from "../image-reference.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { clusterAutoscalerPolicy } from "../identity/workload-policies.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { autoscalerArguments, expanderPriorities } from "./autoscaler-arguments.ts";
 import { clusterRules, namespaceRules } from "./autoscaler-permissions.ts";
 
@@ -34,7 +34,7 @@ const labels = { "app.kubernetes.io/name": name };
 export class ClusterAutoscaler extends pulumi.ComponentResource {
     constructor(logicalName: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
         const place = placeOf(args.region, args.accountId);
-        refuseFaults("ClusterAutoscaler", imageFaults(args.image, place, "image"));
+        refuseFaults("ClusterAutoscaler", imageFaults(args.image, place, ["image"]));
         super("ringfence:compute:ClusterAutoscaler", logicalName, args, opts);
         const inside = waitingChild(this, opts);
         const identity = new WorkloadIdentity(

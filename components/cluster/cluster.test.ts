@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { formatPath } from "../fault.ts";
 import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
 import type { Registration } from "../registrations.fixture.ts";
 import { addons } from "./addons.ts";
@@ -214,7 +215,7 @@ describe("refusals", () => {
         ],
     ];
     it.each(refused)("%s", (_, args, path) => {
-        expect(clusterFaults({ ...clusterArgs, ...args }).map(({ propertyPath }) => propertyPath)).toContain(path);
+        expect(clusterFaults({ ...clusterArgs, ...args }).map(({ path }) => formatPath(path))).toContain(path);
     });
 
     it("accepts the arguments that the others are made from", () => {

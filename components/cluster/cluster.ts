@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceRole } from "../identity/service-role.ts";
 import type { ServiceRole } from "../identity/service-role.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { installAddons } from "./install-addons.ts";
 import { addons, kubernetesVersion } from "./addons.ts";
 import type { ClusterArgs } from "./args.ts";

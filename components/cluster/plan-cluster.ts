@@ -2,7 +2,7 @@ import { findRegion, isZoneOf } from "../../catalog/jurisdictions.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import { eksAccessPolicyArn, iamArn, placeOf, regionalArn } from "../identity/arn.ts";
 import type { Place } from "../identity/arn.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import type { ClusterArgs, ClusterKeyUse, SystemNodes } from "./args.ts";
 
 /** The decided cluster: names, roles, access and sizes, before anything exists. */
@@ -71,7 +71,7 @@ function accessOf(place: Place, level: string, principalArn: string, policy: str
 }
 
 /** Everything wrong with the arguments, each with its path. */
-export function clusterFaults(args: ClusterPlanArgs): readonly InputFault[] {
+export function clusterFaults(args: ClusterPlanArgs): readonly Fault[] {
     return [
         ...nameFaults(args.clusterName),
         ...placeFaults(args),
@@ -81,104 +81,112 @@ export function clusterFaults(args: ClusterPlanArgs): readonly InputFault[] {
     ];
 }
 
-function nameFaults(name: string): readonly InputFault[] {
+function nameFaults(name: string): readonly Fault[] {
     if (/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(name)) return [];
     return [
         {
-            propertyPath: "clusterName",
-            reason:
-                "is not 2 to 40 lower-case letters, digits and hyphens, starting with a letter - roles and keys are " +
-                "named after it and IAM ends at 64 characters - write a name like serving-eu",
+            path: ["clusterName"],
+            problem: `"${name}" is not 2 to 40 lower-case letters, digits and hyphens, a letter first`,
+            why: "Roles and keys are named after the cluster, and IAM ends at 64 characters.",
+            fix: "Write a name like serving-eu.",
         },
     ];
 }
 
 function placeFaults(args: { region: RegionId; jurisdiction: JurisdictionId; accountId: string }) {
-    const faults: InputFault[] = [];
+    const faults: Fault[] = [];
     const region = findRegion(args.region);
     if (region?.jurisdiction !== args.jurisdiction) {
         faults.push({
-            propertyPath: "region",
-            reason:
+            path: ["region"],
+            problem:
                 `${args.region} lies in ${region?.jurisdiction ?? "no jurisdiction of the catalog"}, not in ` +
-                `${args.jurisdiction} - nothing of this cluster may leave it - write a region of ${args.jurisdiction}`,
+                args.jurisdiction,
+            why: `Nothing of this cluster may leave ${args.jurisdiction}.`,
+            fix: `Write a region of ${args.jurisdiction}.`,
         });
     }
     if (!/^\d{12}$/.test(args.accountId)) {
         faults.push({
-            propertyPath: "accountId",
-            reason: "is not an AWS account id - every ARN is built from it - write its twelve digits, in quotes",
+            path: ["accountId"],
+            problem: "accountId is not an AWS account id",
+            why: "Every ARN is built from it.",
+            fix: "Write its twelve digits, in quotes.",
         });
     }
     return faults;
 }
 
-function zoneFaults(args: ClusterPlanArgs): readonly InputFault[] {
+function zoneFaults(args: ClusterPlanArgs): readonly Fault[] {
     const foreign = args.zones.flatMap((zone, i) => (isZoneOf(zone, args.region) ? [] : [{ zone, i }]));
-    const faults = foreign.map(({ zone, i }) => ({
-        propertyPath: `zones[${i}]`,
-        reason:
-            `${zone} is no standard zone of ${args.region} - local zones may stand in another country - write a zone ` +
-            `like ${args.region}a`,
+    const faults = foreign.map(({ zone, i }): Fault => ({
+        path: ["zones", i],
+        problem: `${zone} is no standard zone of ${args.region}`,
+        why: "Local zones may stand in another country.",
+        fix: `Write a zone like ${args.region}a.`,
     }));
     if (new Set(args.zones).size < 2 || new Set(args.zones).size !== args.zones.length) {
         faults.push({
-            propertyPath: "zones",
-            reason: "names fewer than two different zones - EKS refuses that - write two or three zones, each once",
+            path: ["zones"],
+            problem: "zones does not name two different zones or more, each once",
+            why: "EKS refuses fewer than two.",
+            fix: "Write two or three zones, each once.",
         });
     }
     if (args.subnetIds.length !== args.zones.length) {
         faults.push({
-            propertyPath: "subnetIds",
-            reason:
-                `has ${args.subnetIds.length} subnets for ${args.zones.length} zones - a zone without a subnet gets ` +
-                "no node - give one subnet a zone, in the order of `zones`",
+            path: ["subnetIds"],
+            problem: `subnetIds has ${args.subnetIds.length} subnets for ${args.zones.length} zones`,
+            why: "A zone without a subnet gets no node.",
+            fix: "Give one subnet a zone, in the order of `zones`.",
         });
     }
     return faults;
 }
 
-function accessFaults(args: ClusterPlanArgs): readonly InputFault[] {
+function accessFaults(args: ClusterPlanArgs): readonly Fault[] {
     const roles = iamArn(placeOf(args.region, args.accountId), "role/");
     const listed = [
-        ...args.administrators.map((arn, i) => ({ arn, propertyPath: `administrators[${i}]` })),
-        ...(args.viewers ?? []).map((arn, i) => ({ arn, propertyPath: `viewers[${i}]` })),
+        ...args.administrators.map((arn, i) => ({ arn, path: ["administrators", i] })),
+        ...(args.viewers ?? []).map((arn, i) => ({ arn, path: ["viewers", i] })),
     ];
     const faults = listed
         .filter(({ arn }) => !arn.startsWith(roles) || /[*?]/.test(arn) || arn === roles)
-        .map(({ propertyPath }) => ({
-            propertyPath,
-            reason:
-                "is no IAM role of the cluster's own account and partition - whoever holds it could read every " +
-                `prompt - write a role like ${roles}PlatformAdmin`,
+        .map(({ path }): Fault => ({
+            path,
+            problem: "the principal is no IAM role of the cluster's own account and partition",
+            why: "Whoever holds it could read every prompt.",
+            fix: `Write a role like ${roles}PlatformAdmin.`,
         }));
     const twice = listed.filter(({ arn }, i) => listed.findIndex((other) => other.arn === arn) < i);
     faults.push(
-        ...twice.map(({ propertyPath }) => ({
-            propertyPath,
-            reason: "is listed twice - EKS keeps one entry a principal - remove one of them",
+        ...twice.map(({ arn, path }) => ({
+            path,
+            problem: `${arn} is listed twice`,
+            why: "EKS keeps one entry a principal.",
+            fix: "Remove one of the two.",
         })),
     );
     if (args.administrators.length === 0) {
         faults.push({
-            propertyPath: "administrators",
-            reason:
-                "is empty - nobody, not even the role that deploys the stack, could reach the API server - write at " +
-                `least one role like ${roles}PlatformAdmin`,
+            path: ["administrators"],
+            problem: "administrators is empty",
+            why: "Nobody, not even the role that deploys the stack, could reach the API server.",
+            fix: `Write at least one role like ${roles}PlatformAdmin.`,
         });
     }
     return faults;
 }
 
-function systemNodeFaults(nodes: SystemNodes): readonly InputFault[] {
+function systemNodeFaults(nodes: SystemNodes): readonly Fault[] {
     const { minPerZone: min, maxPerZone: max } = nodes;
     if (Number.isInteger(min) && Number.isInteger(max) && min >= 1 && max >= min) return [];
     return [
         {
-            propertyPath: "systemNodes",
-            reason:
-                `asks for ${min} to ${max} nodes a zone - DNS and the autoscaler need a node in each zone to survive ` +
-                "the loss of one - write whole numbers, minPerZone at least 1 and maxPerZone no less",
+            path: ["systemNodes"],
+            problem: `systemNodes asks for ${min} to ${max} nodes a zone`,
+            why: "DNS and the autoscaler need a node in each zone to survive the loss of one.",
+            fix: "Write whole numbers, minPerZone at least 1 and maxPerZone no less.",
         },
     ];
 }

@@ -2,7 +2,7 @@ import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { imageFaults } from "../image-reference.ts";
 import type { ImageReference } from "../image-reference.ts";
 import { placeOf } from "../identity/arn.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import { registryHost } from "../model-store/names.ts";
 import type { Tier } from "../routing-gateway/tiers.ts";
 import type { ControllerNetworks } from "./controller-namespaces.ts";
@@ -43,19 +43,19 @@ export interface ControllersArgs {
 }
 
 /** What is wrong with charts and images: not from the account's own registry, or not by digest. */
-export function sourceFaults({ region, accountId, charts, images }: ControllersArgs): readonly InputFault[] {
+export function sourceFaults({ region, accountId, charts, images }: ControllersArgs): readonly Fault[] {
     const place = placeOf(region, accountId);
     const registry = `oci://${registryHost(place)}/`;
     const foreign = Object.entries(charts)
         .filter(([, { reference }]) => !reference.startsWith(registry))
-        .map(([name]) => ({
-            propertyPath: `charts.${name}.reference`,
-            reason:
-                "comes from another registry than this account's in this region - whoever holds it decides what runs with " +
-                `a controller's rights - mirror it and write ${registry}<repository>`,
+        .map(([name]): Fault => ({
+            path: ["charts", name, "reference"],
+            problem: "the chart comes from another registry than this account's in this region",
+            why: "Whoever holds that registry decides what runs with a controller's rights.",
+            fix: `Mirror it and write ${registry}<repository>.`,
         }));
     return [
         ...foreign,
-        ...Object.entries(images).flatMap(([name, image]) => imageFaults(image, place, `images.${name}`)),
+        ...Object.entries(images).flatMap(([name, image]) => imageFaults(image, place, ["images", name])),
     ];
 }

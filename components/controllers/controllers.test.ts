@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
+import { formatPath } from "../fault.ts";
 import { wildcardsOf } from "../identity/policy-document.ts";
 import type { PolicyDocument } from "../identity/policy-document.ts";
 import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
@@ -138,7 +139,7 @@ describe("hazards of the gateway's controllers", () => {
 describe("arguments with faults", () => {
     const faultsOf = (args: typeof everything) => {
         const planning = planControllers(args);
-        return planning.ok ? [] : planning.faults.map(({ propertyPath }) => propertyPath);
+        return planning.ok ? [] : planning.faults.map(({ path }) => formatPath(path));
     };
 
     it("are refused where an image or a chart is missing", () => {

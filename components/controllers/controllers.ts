@@ -4,7 +4,7 @@ import { waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import type { KubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import type { ControllersArgs } from "./args.ts";
 import type { ChartRelease, Need } from "./chart-release.ts";

@@ -2,7 +2,7 @@ import { placeOf } from "../identity/arn.ts";
 import type { Statement, UnscopedStatement } from "../identity/policy-document.ts";
 import type { Workload } from "../identity/workload-identity.ts";
 import { loadBalancerPolicy, privateCaIssuerPolicy, secretsReaderPolicy } from "../identity/workload-policies.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import type { KubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import { sourceFaults } from "./args.ts";
 import type { ControllersArgs } from "./args.ts";
@@ -38,8 +38,7 @@ export interface ControllersPlan {
 }
 
 export type Planning =
-    | { readonly ok: true; readonly plan: ControllersPlan }
-    | { readonly ok: false; readonly faults: readonly InputFault[] };
+    { readonly ok: true; readonly plan: ControllersPlan } | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** Plans the controllers of a cluster, or names every fault of the arguments. */
 export function planControllers(args: ControllersArgs): Planning {
@@ -128,27 +127,35 @@ function identitiesFor(args: ControllersArgs): readonly ControllerIdentity[] {
     ];
 }
 
-function missingImage(name: string): InputFault {
+function missingImage(name: string): Fault {
     return {
-        propertyPath: `images.${name}`,
-        reason: "is missing - the chart would name a public image instead - write the one that the artifact lock pins",
+        path: ["images", name],
+        problem: `the image "${name}" is missing`,
+        why: "The chart would name a public image instead.",
+        fix: "Write the image that the artifact lock pins.",
     };
 }
 
 /** The values were read in one version of a chart; another may have renamed what they set, and Helm ignores what it does not know. */
-function chartFaults({ chart, version }: ChartRelease, { charts }: ControllersArgs): readonly InputFault[] {
+function chartFaults({ chart, version }: ChartRelease, { charts }: ControllersArgs): readonly Fault[] {
     const locked = charts[chart];
     if (locked === undefined) {
-        const reason = "is missing - the controller could not be installed - write the one that the artifact lock pins";
-        return [{ propertyPath: `charts.${chart}`, reason }];
+        return [
+            {
+                path: ["charts", chart],
+                problem: `the chart "${chart}" is missing`,
+                why: "The controller could not be installed.",
+                fix: "Write the chart that the artifact lock pins.",
+            },
+        ];
     }
     if (locked.version === version) return [];
     return [
         {
-            propertyPath: `charts.${chart}.version`,
-            reason:
-                `the lock pins ${locked.version}, the values are written for ${version} - Helm ignores a value that a version ` +
-                "does not know, and the setting would be lost without a word - pin that version, or read the values anew",
+            path: ["charts", chart, "version"],
+            problem: `the lock pins "${chart}" in ${locked.version}, but its values are written for ${version}`,
+            why: "Helm ignores a value that a version does not know, and the setting would be lost without a word.",
+            fix: `Pin ${version}, or read the values anew in components/controllers/charts.`,
         },
     ];
 }

@@ -65,6 +65,6 @@ describe("GPU agents", () => {
 
     it("are refused with an image from elsewhere", () => {
         const images = { ...args.images, dcgmExporter: `nvcr.io/nvidia/dcgm@sha256:${"0".repeat(64)}` as const };
-        expect(() => new GpuAgents("gpu-agents", { ...args, images })).toThrow(/images\.dcgmExporter: .*mirror it/s);
+        expect(() => new GpuAgents("gpu-agents", { ...args, images })).toThrow(/images\.dcgmExporter: .*Mirror it/s);
     });
 });

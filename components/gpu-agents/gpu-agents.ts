@@ -5,7 +5,7 @@ import { waitingChild } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { imageFaults } from "../image-reference.ts";
 import type { ImageReference } from "../image-reference.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { dcgmExporter } from "./dcgm-exporter.ts";
 import { devicePlugin } from "./device-plugin.ts";
 import { efaPlugin } from "./efa-plugin.ts";
@@ -42,9 +42,9 @@ export class GpuAgents extends pulumi.ComponentResource {
         const place = placeOf(args.region, args.accountId);
         const { devicePlugin: plugin, dcgmExporter: exporter, efaPlugin: efa } = args.images;
         refuseFaults("GpuAgents", [
-            ...imageFaults(plugin, place, "images.devicePlugin"),
-            ...imageFaults(exporter, place, "images.dcgmExporter"),
-            ...(efa === undefined ? [] : imageFaults(efa, place, "images.efaPlugin")),
+            ...imageFaults(plugin, place, ["images", "devicePlugin"]),
+            ...imageFaults(exporter, place, ["images", "dcgmExporter"]),
+            ...(efa === undefined ? [] : imageFaults(efa, place, ["images", "efaPlugin"])),
         ]);
         super("ringfence:compute:GpuAgents", name, args, opts);
         this.namespace = new kubernetes.core.v1.Namespace(

@@ -38,6 +38,6 @@ describe("alternatives", () => {
 
     it("say so where the jurisdiction has none", () => {
         const advice = adviseAlternatives(models["llama-3.1-405b"], largest, { jurisdiction: "ch" });
-        expect(advice).toMatch(/nothing in the catalog carries this in ch/);
+        expect(advice).toMatch(/Nothing in the catalog carries this in ch/);
     });
 });

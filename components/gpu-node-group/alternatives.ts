@@ -71,7 +71,7 @@ export function describeAlternative(alternative: Alternative): string {
     return `${nodes}${alternative.instanceType} in ${alternative.region} (TP ${shape.tensorParallel}${pipeline}, ${price})`;
 }
 
-/** What to write instead, for the end of a refusal. "None" is an answer: then the jurisdiction has no such capacity. */
+/** What to write instead, as a sentence. "None" is an answer: then the jurisdiction has no such capacity. */
 export function adviseAlternatives(
     model: SizedModel,
     demand: ServingDemand,
@@ -80,7 +80,7 @@ export function adviseAlternatives(
 ): string {
     const found = alternativesFor(model, demand, scope).slice(0, limit);
     if (found.length === 0) {
-        return `nothing in the catalog carries this in ${scope.jurisdiction}: ask for less, or take a smaller model`;
+        return `Nothing in the catalog carries this in ${scope.jurisdiction}: ask for less, or take a smaller model.`;
     }
-    return `write ${found.map(describeAlternative).join(", or ")}`;
+    return `Write ${found.map(describeAlternative).join(", or ")}.`;
 }

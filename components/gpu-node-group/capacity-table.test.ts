@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { jurisdictions, regions } from "../../catalog/jurisdictions.ts";
 import { models } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
-import { capacityDocument, capacityTable } from "./capacity-table.ts";
+import { capacityTable } from "./capacity-table.ts";
 
 const rows = capacityTable();
 
@@ -22,9 +22,5 @@ describe("the capacity table", () => {
         expect(rows.filter(({ jurisdiction, cheapest }) => jurisdiction === "ch" && cheapest !== undefined)).toEqual(
             [],
         );
-    });
-
-    it("is what docs/capacity.md says", async () => {
-        await expect(capacityDocument(rows)).toMatchFileSnapshot("../../docs/capacity.md");
     });
 });

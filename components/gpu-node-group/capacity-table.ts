@@ -63,8 +63,7 @@ export function capacityDocument(rows: readonly CapacityRow[] = capacityTable())
     return [
         "# Where each model fits, and what it costs",
         "",
-        "Generated from the catalog by `capacityTable()`; do not edit. After a change of the catalog:",
-        "`npx vitest run components/gpu-node-group/capacity-table.test.ts -u`.",
+        "Generated from the catalog by `npm run generate`; do not edit.",
         "",
         `For each model and jurisdiction the cheapest capacity that carries ${concurrentRequests} requests of ` +
             `${contextTokens.toLocaleString("en")} tokens at once`,

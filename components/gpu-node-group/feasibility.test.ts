@@ -4,6 +4,7 @@ import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
+import { formatPath, formatText } from "../fault.ts";
 import { capacityFaults, instantOf, spotOnlyFaults } from "./feasibility.ts";
 import type { CapacityNeed, CapacityWish } from "./feasibility.ts";
 
@@ -43,7 +44,7 @@ describe("infeasible capacity", () => {
             onDemand("p5.48xlarge"),
             frankfurt,
             "capacity.instanceTypes[0]",
-            /p5\.48xlarge is not confirmed to be offered in eu-central-1 .* write .* in eu-/,
+            /p5\.48xlarge is not confirmed to be offered in eu-central-1 .* Write .* in eu-/,
         ],
         [
             "g6e in London, which has none",
@@ -57,21 +58,21 @@ describe("infeasible capacity", () => {
             onDemand("g6e.12xlarge"),
             { ...stockholm, jurisdiction: "ch", region: "eu-central-2" },
             "capacity.instanceTypes[0]",
-            /nothing in the catalog carries this in ch/,
+            /Nothing in the catalog carries this in ch/,
         ],
         [
             "the sovereign cloud, whose accounts cannot use the other partition",
             onDemand("g6e.12xlarge"),
             { ...stockholm, region: "eusc-de-east-1" },
             "capacity.instanceTypes[0]",
-            /nothing in the catalog carries this in eu/,
+            /Nothing in the catalog carries this in eu/,
         ],
         [
             "a fraction of a GPU",
             onDemand("g6f.xlarge"),
             stockholm,
             "capacity.instanceTypes[0]",
-            /fraction of a GPU.* write .* in eu-/,
+            /fraction of a GPU.* Write .* in eu-/,
         ],
         [
             "a fraction of a GPU with more memory",
@@ -85,7 +86,7 @@ describe("infeasible capacity", () => {
             onDemand("g6e.12large"),
             stockholm,
             "capacity.instanceTypes[0]",
-            /did you mean g6e\.12xlarge\?/,
+            /Did you mean g6e\.12xlarge\?/,
         ],
         ["a type without a GPU", onDemand("m7i.large"), stockholm, "capacity.instanceTypes[0]", /not in the catalog/],
         ["`constructor`", onDemand("constructor"), stockholm, "capacity.instanceTypes[0]", /not in the catalog/],
@@ -95,7 +96,7 @@ describe("infeasible capacity", () => {
             onDemand("g6e.12xlarge", "g6e.12xlarge"),
             stockholm,
             "capacity.instanceTypes[1]",
-            /again/,
+            /listed twice/,
         ],
         [
             "two nodes of a type without EFA",
@@ -105,7 +106,7 @@ describe("infeasible capacity", () => {
             /no EFA interface/,
         ],
         ["a block without a beginning", { ...block, startsAt: "" }, stockholm, "capacity.startsAt", /2026-12-01T/],
-        ["a block without an end", { ...block, endsAt: "" }, stockholm, "capacity.endsAt", /no moment in UTC/],
+        ["a block without an end", { ...block, endsAt: "" }, stockholm, "capacity.endsAt", /not a moment in UTC/],
         [
             "a block that ends in February 31st",
             { ...block, endsAt: "2027-02-31T11:30:00Z" },
@@ -141,8 +142,8 @@ describe("infeasible capacity", () => {
     ];
     it.each(refused)("%s", (_, wish, need, path, says) => {
         const faults = capacityFaults(wish, need);
-        expect(faults.map(({ propertyPath }) => propertyPath)).toEqual([path]);
-        expect(faults[0]?.reason).toMatch(says);
+        expect(faults.map(({ path }) => formatPath(path))).toEqual([path]);
+        expect(faults.map(formatText).join("\n")).toMatch(says);
     });
 
     it("is never advised: whatever a refusal names lies in the same jurisdiction", () => {
@@ -152,9 +153,8 @@ describe("infeasible capacity", () => {
                 fc.constantFrom<RegionId>(...namesOf(regions)),
                 (type, region) => {
                     const need = { ...stockholm, region, jurisdiction: regions[region].jurisdiction };
-                    for (const { reason } of capacityFaults(onDemand(type), need)) {
-                        const advice = reason.slice(reason.lastIndexOf(" - "));
-                        const named = namesOf(regions).filter((name) => advice.includes(` ${name} (`));
+                    for (const { fix } of capacityFaults(onDemand(type), need)) {
+                        const named = namesOf(regions).filter((name) => fix.includes(` ${name} (`));
                         for (const name of named) expect(regions[name].jurisdiction).toBe(need.jurisdiction);
                         for (const name of named) expect(regions[name].partition).toBe(regions[region].partition);
                     }
@@ -165,10 +165,15 @@ describe("infeasible capacity", () => {
 });
 
 describe("spot", () => {
-    const spot = { model: "chat", dataClass: "health", capacity: { kind: "spot" } } as const;
+    const spot = {
+        model: "chat",
+        dataClass: "health",
+        capacity: { kind: "spot" },
+        path: ["capacity", "kind"],
+    } as const;
 
     it("is refused as the only capacity of a model that serves bound data", () => {
-        expect(spotOnlyFaults([spot])).toMatchObject([{ propertyPath: "gpuNodeGroups[0].capacity.kind" }]);
+        expect(spotOnlyFaults([spot])).toMatchObject([{ path: ["capacity", "kind"] }]);
         expect(spotOnlyFaults([spot, { ...spot, capacity: { kind: "spot" } }])).toHaveLength(2);
         expect(spotOnlyFaults([spot, { ...spot, model: "other", capacity: { kind: "onDemand" } }])).toHaveLength(1);
     });

@@ -8,7 +8,7 @@ import type { ModelId } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault, FaultText, Path } from "../fault.ts";
 import { adviseAlternatives } from "./alternatives.ts";
 import type { ServingDemand } from "./fit-model.ts";
 
@@ -35,76 +35,91 @@ export interface CapacityNeed {
 }
 
 /** Everything that makes capacity impossible or foolish, each with the next best in the same jurisdiction. */
-export function capacityFaults(wish: CapacityWish, need: CapacityNeed, path = "capacity"): readonly InputFault[] {
-    return [...typeFaults(wish, need, path), ...reservationFaults(wish, need, path)];
+export function capacityFaults(wish: CapacityWish, need: CapacityNeed): readonly Fault[] {
+    return [...typeFaults(wish, need), ...reservationFaults(wish, need)];
 }
 
 /** The instance types of a wish, with their paths. */
-export function instanceTypesOf(wish: CapacityWish, path = "capacity") {
-    const ranked = (wish.instanceTypes ?? []).map((type, i) => ({ type, propertyPath: `${path}.instanceTypes[${i}]` }));
+export function instanceTypesOf(wish: CapacityWish) {
+    const ranked = (wish.instanceTypes ?? []).map((type, i) => ({ type, path: ["capacity", "instanceTypes", i] }));
     const single =
-        wish.instanceType === undefined ? [] : [{ type: wish.instanceType, propertyPath: `${path}.instanceType` }];
+        wish.instanceType === undefined ? [] : [{ type: wish.instanceType, path: ["capacity", "instanceType"] }];
     return [...ranked, ...single];
 }
 
-function typeFaults(wish: CapacityWish, need: CapacityNeed, path: string): readonly InputFault[] {
-    const listed = instanceTypesOf(wish, path);
+function typeFaults(wish: CapacityWish, need: CapacityNeed): readonly Fault[] {
+    const listed = instanceTypesOf(wish);
     if (listed.length === 0) {
         return [
             {
-                propertyPath: path,
-                reason: `names no instance type - there is nothing to start - ${advise(need)}`,
+                path: ["capacity"],
+                problem: "the capacity names no instance type",
+                why: "There is nothing to start.",
+                fix: advise(need),
             },
         ];
     }
     const twice = listed.filter(({ type }, i) => listed.findIndex((other) => other.type === type) < i);
     return [
-        ...listed.flatMap(({ type, propertyPath }) =>
-            typeReasons(type, need).map((reason) => ({ propertyPath, reason })),
-        ),
-        ...twice.map(({ type, propertyPath }) => ({
-            propertyPath,
-            reason: `names ${type} again - a second try of the same type finds no other capacity - remove it`,
+        ...listed.flatMap(({ type, path }) => objectionsTo(type, need).map((objection) => ({ path, ...objection }))),
+        ...twice.map(({ type, path }) => ({
+            path,
+            problem: `${type} is listed twice`,
+            why: "A second try of the same type finds no other capacity.",
+            fix: "Remove it.",
         })),
     ];
 }
 
-function typeReasons(type: string, need: CapacityNeed): readonly string[] {
+function objectionsTo(type: string, need: CapacityNeed): readonly FaultText[] {
     if (/^gr?6f\./.test(type)) {
         return [
-            `${type} has a fraction of a GPU, which Kubernetes counts as none - no model server would ever be scheduled - ` +
-                advise(need),
+            {
+                problem: `${type} has a fraction of a GPU, which Kubernetes counts as none`,
+                why: "No model server would ever be scheduled.",
+                fix: advise(need),
+            },
         ];
     }
     const instance = findGpuInstance(type);
     if (instance === undefined) {
         return [
-            `${type} is not in the catalog${didYouMean(type)} - what is unknown cannot be checked - ${advise(need)}`,
+            {
+                problem: `${type} is not in the catalog`,
+                why: "What is unknown cannot be checked.",
+                fix: `${didYouMean(type)}${advise(need)}`,
+            },
         ];
     }
-    return [...offeringReasons(instance, need), ...efaReasons(instance, need)];
+    return [...offeringObjections(instance, need), ...efaObjections(instance, need)];
 }
 
-function offeringReasons(instance: GpuInstance, need: CapacityNeed): readonly string[] {
+function offeringObjections(instance: GpuInstance, need: CapacityNeed): readonly FaultText[] {
     const offering = offeringIn(instance, need.region);
     if (offering.confirmed) return [];
     return [
-        `${instance.id} is not confirmed to be offered in ${need.region} (${offering.reason}) - the node group would ` +
-            `never get a node - ${advise(need)}`,
+        {
+            problem: `${instance.id} is not confirmed to be offered in ${need.region} (${offering.reason})`,
+            why: "The node group would never get a node.",
+            fix: advise(need),
+        },
     ];
 }
 
-function efaReasons(instance: GpuInstance, need: CapacityNeed): readonly string[] {
+function efaObjections(instance: GpuInstance, need: CapacityNeed): readonly FaultText[] {
     if ((need.demand.maxNodes ?? 1) === 1 || instance.efaInterfaces > 0) return [];
     return [
-        `${instance.id} has no EFA interface, and the model may span ${need.demand.maxNodes ?? 1} nodes - over plain ` +
-            `network every token waits for it - keep a replica on one node, or ${advise(need)}`,
+        {
+            problem: `${instance.id} has no EFA interface, and the model may span ${need.demand.maxNodes ?? 1} nodes`,
+            why: "Over plain network every token waits for it.",
+            fix: `Keep a replica on one node, or take another type. ${advise(need)}`,
+        },
     ];
 }
 
 function didYouMean(type: string): string {
     const [nearest] = namesOf(gpuInstances).toSorted((a, b) => distance(type, a) - distance(type, b));
-    return nearest !== undefined && distance(type, nearest) <= 3 ? ` (did you mean ${nearest}?)` : "";
+    return nearest !== undefined && distance(type, nearest) <= 3 ? `Did you mean ${nearest}? ` : "";
 }
 
 function advise(need: CapacityNeed): string {
@@ -113,41 +128,41 @@ function advise(need: CapacityNeed): string {
     return adviseAlternatives(models[need.model], need.demand, scope);
 }
 
-function reservationFaults(wish: CapacityWish, need: CapacityNeed, path: string): readonly InputFault[] {
+function reservationFaults(wish: CapacityWish, need: CapacityNeed): readonly Fault[] {
     if (wish.kind !== "reservation" && wish.kind !== "capacityBlock") return [];
-    const faults: InputFault[] = [];
+    const faults: Fault[] = [];
     if (!/^cr-[0-9a-f]{8,17}$/.test(wish.reservationId ?? "")) {
         faults.push({
-            propertyPath: `${path}.reservationId`,
-            reason:
-                "is no capacity reservation - without it EC2 sells on-demand capacity, which may not be there - " +
-                "write its id, like cr-0123456789abcdef0",
+            path: ["capacity", "reservationId"],
+            problem: "reservationId is not the id of a capacity reservation",
+            why: "Without it EC2 sells on-demand capacity, which may not be there.",
+            fix: "Write its id, like cr-0123456789abcdef0.",
         });
     }
     if (wish.zone === undefined || !isZoneOf(wish.zone, need.region)) {
         faults.push({
-            propertyPath: `${path}.zone`,
-            reason:
-                `is no standard zone of ${need.region} - a reservation holds capacity in one zone only, and a node ` +
-                `group elsewhere finds none - write the reservation's zone, like ${need.region}a`,
+            path: ["capacity", "zone"],
+            problem: `zone is no standard zone of ${need.region}`,
+            why: "A reservation holds capacity in one zone only, and a node group elsewhere finds none.",
+            fix: `Write the reservation's zone, like ${need.region}a.`,
         });
     }
-    return wish.kind === "capacityBlock" ? [...faults, ...blockFaults(wish, path)] : faults;
+    return wish.kind === "capacityBlock" ? [...faults, ...blockFaults(wish)] : faults;
 }
 
 const day = 24 * 60 * 60 * 1_000;
 /** Longest Capacity Block that AWS sells. Source: EC2 User Guide, "Capacity Blocks for ML". */
 const longestBlockDays = 182;
 
-function blockFaults(wish: CapacityWish, path: string): readonly InputFault[] {
+function blockFaults(wish: CapacityWish): readonly Fault[] {
     const instants = { startsAt: instantOf(wish.startsAt), endsAt: instantOf(wish.endsAt) };
     const missing = (["startsAt", "endsAt"] as const).filter((field) => instants[field] === undefined);
     if (instants.startsAt === undefined || instants.endsAt === undefined) {
         return missing.map((field) => ({
-            propertyPath: `${path}.${field}`,
-            reason:
-                "is no moment in UTC - a capacity block has capacity only between its two dates, and nodes asked for " +
-                "outside them never come - write it like 2026-12-01T11:30:00Z",
+            path: ["capacity", field],
+            problem: `${field} is not a moment in UTC`,
+            why: "A capacity block has capacity only between its two dates, and nodes asked for outside them never come.",
+            fix: "Write it like 2026-12-01T11:30:00Z.",
         }));
     }
     const days = (instants.endsAt - instants.startsAt) / day;
@@ -155,19 +170,19 @@ function blockFaults(wish: CapacityWish, path: string): readonly InputFault[] {
     if (days <= 0) {
         return [
             {
-                propertyPath: `${path}.endsAt`,
-                reason:
-                    "is not after startsAt - there would be no day on which the nodes run - write the end of the " +
-                    "block that was bought",
+                path: ["capacity", "endsAt"],
+                problem: "endsAt is not after startsAt",
+                why: "There would be no day on which the nodes run.",
+                fix: "Write the end of the block that was bought.",
             },
         ];
     }
     return [
         {
-            propertyPath: `${path}.endsAt`,
-            reason:
-                `is ${days.toFixed(1)} days after startsAt - AWS sells blocks of up to ${longestBlockDays} days - ` +
-                "write the end of the block that was bought",
+            path: ["capacity", "endsAt"],
+            problem: `endsAt is ${days.toFixed(1)} days after startsAt`,
+            why: `AWS sells blocks of up to ${longestBlockDays} days.`,
+            fix: "Write the end of the block that was bought.",
         },
     ];
 }
@@ -186,6 +201,8 @@ export interface PoolMember {
     readonly model: string;
     readonly dataClass: DataClass;
     readonly capacity: Pick<CapacityWish, "kind">;
+    /** Where the kind of its capacity is written. */
+    readonly path: Path;
 }
 
 /** From this class on there is no other backend that a request could fall back to. */
@@ -195,17 +212,18 @@ const boundFrom = dataClasses.indexOf("personal");
  * Models that serve bound data (personal and stricter) from spot nodes alone. When EC2 takes the nodes back, such
  * requests have nowhere else to go: the fallback of the looser classes is abroad.
  */
-export function spotOnlyFaults(groups: readonly PoolMember[], path = "gpuNodeGroups"): readonly InputFault[] {
-    return groups.flatMap((group, i) => {
+export function spotOnlyFaults(groups: readonly PoolMember[]): readonly Fault[] {
+    return groups.flatMap((group): readonly Fault[] => {
         const spotOnly = groups.every((other) => other.model !== group.model || other.capacity.kind === "spot");
         if (!spotOnly || dataClasses.indexOf(group.dataClass) < boundFrom) return [];
         return [
             {
-                propertyPath: `${path}[${i}].capacity.kind`,
-                reason:
-                    `spot is the only capacity of ${group.model}, which serves ${group.dataClass} data - EC2 takes ` +
-                    "spot nodes back within two minutes and no other backend may answer - add an onDemand or " +
-                    "reservation group of at least one replica for the same model, or make this one onDemand",
+                path: group.path,
+                problem: `spot is the only capacity of ${group.model}, which serves ${group.dataClass} data`,
+                why: "EC2 takes spot nodes back within two minutes and no other backend may answer.",
+                fix:
+                    "Add an onDemand or reservation group of at least one replica for the same model, or make this one " +
+                    "onDemand.",
             },
         ];
     });

@@ -19,7 +19,7 @@ function fit(
 
 function fitting(...args: Parameters<typeof fit>): Fits {
     const result = fit(...args);
-    if (!result.fits) throw new Error(result.reason);
+    if (!result.fits) throw new Error(result.problem);
     return result;
 }
 
@@ -87,13 +87,13 @@ describe("what does not fit", () => {
             because: "memory",
             shortGiBPerGpu: expect.closeTo(24.4, 0) as number,
         });
-        expect(result).toHaveProperty("reason", expect.stringMatching(/short of 24\.\d GiB on each of 8 GPUs/));
+        expect(result).toHaveProperty("problem", expect.stringMatching(/short of 24\.\d GiB on each of 8 GPUs/));
     });
 
     it("refuses TP 8 for Qwen3 235B in FP8, whose block-wise weights divide over four GPUs only", () => {
         const result = fit("qwen3-235b-a22b", "p5.48xlarge", { precision: "fp8", tensorParallel: 8 });
         expect(result).toMatchObject({ fits: false, because: "parallelism" });
-        expect(result).toHaveProperty("reason", expect.stringContaining("at most 4 for Qwen3 235B A22B in fp8"));
+        expect(result).toHaveProperty("problem", expect.stringContaining("at most 4 for Qwen3 235B A22B in fp8"));
     });
 
     it("accepts TP 8 for the same model in BF16 and copies its four KV heads", () => {
@@ -103,7 +103,7 @@ describe("what does not fit", () => {
 
     it("refuses TP 8 over PCIe", () => {
         const result = fit("llama-3.3-70b", "g6e.48xlarge", { precision: "int4", tensorParallel: 8 });
-        expect(result).toHaveProperty("reason", expect.stringContaining("at most 4 without NVLink"));
+        expect(result).toHaveProperty("problem", expect.stringContaining("at most 4 without NVLink"));
     });
 
     it("refuses a context beyond the model's own", () => {
@@ -213,6 +213,7 @@ describe("attention", () => {
 describe("properties", () => {
     const precision = fc.constantFrom<Precision>("bf16", "fp8", "int4", "nvfp4");
     const hardware: fc.Arbitrary<GpuHardware> = fc.record({
+        id: fc.constant("p5.48xlarge" as const),
         gpu: fc.constantFrom("a100", "h100", "b200"),
         gpuCount: fc.constantFrom(1, 2, 3, 4, 6, 8),
         gpuMemoryMiB: fc.integer({ min: 8_192, max: 300_000 }),

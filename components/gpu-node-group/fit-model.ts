@@ -1,11 +1,12 @@
 import { gpuPrecisions } from "../../catalog/gpu-instances.ts";
-import type { GpuInstance, GpuModel } from "../../catalog/gpu-instances.ts";
+import type { GpuInstance } from "../../catalog/gpu-instances.ts";
 import type { Attention, Model, Precision } from "../../catalog/models.ts";
+import type { FaultText } from "../fault.ts";
 import { kvGiBPerGpu, kvGiBPerTokenAndGpu, overheadGiB, weightsGiBPerGpu } from "./memory.ts";
 import type { KvPrecision, Parallelism } from "./memory.ts";
 
 /** The facts of an instance type that decide whether a model fits. */
-export type GpuHardware = Pick<GpuInstance, "gpu" | "gpuCount" | "gpuMemoryMiB" | "nvlink" | "efaInterfaces">;
+export type GpuHardware = Pick<GpuInstance, "id" | "gpu" | "gpuCount" | "gpuMemoryMiB" | "nvlink" | "efaInterfaces">;
 /** The facts of a model that decide whether it fits. */
 export type SizedModel = Pick<Model, "name" | "attention" | "maxContextTokens" | "weights" | "maxTensorParallel">;
 
@@ -46,12 +47,10 @@ export interface Fits {
 }
 
 /** The model does not fit, and why. */
-export interface DoesNotFit {
+export interface DoesNotFit extends FaultText {
     readonly fits: false;
     readonly because:
         "weights-unknown" | "precision" | "model-unknown" | "demand" | "context" | "parallelism" | "memory";
-    /** What is wrong, why, and what to write instead. */
-    readonly reason: string;
     /** What each GPU lacks, in the best shape there is. Only where memory is the reason. */
     readonly shortGiBPerGpu?: number;
 }
@@ -74,14 +73,14 @@ export function fitModel(model: SizedModel, hardware: GpuHardware, demand: Servi
     const known = knownSizes(model, demand);
     if ("because" in known) return known;
     if (!gpuPrecisions[hardware.gpu].native.includes(demand.precision)) {
-        return refuse("precision", notNative(hardware.gpu, demand.precision));
+        return { fits: false, because: "precision", ...notNative(model, hardware, demand.precision) };
     }
     const shapes = shapesFor(model, known.attention, hardware, demand);
-    if (shapes.length === 0) return refuse("parallelism", noShape(model, hardware, demand));
+    if (shapes.length === 0) return { fits: false, because: "parallelism", ...noShape(model, hardware, demand) };
 
     const measured = shapes.map((shape) => ({ shape, freeGiB: freeGiBPerGpu(known, hardware, demand, shape) }));
     const chosen = measured.find(({ shape, freeGiB }) => freeGiB >= demandGiBPerGpu(known, demand, shape));
-    if (chosen === undefined) return shortOfMemory(known, demand, measured);
+    if (chosen === undefined) return shortOfMemory(model, hardware, known, demand, measured);
     return roomIn(known, demand, chosen.shape, chosen.freeGiB);
 }
 
@@ -95,49 +94,64 @@ function knownSizes(model: SizedModel, demand: ServingDemand): KnownSizes | Does
     const weights = model.weights[demand.precision];
     if (weights === undefined) {
         const offered = Object.keys(model.weights).join(", ");
-        return refuse(
-            "weights-unknown",
-            `${model.name} is not known to exist in ${demand.precision} - without its size nothing can be checked - ` +
-                `write one of: ${offered}`,
-        );
+        return {
+            fits: false,
+            because: "weights-unknown",
+            problem: `${model.name} is not known to exist in ${demand.precision}`,
+            why: "Without its size nothing can be checked.",
+            fix: `Write one of: ${offered}.`,
+        };
     }
     if (!model.attention.confirmed || !model.maxContextTokens.confirmed) {
-        return refuse(
-            "model-unknown",
-            `the layers or the context of ${model.name} are not confirmed - its cache cannot be sized - confirm them ` +
-                "in the catalog, or take another model",
-        );
+        return {
+            fits: false,
+            because: "model-unknown",
+            problem: `the layers or the context of ${model.name} are not confirmed`,
+            why: "Its cache cannot be sized.",
+            fix: "Confirm them in the catalog, or take another model.",
+        };
     }
     const wrong = wrongNumber(demand);
-    if (wrong !== undefined) return refuse("demand", wrong);
+    if (wrong !== undefined) return { fits: false, because: "demand", ...wrong };
     const modelContextTokens = model.maxContextTokens.value;
     if (demand.contextTokens > modelContextTokens) {
-        return refuse(
-            "context",
-            `${demand.contextTokens} tokens are more than the ${modelContextTokens} ${model.name} was made for - ` +
-                `vLLM refuses to start - write at most ${modelContextTokens}`,
-        );
+        return {
+            fits: false,
+            because: "context",
+            problem: `${demand.contextTokens} tokens are more than the ${modelContextTokens} ${model.name} was made for`,
+            why: "vLLM refuses to start.",
+            fix: `Write at most ${modelContextTokens}.`,
+        };
     }
     return { attention: model.attention.value, sizeGiB: weights.sizeGiB, modelContextTokens };
 }
 
-function wrongNumber(demand: ServingDemand): string | undefined {
+function wrongNumber(demand: ServingDemand): FaultText | undefined {
     const counts = { contextTokens: demand.contextTokens, concurrentRequests: demand.concurrentRequests ?? 1 };
     for (const [name, count] of Object.entries(counts)) {
         if (!Number.isSafeInteger(count) || count < 1) {
-            return `${name} is ${count} - a replica answers at least one request of at least one token - write a whole number`;
+            return {
+                problem: `${name} is ${count}`,
+                why: "A replica answers at least one request of at least one token.",
+                fix: "Write a whole number, at least 1.",
+            };
         }
     }
     const nodes = demand.maxNodes ?? 1;
     if (!Number.isSafeInteger(nodes) || nodes < 1 || nodes > 16) {
-        return `maxNodes is ${nodes} - a replica spans one to sixteen nodes - write a whole number in that range`;
+        return {
+            problem: `maxNodes is ${nodes}`,
+            why: "A replica spans one to sixteen nodes.",
+            fix: "Write a whole number from 1 to 16.",
+        };
     }
     const utilization = demand.gpuMemoryUtilization ?? 0.9;
     if (utilization > 0 && utilization <= 0.98) return undefined;
-    return (
-        `gpuMemoryUtilization is ${utilization} - the driver and CUDA graphs need the rest of the memory - write a ` +
-        "share like 0.9, at most 0.98"
-    );
+    return {
+        problem: `gpuMemoryUtilization is ${utilization}`,
+        why: "The driver and CUDA graphs need the rest of the memory.",
+        fix: "Write a share like 0.9, at most 0.98.",
+    };
 }
 
 /** Every way to lay out a replica, best first. */
@@ -184,24 +198,28 @@ function dividesHeads(attention: Attention, size: number): boolean {
     return attention.queryHeads % size === 0 && kvDivides;
 }
 
-function notNative(gpu: GpuModel, precision: Precision): string {
-    return (
-        `in ${precision} runs on a GPU that has no ${precision} units (${gpu}) - at best through kernels that nobody ` +
-        `confirmed - take ${gpuPrecisions[gpu].native.join(" or ")}, or a newer GPU`
-    );
+function notNative({ name }: SizedModel, { id, gpu }: GpuHardware, precision: Precision): FaultText {
+    return {
+        problem: `${name} on ${id} in ${precision} runs on a GPU that has no ${precision} units (${gpu})`,
+        why: "It works at best through kernels that nobody confirmed.",
+        fix: `Take ${gpuPrecisions[gpu].native.join(" or ")}, or a newer GPU.`,
+    };
 }
 
-function noShape(model: SizedModel, hardware: GpuHardware, demand: ServingDemand): string {
+function noShape(model: SizedModel, hardware: GpuHardware, demand: ServingDemand): FaultText {
     const limit = model.maxTensorParallel?.[demand.precision];
     const limits = [
         `${hardware.gpuCount} GPU${hardware.gpuCount === 1 ? "" : "s"} on a node`,
         ...(hardware.nvlink ? [] : [`at most ${maxTensorParallelWithoutNvlink} without NVLink`]),
         ...(limit === undefined ? [] : [`at most ${limit} for ${model.name} in ${demand.precision}`]),
     ];
-    return (
-        `does not run with tensorParallel ${demand.tensorParallel ?? "of any size"} (${limits.join(", ")}; 1, 2, 4 or 8, ` +
-        "dividing the attention heads) - vLLM refuses to start - leave tensorParallel out, or write a smaller one"
-    );
+    return {
+        problem:
+            `${model.name} on ${hardware.id} does not run with tensorParallel ${demand.tensorParallel ?? "of any size"} ` +
+            `(${limits.join(", ")}; 1, 2, 4 or 8, dividing the attention heads)`,
+        why: "vLLM refuses to start.",
+        fix: "Leave tensorParallel out, or write a smaller one.",
+    };
 }
 
 /** What is left of a GPU for the cache; negative where not even the weights fit. */
@@ -219,6 +237,8 @@ function requestGiB(known: KnownSizes, demand: ServingDemand, shape: Shape, toke
 }
 
 function shortOfMemory(
+    model: SizedModel,
+    hardware: GpuHardware,
     known: KnownSizes,
     demand: ServingDemand,
     measured: readonly { readonly shape: Shape; readonly freeGiB: number }[],
@@ -232,10 +252,12 @@ function shortOfMemory(
     return {
         fits: false,
         because: "memory",
-        reason:
-            `is short of ${gib(shortGiBPerGpu)} GiB on ${number === 1 ? "its GPU" : `each of ${number} GPUs`} for ${demand.contextTokens} tokens x ` +
-            `${demand.concurrentRequests ?? 1} requests in ${demand.precision} - vLLM would not start, or run out of ` +
-            "cache - take more memory, fewer requests, a shorter context or a smaller precision",
+        problem:
+            `${model.name} on ${hardware.id} is short of ${gib(shortGiBPerGpu)} GiB on ` +
+            `${number === 1 ? "its GPU" : `each of ${number} GPUs`} for ${demand.contextTokens} tokens x ` +
+            `${demand.concurrentRequests ?? 1} requests in ${demand.precision}`,
+        why: "vLLM would not start, or run out of cache.",
+        fix: "Take more memory, fewer requests, a shorter context or a smaller precision.",
         shortGiBPerGpu,
     };
 }
@@ -272,8 +294,4 @@ function longestContext(fits: (tokens: number) => boolean, from: number, to: num
         else high = middle - 1;
     }
     return low;
-}
-
-function refuse(because: DoesNotFit["because"], reason: string): DoesNotFit {
-    return { fits: false, because, reason };
 }

@@ -4,8 +4,8 @@ import { waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { kubernetesVersion } from "../cluster/addons.ts";
 import { encryptedVolume, instanceTags, nodeMetadataOptions } from "../cluster/launch-template.ts";
-import { refuseFaults } from "../input-faults.ts";
-import type { InputFault } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
+import type { Fault } from "../fault.ts";
 import type { GpuNodeGroupArgs } from "./args.ts";
 import { fabricInterfaces, makeFabric } from "./fabric.ts";
 import type { Fabric } from "./fabric.ts";
@@ -154,13 +154,13 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
 
 function planned(args: GpuNodeGroupArgs): NodeGroupPlan {
     const planning = planNodeGroup(args, args.clusterName);
-    const faults: InputFault[] = planning.ok ? [] : [...planning.faults];
+    const faults: Fault[] = planning.ok ? [] : [...planning.faults];
     if (args.subnetIds.length !== args.zones.length) {
         faults.push({
-            propertyPath: "subnetIds",
-            reason:
-                `has ${args.subnetIds.length} subnets for ${args.zones.length} zones - nodes would land in the wrong ` +
-                "zone - give one subnet a zone, in the order of `zones`",
+            path: ["subnetIds"],
+            problem: `subnetIds has ${args.subnetIds.length} subnets for ${args.zones.length} zones`,
+            why: "Nodes would land in the wrong zone.",
+            fix: "Give one subnet a zone, in the order of `zones`.",
         });
     }
     refuseFaults("GpuNodeGroup", faults);

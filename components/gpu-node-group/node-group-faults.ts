@@ -2,7 +2,7 @@ import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { findRegion, isZoneOf } from "../../catalog/jurisdictions.ts";
 import { models } from "../../catalog/models.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import { adviseAlternatives } from "./alternatives.ts";
 import type { Capacity, NodeGroupRequest } from "./args.ts";
 import { capacityFaults, instanceTypesOf } from "./feasibility.ts";
@@ -12,14 +12,14 @@ import { fitModel, gpusOf } from "./fit-model.ts";
 import type { DoesNotFit, Fit, Fits } from "./fit-model.ts";
 
 /** Everything wrong with a node group. `fit` is the model on the first instance type. */
-export function nodeGroupFaults(request: NodeGroupRequest, fit: Fit): readonly InputFault[] {
+export function nodeGroupFaults(request: NodeGroupRequest, fit: Fit): readonly Fault[] {
     return [
         ...placeFaults(request),
         ...poolFaults(request),
         ...capacityFaults(request.capacity, request),
         ...(fit.fits
             ? [...alternativeFaults(request, fit), ...countFaults(request, fit)]
-            : [fitFault(request, instanceTypes(request.capacity)[0], 0, fit)]),
+            : [fitFault(request, 0, fit)]),
         ...storageFaults(request.storage ?? { kind: "ebs" }, replicaDisks(request, fit), disksOf(request)),
     ];
 }
@@ -30,9 +30,10 @@ export function instanceTypes(capacity: Capacity): readonly [GpuInstanceType, ..
 }
 
 function disksOf(request: NodeGroupRequest): readonly OwnDisks[] {
-    const paths = instanceTypesOf(request.capacity).map(({ propertyPath }) => propertyPath);
+    const paths = instanceTypesOf(request.capacity).map(({ path }) => path);
     return instanceTypes(request.capacity).map((type, i) => ({
-        propertyPath: paths[i] ?? "capacity",
+        path: paths[i] ?? ["capacity"],
+        type,
         localDiskGB: gpuInstances[type].localDiskGB,
     }));
 }
@@ -54,83 +55,93 @@ export function weightsGiB(request: NodeGroupRequest): number {
 }
 
 /** A demand that no hardware meets is the demand's fault; the others are the instance type's, with what would do. */
-function fitFault(request: NodeGroupRequest, type: GpuInstanceType, rank: number, refusal: DoesNotFit): InputFault {
+function fitFault(request: NodeGroupRequest, rank: number, refusal: DoesNotFit): Fault {
     const { demand, jurisdiction, model, region } = request;
-    if (!["memory", "parallelism", "precision"].includes(refusal.because)) {
-        return { propertyPath: "demand", reason: refusal.reason };
-    }
-    if (refusal.because === "parallelism" && rank === 0 && demand.tensorParallel !== undefined) {
-        return { propertyPath: "demand.tensorParallel", reason: `${model} on ${type} ${refusal.reason}` };
+    const { because, problem, why, fix } = refusal;
+    if (!["memory", "parallelism", "precision"].includes(because)) return { path: ["demand"], problem, why, fix };
+    if (because === "parallelism" && rank === 0 && demand.tensorParallel !== undefined) {
+        return { path: ["demand", "tensorParallel"], problem, why, fix };
     }
     const partition = findRegion(region)?.partition;
     const scope = { jurisdiction, ...(partition === undefined ? {} : { partition }) };
     const advice = adviseAlternatives(models[model], demand, scope);
     return {
-        propertyPath: instanceTypesOf(request.capacity)[rank]?.propertyPath ?? "capacity",
-        reason: `${model} on ${type} ${refusal.reason}; ${advice}`,
+        path: instanceTypesOf(request.capacity)[rank]?.path ?? ["capacity"],
+        problem,
+        why,
+        fix: `${fix} ${advice}`,
     };
 }
 
-function placeFaults(request: NodeGroupRequest): readonly InputFault[] {
+function placeFaults(request: NodeGroupRequest): readonly Fault[] {
     const { capacity, jurisdiction, region, zones } = request;
-    const faults: InputFault[] = [];
+    const faults: Fault[] = [];
     const found = findRegion(region)?.jurisdiction;
     if (found !== jurisdiction) {
         faults.push({
-            propertyPath: "region",
-            reason:
-                `${region} lies in ${found ?? "no jurisdiction of the catalog"}, not in ${jurisdiction} - these ` +
-                `nodes see ${request.dataClass} data - write a region of ${jurisdiction}`,
+            path: ["region"],
+            problem: `${region} lies in ${found ?? "no jurisdiction of the catalog"}, not in ${jurisdiction}`,
+            why: `These nodes see ${request.dataClass} data.`,
+            fix: `Write a region of ${jurisdiction}.`,
         });
     }
     if (zones.length === 0) {
-        faults.push({ propertyPath: "zones", reason: "is empty - nodes need a place - write the network's zones" });
+        faults.push({
+            path: ["zones"],
+            problem: "zones is empty",
+            why: "Nodes need a place.",
+            fix: "Write the network's zones.",
+        });
     }
     zones.forEach((zone, i) => {
         if (isZoneOf(zone, region)) return;
         faults.push({
-            propertyPath: `zones[${i}]`,
-            reason: `${zone} is no standard zone of ${region} - it may stand in another country - write ${region}a or the like`,
+            path: ["zones", i],
+            problem: `${zone} is no standard zone of ${region}`,
+            why: "It may stand in another country.",
+            fix: `Write a zone like ${region}a.`,
         });
     });
     if ("zone" in capacity && isZoneOf(capacity.zone, region) && !zones.includes(capacity.zone)) {
         faults.push({
-            propertyPath: "capacity.zone",
-            reason:
-                `${capacity.zone} is none of the network's zones (${zones.join(", ")}) - the reserved capacity has ` +
-                "no subnet - reserve in one of them, or add the zone to the network",
+            path: ["capacity", "zone"],
+            problem: `${capacity.zone} is none of the network's zones (${zones.join(", ")})`,
+            why: "The reserved capacity has no subnet.",
+            fix: "Reserve in one of them, or add the zone to the network.",
         });
     }
     return faults;
 }
 
-function poolFaults(request: NodeGroupRequest): readonly InputFault[] {
+function poolFaults(request: NodeGroupRequest): readonly Fault[] {
     if (/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(request.pool)) return [];
     return [
         {
-            propertyPath: "pool",
-            reason:
-                "is not 2 to 40 lower-case letters, digits and hyphens, starting with a letter - it becomes a label " +
-                "and part of names - write a name like chat-70b",
+            path: ["pool"],
+            problem: `"${request.pool}" is not 2 to 40 lower-case letters, digits and hyphens, a letter first`,
+            why: "It becomes a label and part of names.",
+            fix: "Write a name like chat-70b.",
         },
     ];
 }
 
 /** An alternative has to carry the model in the same shape: vLLM is started with one tensor parallel size. */
-function alternativeFaults(request: NodeGroupRequest, fit: Fits): readonly InputFault[] {
+function alternativeFaults(request: NodeGroupRequest, fit: Fits): readonly Fault[] {
     const fixed = { ...request.demand, tensorParallel: fit.shape.tensorParallel };
     const [first, ...others] = instanceTypes(request.capacity);
     return others.flatMap((type, i) => {
         const other = fitModel(models[request.model], gpuInstances[type], fixed);
-        if (!other.fits) return [fitFault({ ...request, demand: fixed }, type, i + 1, other)];
+        if (!other.fits) return [fitFault({ ...request, demand: fixed }, i + 1, other)];
         const difference = differenceOf(first, fit, type, other);
         if (difference === undefined) return [];
         return [
             {
-                propertyPath: `capacity.instanceTypes[${i + 1}]`,
-                reason:
-                    `${difference} - the nodes of one group share one launch template, one vLLM command line and one ` +
-                    "picture in the autoscaler - give it a node group of its own",
+                path: ["capacity", "instanceTypes", i + 1],
+                problem: difference,
+                why:
+                    "The nodes of one group share one launch template, one vLLM command line and one picture in the " +
+                    "autoscaler.",
+                fix: "Give it a node group of its own.",
             },
         ];
     });
@@ -153,7 +164,7 @@ function describeShape({ shape }: Fits): string {
     return `TP ${shape.tensorParallel} x PP ${shape.pipelineParallel} on ${shape.nodes} nodes`;
 }
 
-function countFaults(request: NodeGroupRequest, fit: Fits): readonly InputFault[] {
+function countFaults(request: NodeGroupRequest, fit: Fits): readonly Fault[] {
     if (request.nodes === undefined) return [];
     const { min, max } = request.nodes;
     const each = fit.shape.nodes;
@@ -161,10 +172,10 @@ function countFaults(request: NodeGroupRequest, fit: Fits): readonly InputFault[
     if (whole && max >= 1 && min <= max) return [];
     return [
         {
-            propertyPath: "nodes",
-            reason:
-                `asks for ${min} to ${max} nodes, and a replica takes ${each} - the rest would be paid for and serve ` +
-                `nothing - write multiples of ${each}, min no more than max, max at least ${each}`,
+            path: ["nodes"],
+            problem: `nodes asks for ${min} to ${max} nodes, and a replica takes ${each}`,
+            why: "The rest would be paid for and serve nothing.",
+            fix: `Write multiples of ${each}, min no more than max, max at least ${each}.`,
         },
     ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
+import { formatPath, formatText } from "../fault.ts";
 import type { NodeGroupRequest } from "./args.ts";
 import { blockArgs, nodeGroupArgs, twoNodeArgs } from "./node-group.fixture.ts";
 import { planNodeGroup } from "./plan-node-group.ts";
@@ -8,7 +9,7 @@ import type { NodeGroupPlan } from "./plan-node-group.ts";
 
 function plan(request: NodeGroupRequest): NodeGroupPlan {
     const planning = planNodeGroup(request, "serving-eu");
-    if (!planning.ok) throw new Error(planning.faults.map(({ reason }) => reason).join("\n"));
+    if (!planning.ok) throw new Error(planning.faults.map(formatText).join("\n"));
     return planning.plan;
 }
 
@@ -139,7 +140,7 @@ describe("refused", () => {
             "405B on one node of L40S",
             { model: "llama-3.1-405b", demand: { precision: "fp8", contextTokens: 32_768 } },
             "capacity.instanceTypes[0]",
-            /short of .* GiB on each of 4 GPUs.* write .* in eu-/,
+            /short of .* GiB on each of 4 GPUs.* Write .* in eu-/,
         ],
         [
             "a precision that the GPUs have no units for",
@@ -173,7 +174,7 @@ describe("refused", () => {
                 capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge", "g6e.xlarge"] },
             },
             "capacity.instanceTypes[1]",
-            /llama-3\.3-70b on g6e\.xlarge does not run with tensorParallel 4/,
+            /Llama 3\.3 70B Instruct on g6e\.xlarge does not run with tensorParallel 4/,
         ],
         [
             "an alternative with another number of GPUs",
@@ -224,8 +225,8 @@ describe("refused", () => {
         ],
     ];
     it.each(refused)("%s", (_, change, path, says) => {
-        const found = faults(change).filter(({ propertyPath }) => propertyPath === path);
-        expect(found.map(({ reason }) => reason).join("\n")).toMatch(says);
+        const found = faults(change).filter((fault) => formatPath(fault.path) === path);
+        expect(found.map(formatText).join("\n")).toMatch(says);
     });
 
     it("nothing of what the others are made from", () => {
@@ -233,9 +234,7 @@ describe("refused", () => {
     });
 
     it("everything at once", () => {
-        const paths = faults({ pool: "X", zones: [], nodes: { min: 3, max: 1 } }).map(
-            ({ propertyPath }) => propertyPath,
-        );
+        const paths = faults({ pool: "X", zones: [], nodes: { min: 3, max: 1 } }).map(({ path }) => formatPath(path));
         expect(paths).toEqual(["zones", "pool", "nodes"]);
     });
 });

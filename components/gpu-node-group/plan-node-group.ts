@@ -2,7 +2,7 @@ import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import type { GpuInstance, GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
 import type { NodeVolume } from "../cluster/launch-template.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import type { Capacity, GpuAmi, NodeGroupRequest } from "./args.ts";
 import { fitModel } from "./fit-model.ts";
 import type { Fits } from "./fit-model.ts";
@@ -57,8 +57,7 @@ export interface NodeGroupPlan {
 
 /** A plan, or everything that is wrong with the request. */
 export type NodeGroupPlanning =
-    | { readonly ok: true; readonly plan: NodeGroupPlan }
-    | { readonly ok: false; readonly faults: readonly InputFault[] };
+    { readonly ok: true; readonly plan: NodeGroupPlan } | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** Plans a node group: pure, total, every fault in one go. */
 export function planNodeGroup(request: NodeGroupRequest, clusterName: string): NodeGroupPlanning {

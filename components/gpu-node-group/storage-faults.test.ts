@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { allocatableGiB, replicaDisksGiB, storageFaults } from "./storage-faults.ts";
 
-const own = (localDiskGB: number) => [{ propertyPath: "capacity.instanceTypes[0]", localDiskGB }];
+const own = (localDiskGB: number) => [
+    { path: ["capacity", "instanceTypes", 0], type: "g6e.xlarge" as const, localDiskGB },
+];
 const one = (weightsGiB: number) => ({ replicas: 1, weightsGiB });
 
 it("accepts own disks with room for images and a copy of the weights for each replica", () => {
@@ -12,16 +14,17 @@ it("accepts own disks with room for images and a copy of the weights for each re
 it("refuses own disks that the weights would fill, and types that have none", () => {
     // 250 GB are 232 GiB.
     expect(storageFaults({ kind: "instanceStore" }, one(13), own(250))).toMatchObject([
-        { propertyPath: "capacity.instanceTypes[0]", reason: expect.stringContaining("232 GiB") as string },
+        {
+            path: ["capacity", "instanceTypes", 0],
+            problem: expect.stringContaining("g6e.xlarge has 232 GiB") as string,
+        },
     ]);
     expect(storageFaults({ kind: "instanceStore" }, one(12), own(250))).toEqual([]);
     expect(storageFaults({ kind: "instanceStore" }, one(0), own(0))).toHaveLength(1);
 });
 
 it.each([199, 200.5, 16_385, Number.NaN])("refuses a volume of %d GiB", (sizeGiB) => {
-    expect(storageFaults({ kind: "ebs", sizeGiB }, one(0), own(0))).toMatchObject([
-        { propertyPath: "storage.sizeGiB" },
-    ]);
+    expect(storageFaults({ kind: "ebs", sizeGiB }, one(0), own(0))).toMatchObject([{ path: ["storage", "sizeGiB"] }]);
 });
 
 it.each([200, 16_384, undefined])("accepts a volume of %d GiB", (sizeGiB) => {
@@ -32,7 +35,11 @@ it.each([200, 16_384, undefined])("accepts a volume of %d GiB", (sizeGiB) => {
 it("refuses a volume on which the last replica's copy has no place, and says which would do", () => {
     const eight = { replicas: 8, weightsGiB: 18 };
     expect(storageFaults({ kind: "ebs", sizeGiB: 300 }, eight, own(0))).toMatchObject([
-        { propertyPath: "storage.sizeGiB", reason: expect.stringMatching(/8 copies .* 304 .* at least 504/) as string },
+        {
+            path: ["storage", "sizeGiB"],
+            problem: expect.stringMatching(/8 copies .* 304$/) as string,
+            fix: expect.stringMatching(/at least 504/) as string,
+        },
     ]);
     expect(storageFaults({ kind: "ebs", sizeGiB: 504 }, eight, own(0))).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import type { InputFault } from "../input-faults.ts";
+import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
+import type { Fault, Path } from "../fault.ts";
 import type { NodeStorage } from "./args.ts";
 
 /** Images of vLLM alone take 15 to 28 GB; with the old one still there during an update, 200 GiB is the least. */
@@ -11,7 +12,8 @@ export const scratchGiB = 20;
 /** Disks of an instance type's own. */
 export interface OwnDisks {
     /** Where the type is named in the arguments. */
-    readonly propertyPath: string;
+    readonly path: Path;
+    readonly type: GpuInstanceType;
     /** All of them together, in GB (10^9 bytes). */
     readonly localDiskGB: number;
 }
@@ -45,31 +47,33 @@ export function storageFaults(
     storage: NodeStorage,
     disks: ReplicaDisks,
     ownDisks: readonly OwnDisks[],
-): readonly InputFault[] {
+): readonly Fault[] {
     if (storage.kind === "ebs") return volumeFaults(storage.sizeGiB, disks);
     const neededGiB = leastRootGiB + replicaDisksGiB(disks);
     return ownDisks.flatMap((own) => {
         if (diskGiB(own) >= neededGiB) return [];
         return [
             {
-                propertyPath: own.propertyPath,
-                reason:
-                    `has ${diskGiB(own)} GiB of disks of its own, and images with ${weightsOf(disks)} take ` +
-                    `${neededGiB} - the node would fill up and evict the model - keep them on ebs, or write a larger type`,
+                path: own.path,
+                problem:
+                    `${own.type} has ${diskGiB(own)} GiB of disks of its own, and images with ${weightsOf(disks)} take ` +
+                    String(neededGiB),
+                why: "The node would fill up and evict the model.",
+                fix: "Keep them on ebs, or write a larger type.",
             },
         ];
     });
 }
 
-function volumeFaults(sizeGiB: number | undefined, disks: ReplicaDisks): readonly InputFault[] {
+function volumeFaults(sizeGiB: number | undefined, disks: ReplicaDisks): readonly Fault[] {
     if (sizeGiB === undefined) return [];
     if (!Number.isSafeInteger(sizeGiB) || sizeGiB < leastRootGiB || sizeGiB > mostRootGiB) {
         return [
             {
-                propertyPath: "storage.sizeGiB",
-                reason:
-                    `is ${sizeGiB} - an image of vLLM takes up to 28 GB, twice during an update, beside the weights - ` +
-                    `write a whole number from ${leastRootGiB} to ${mostRootGiB}`,
+                path: ["storage", "sizeGiB"],
+                problem: `sizeGiB is ${sizeGiB}, outside ${leastRootGiB} to ${mostRootGiB}`,
+                why: "An image of vLLM takes up to 28 GB, twice during an update, beside the weights.",
+                fix: `Write a whole number from ${leastRootGiB} to ${mostRootGiB}.`,
             },
         ];
     }
@@ -77,11 +81,12 @@ function volumeFaults(sizeGiB: number | undefined, disks: ReplicaDisks): readonl
     if (allocatableGiB(sizeGiB) >= neededGiB) return [];
     return [
         {
-            propertyPath: "storage.sizeGiB",
-            reason:
-                `is ${sizeGiB}, of which pods may have ${allocatableGiB(sizeGiB)} GiB, and ${weightsOf(disks)} take ` +
-                `${neededGiB} - the last replica would never be placed - write at least ${leastRootGiB + neededGiB}, or ` +
-                "leave it out",
+            path: ["storage", "sizeGiB"],
+            problem:
+                `sizeGiB is ${sizeGiB}, of which pods may have ${allocatableGiB(sizeGiB)} GiB, and ${weightsOf(disks)} ` +
+                `take ${neededGiB}`,
+            why: "The last replica would never be placed.",
+            fix: `Write at least ${leastRootGiB + neededGiB}, or leave it out.`,
         },
     ];
 }

@@ -1,6 +1,6 @@
 import { findRegion } from "../../catalog/jurisdictions.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import { placeOf } from "../identity/arn.ts";
 import type { KeyCustody } from "../identity/customer-key.ts";
 import type { Workload } from "../identity/workload-identity.ts";
@@ -61,7 +61,7 @@ export interface ReadersNetwork {
 }
 
 /** Everything wrong with the arguments. */
-export function modelStoreFaults(args: ModelStoreArgs): readonly InputFault[] {
+export function modelStoreFaults(args: ModelStoreArgs): readonly Fault[] {
     return [
         ...placeFaults(args),
         ...nameFaults(args),
@@ -73,40 +73,52 @@ export function modelStoreFaults(args: ModelStoreArgs): readonly InputFault[] {
         ...(args.noncurrentDays === undefined || isWhole(args.noncurrentDays, 1, 365)
             ? []
             : [
-                  fault(
-                      "noncurrentDays",
-                      "is not a number of days - S3 keeps old versions by whole days - write 1 to 365",
-                  ),
+                  {
+                      path: ["noncurrentDays"],
+                      problem: `noncurrentDays is ${args.noncurrentDays}`,
+                      why: "S3 keeps old versions by whole days.",
+                      fix: "Write a whole number from 1 to 365.",
+                  },
               ]),
     ];
 }
 
-function placeFaults({ region, jurisdiction, accountId }: ModelStoreArgs): readonly InputFault[] {
+function placeFaults({ region, jurisdiction, accountId }: ModelStoreArgs): readonly Fault[] {
     const found = findRegion(region);
     const place =
         found?.jurisdiction === jurisdiction
             ? []
             : [
-                  fault(
-                      "region",
-                      `${region} does not lie in the jurisdiction ${jurisdiction} - weights and images would leave it - ` +
-                          "write a region of the jurisdiction",
-                  ),
+                  {
+                      path: ["region"],
+                      problem: `${region} does not lie in the jurisdiction ${jurisdiction}`,
+                      why: "Weights and images would leave it.",
+                      fix: "Write a region of the jurisdiction.",
+                  },
               ];
     const account = /^\d{12}$/.test(accountId)
         ? []
-        : [fault("accountId", "is not an account id - every policy is pinned to it - write its 12 digits")];
+        : [
+              {
+                  path: ["accountId"],
+                  problem: "accountId is not an account id",
+                  why: "Every policy is pinned to it.",
+                  fix: "Write its 12 digits.",
+              },
+          ];
     return [...place, ...account];
 }
 
 /** AWS names have upper limits; a name cut short by hand would no longer be found by the mirror job. */
-function nameFaults(args: ModelStoreArgs): readonly InputFault[] {
+function nameFaults(args: ModelStoreArgs): readonly Fault[] {
     if (!/^[a-z][a-z0-9-]*[a-z0-9]$/.test(args.stack)) {
         return [
-            fault(
-                "stack",
-                'is not a name - it starts names in S3 and ECR - write lower case, digits and "-", e.g. "pilot-eu"',
-            ),
+            {
+                path: ["stack"],
+                problem: `"${args.stack}" is not a stack's name`,
+                why: "It starts names in S3 and ECR.",
+                fix: 'Write lower case, digits and "-", e.g. "pilot-eu".',
+            },
         ];
     }
     const bucket = weightsBucketName(placeOf(args.region, args.accountId), args.stack);
@@ -121,88 +133,124 @@ function nameFaults(args: ModelStoreArgs): readonly InputFault[] {
     ];
 }
 
-function tooLong(what: string, name: string, limit: number): InputFault {
-    return fault(
-        "stack",
-        `makes the ${what} name "${name}", ${name.length - limit} characters over AWS's limit of ${limit} - AWS would ` +
-            "refuse it half-way through a deployment - shorten the stack's or the reader's name",
-    );
+function tooLong(what: string, name: string, limit: number): Fault {
+    return {
+        path: ["stack"],
+        problem: `the ${what} name "${name}" is ${name.length - limit} characters over AWS's limit of ${limit}`,
+        why: "AWS would refuse it half-way through a deployment.",
+        fix: "Shorten the stack's or the reader's name.",
+    };
 }
 
-function mirrorRoleFaults({ mirrorRoleArns, accountId, region }: ModelStoreArgs): readonly InputFault[] {
+function mirrorRoleFaults({ mirrorRoleArns, accountId, region }: ModelStoreArgs): readonly Fault[] {
     const { partition } = placeOf(region, accountId);
     const own = `arn:${partition}:iam::${accountId}:role/`;
     const none =
         mirrorRoleArns.length > 0
             ? []
-            : [fault("mirrorRoleArns", "is empty - nobody could ever fill the store - name the mirror job's role")];
+            : [
+                  {
+                      path: ["mirrorRoleArns"],
+                      problem: "mirrorRoleArns is empty",
+                      why: "Nobody could ever fill the store.",
+                      fix: "Name the mirror job's role.",
+                  },
+              ];
     const foreign = mirrorRoleArns.flatMap((arn, index) =>
         arn.startsWith(own) && /^[\w+=,.@/-]+$/.test(arn.slice(own.length))
             ? []
             : [
-                  fault(
-                      `mirrorRoleArns[${index}]`,
-                      "is not a role of this account - whoever holds it decides which weights answer - " +
-                          `write ${own}<name>, without wildcards`,
-                  ),
+                  {
+                      path: ["mirrorRoleArns", index],
+                      problem: "the principal is not a role of this account",
+                      why: "Whoever holds it decides which weights answer.",
+                      fix: `Write ${own}<name>, without wildcards.`,
+                  },
               ],
     );
     return [...none, ...foreign];
 }
 
-function readerFaults({ readers }: ModelStoreArgs): readonly InputFault[] {
+function readerFaults({ readers }: ModelStoreArgs): readonly Fault[] {
     return readers.flatMap((reader, index) => {
-        const at = `readers[${index}]`;
+        const at = ["readers", index];
         return [
             ...(/^[a-z0-9-]+$/.test(reader.name)
                 ? []
-                : [fault(`${at}.name`, 'is not a name - it becomes part of a role\'s name - write e.g. "chat"')]),
+                : [
+                      {
+                          path: [...at, "name"],
+                          problem: `"${reader.name}" is not a name`,
+                          why: "It becomes part of a role's name.",
+                          fix: 'Write lower case, digits and "-", e.g. "chat".',
+                      },
+                  ]),
             ...(readers.findIndex((other) => other.name === reader.name) === index
                 ? []
-                : [fault(`${at}.name`, "stands twice - two pools would share one role - give each its own name")]),
+                : [
+                      {
+                          path: [...at, "name"],
+                          problem: `another reader is called "${reader.name}"`,
+                          why: "Two pools would share one role.",
+                          fix: "Give each its own name.",
+                      },
+                  ]),
             ...reader.prefixes.flatMap((prefix, i) =>
                 /^[a-z0-9][a-z0-9./-]*\/$/.test(prefix)
                     ? []
                     : [
-                          fault(
-                              `${at}.prefixes[${i}]`,
-                              "is not one model's prefix - an empty or open one lets the pool read every model - " +
-                                  'write what weightsPrefix gives, ending in "/"',
-                          ),
+                          {
+                              path: [...at, "prefixes", i],
+                              problem: `"${prefix}" is not one model's prefix`,
+                              why: "An empty or open one lets the pool read every model.",
+                              fix: 'Write what weightsPrefix gives, ending in "/".',
+                          },
                       ],
             ),
         ];
     });
 }
 
-function networkFaults({ readersNetwork: { cidr, endpointId } }: ModelStoreArgs): readonly InputFault[] {
+function networkFaults({ readersNetwork: { cidr, endpointId } }: ModelStoreArgs): readonly Fault[] {
     return [
         ...(/^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\.[\d.]+\/(1[6-9]|2[0-8])$/.test(cidr)
             ? []
             : [
-                  fault(
-                      "readersNetwork.cidr",
-                      "is not the private block of a VPC - a wider one admits other networks - write the DMZ's, e.g. 10.40.0.0/16",
-                  ),
+                  {
+                      path: ["readersNetwork", "cidr"],
+                      problem: `${cidr} is not the private block of a VPC`,
+                      why: "A wider one admits other networks.",
+                      fix: "Write the DMZ's, e.g. 10.40.0.0/16.",
+                  },
               ]),
         ...(endpointId === undefined || /^vpce-[0-9a-f]{8,17}$/.test(endpointId)
             ? []
-            : [fault("readersNetwork.endpointId", 'is not an endpoint id - no request would match - write "vpce-…"')]),
+            : [
+                  {
+                      path: ["readersNetwork", "endpointId"],
+                      problem: `"${endpointId}" is not an endpoint's id`,
+                      why: "No request would match.",
+                      fix: 'Write "vpce-" and its digits.',
+                  },
+              ]),
     ];
 }
 
-function artifactFaults(path: "images" | "charts", names: readonly string[]): readonly InputFault[] {
+function artifactFaults(kind: "images" | "charts", names: readonly string[]): readonly Fault[] {
     return names.flatMap((name, index) =>
         names.indexOf(name) === index
             ? []
-            : [fault(`${path}[${index}]`, `"${name}" stands twice - a repository can be made once - name it once`)],
+            : [
+                  {
+                      path: [kind, index],
+                      problem: `"${name}" is listed twice`,
+                      why: "A repository can be made once.",
+                      fix: "Name it once.",
+                  },
+              ],
     );
 }
 
 function isWhole(value: number, min: number, max: number): boolean {
     return Number.isInteger(value) && value >= min && value <= max;
-}
-
-function fault(propertyPath: string, reason: string): InputFault {
-    return { propertyPath, reason };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatPath, formatText } from "../fault.ts";
 import { exampleSha256, weightsOf } from "./artifact-lock.ts";
 import type { ArtifactLock, WeightsFile } from "./artifact-lock.ts";
 import { formatLockFaults, parseArtifactLock, readArtifactLock } from "./read-lock.ts";
@@ -44,8 +45,13 @@ describe("an artifact lock", () => {
     });
 
     it.each<readonly [what: string, lock: unknown, path: string, reason: RegExp]>([
-        ["a tag instead of a digest", withImage({ digest: "v0.33.0" }), "images.vllm.digest", /a tag can be moved/],
-        ["a digest of another length", withImage({ digest: "sha256:ab" }), "images.vllm.digest", /not a digest/],
+        ["a tag instead of a digest", withImage({ digest: "v0.33.0" }), "images.vllm.digest", /A tag can be moved/],
+        [
+            "a digest of another length",
+            withImage({ digest: "sha256:ab" }),
+            "images.vllm.digest",
+            /not a SHA-256 digest/,
+        ],
         ["the version latest", withImage({ version: "latest" }), "images.vllm.version", /every week/],
         [
             "a source that carries a tag",
@@ -60,7 +66,7 @@ describe("an artifact lock", () => {
         [
             "a branch instead of a commit",
             withWeights({ revision: "main" }),
-            "models.qwen3-8b-int4.revisions.0.revision",
+            "models.qwen3-8b-int4.revisions[0].revision",
             /branch such as main/,
         ],
         [
@@ -69,31 +75,31 @@ describe("an artifact lock", () => {
             "models.qwen3-8b-int4.model",
             /qwen3-8b/,
         ],
-        ["a model without files", withWeights({ files: [] }), "models.qwen3-8b-int4.revisions.0.files", /every file/],
-        ["a model without weights", withModel({ revisions: [] }), "models.qwen3-8b-int4.revisions", /list a revision/],
+        ["a model without files", withWeights({ files: [] }), "models.qwen3-8b-int4.revisions[0].files", /every file/],
+        ["a model without weights", withModel({ revisions: [] }), "models.qwen3-8b-int4.revisions", /List a revision/],
         [
             "a revision that is listed twice",
             withModel({ revisions: [weights, weights] }),
-            "models.qwen3-8b-int4.revisions.1.revision",
-            /stands twice/,
+            "models.qwen3-8b-int4.revisions[1].revision",
+            /listed twice/,
         ],
         [
             "a file outside the model's prefix",
             withWeights({ files: [{ ...weights.files[0], path: "../other/config.json" }] }),
-            "models.qwen3-8b-int4.revisions.0.files.0.path",
+            "models.qwen3-8b-int4.revisions[0].files[0].path",
             /could leave the model's own prefix/,
         ],
         [
             "a file that is listed twice",
             withWeights({ files: [weights.files[0], weights.files[0]] }),
-            "models.qwen3-8b-int4.revisions.0.files.1.path",
-            /stands twice/,
+            "models.qwen3-8b-int4.revisions[0].files[1].path",
+            /listed twice/,
         ],
         [
             "a name that is not the model's",
             { ...good, models: { other: model } },
             "models.other",
-            /write "qwen3-8b-int4"/,
+            /Write "qwen3-8b-int4"/,
         ],
         [
             "a placeholder digest in a lock that claims to be real",
@@ -104,13 +110,13 @@ describe("an artifact lock", () => {
         [
             "a placeholder revision in a lock that claims to be real",
             withWeights({ revision: "123456789abcdef0123456789abcdef012345678" }),
-            "models.qwen3-8b-int4.revisions.0.revision",
+            "models.qwen3-8b-int4.revisions[0].revision",
             /placeholder/,
         ],
     ])("refuses %s", (_what, lock, path, reason) => {
         const faults = faultsOf(lock);
-        expect(faults.map((fault) => fault.path)).toEqual([path]);
-        expect(faults[0]?.reason).toMatch(reason);
+        expect(faults.map((fault) => formatPath(fault.path))).toEqual([path]);
+        expect(faults.map(formatText).join("\n")).toMatch(reason);
         expect(faults[0]?.line).toBeGreaterThan(1);
     });
 
@@ -126,12 +132,12 @@ describe("an artifact lock", () => {
 
     it("reports all faults at once, each with its line", () => {
         const faults = faultsOf({ ...good, images: { vllm: { ...image, digest: "x", version: "latest" } } });
-        expect(faults.map(({ path, line }) => [path, line])).toEqual([
+        expect(faults.map(({ path, line }) => [formatPath(path), line])).toEqual([
             ["images.vllm.version", 6],
             ["images.vllm.digest", 7],
         ]);
         expect(formatLockFaults("stacks/artifacts.lock.json", faults)).toMatch(
-            /^stacks\/artifacts\.lock\.json:6: images\.vllm\.version /,
+            /^stacks\/artifacts\.lock\.json:6: images\.vllm\.version: /,
         );
     });
 
@@ -144,7 +150,7 @@ describe("an artifact lock", () => {
 
     it("that is not there is a fault of the whole file", () => {
         const reading = readArtifactLock("/nowhere/artifacts.lock.json");
-        expect(reading).toMatchObject({ ok: false, faults: [{ path: "" }] });
+        expect(reading).toMatchObject({ ok: false, faults: [{ path: [] }] });
     });
 });
 

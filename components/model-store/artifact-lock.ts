@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { models, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
+import type { Fault, FaultText, Path } from "../fault.ts";
 import { weightsName } from "./names.ts";
 
 /*
@@ -21,39 +22,51 @@ import { weightsName } from "./names.ts";
  * `npm run mirror -- lock` writes it; people review it.
  */
 
-const digest = z
-    .string()
-    .regex(
-        /^sha256:[0-9a-f]{64}$/,
-        'is not a digest - a tag can be moved to other bytes after review - write "sha256:" and 64 hexadecimal digits',
-    );
+/** Text of a certain form. What is said against any other travels as the issue's parameters: see {@link textOf}. */
+function text(isRight: (text: string) => boolean, otherwise: FaultText) {
+    return z.string().refine(isRight, { params: otherwise });
+}
 
-const source = z
-    .string()
-    .regex(
-        /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/,
-        "is not a repository with its host - without a host the registry is guessed, and a tag or digest in it would " +
-            'be a second, unchecked version - write host and path alone, e.g. "docker.io/vllm/vllm-openai"',
-    );
+/** A list with an entry at least. */
+function filled<T extends z.ZodType>(entry: T, otherwise: FaultText) {
+    return z.array(entry).refine((entries) => entries.length > 0, { params: otherwise });
+}
 
-const version = z
-    .string()
-    .regex(
-        /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
-        'is not a version - it becomes the tag in the own registry - write the release, e.g. "v1.9.1"',
-    )
-    .refine((text) => text !== "latest", {
-        error: '"latest" is not a version - it names other bytes every week - write the release, e.g. "v1.9.1"',
-    });
+const digest = text((written) => /^sha256:[0-9a-f]{64}$/.test(written), {
+    problem: "the digest is not a SHA-256 digest",
+    why: "A tag can be moved to other bytes after review.",
+    fix: 'Write "sha256:" and 64 hexadecimal digits.',
+});
 
-const artifactName = z
-    .string()
-    .regex(
-        /^[a-z0-9][a-z0-9.-]{0,63}$/,
-        'is not a name - it becomes part of a repository\'s name - write lower case, digits, "-" and ".", e.g. "vllm"',
-    );
+const source = text((written) => /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(written), {
+    problem: "the source is not a repository with its host",
+    why: "Without a host the registry is guessed, and a tag or digest in it would be a second, unchecked version.",
+    fix: 'Write host and path alone, e.g. "docker.io/vllm/vllm-openai".',
+});
 
-const licence = z.string().min(1, "is empty - serving without a known licence is a legal risk - write the SPDX id");
+const version = text((written) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(written), {
+    problem: "the version is not a release",
+    why: "It becomes the tag in the own registry.",
+    fix: 'Write the release, e.g. "v1.9.1".',
+}).refine((written) => written !== "latest", {
+    params: {
+        problem: '"latest" is not a version',
+        why: "It names other bytes every week.",
+        fix: 'Write the release, e.g. "v1.9.1".',
+    } satisfies FaultText,
+});
+
+const artifactName = text((written) => /^[a-z0-9][a-z0-9.-]{0,63}$/.test(written), {
+    problem: "the key is not an artifact's name",
+    why: "It becomes part of a repository's name.",
+    fix: 'Write lower case, digits, "-" and ".", e.g. "vllm".',
+});
+
+const licence = text((written) => written !== "", {
+    problem: "the licence is empty",
+    why: "Serving without a known licence is a legal risk.",
+    fix: "Write the SPDX id.",
+});
 const sizeBytes = z.int().min(0);
 
 const lockedChart = z.strictObject({
@@ -75,39 +88,47 @@ const lockedImage = lockedChart.extend({
 
 const weightsFile = z.strictObject({
     /** Path in the model's repository. */
-    path: z
-        .string()
-        .regex(
-            /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/,
-            'is not a plain relative path - "..", a leading slash or blanks could leave the model\'s own prefix - ' +
-                'write the path in the repository, e.g. "model-00001-of-00009.safetensors"',
-        ),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 checksum - write 64 hexadecimal digits"),
+    path: text((written) => /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(written), {
+        problem: "the path is not plain and relative",
+        why: '"..", a leading slash or blanks could leave the model\'s own prefix.',
+        fix: 'Write the path in the repository, e.g. "model-00001-of-00009.safetensors".',
+    }),
+    sha256: text((written) => /^[0-9a-f]{64}$/.test(written), {
+        problem: "sha256 is not a SHA-256 checksum",
+        why: "Servers refuse a file that does not match it.",
+        fix: "Write 64 hexadecimal digits.",
+    }),
     sizeBytes,
 });
 
 const lockedRevision = z.strictObject({
-    revision: z
-        .string()
-        .regex(
-            /^[0-9a-f]{40}$/,
-            "is not a commit - a branch such as main changes after review - write the 40 hexadecimal digits",
-        ),
-    files: z.array(weightsFile).min(1, "is empty - a model without files serves nothing - list every file"),
+    revision: text((written) => /^[0-9a-f]{40}$/.test(written), {
+        problem: "the revision is not a commit",
+        why: "A branch such as main changes after review.",
+        fix: "Write the 40 hexadecimal digits.",
+    }),
+    files: filled(weightsFile, {
+        problem: "the revision has no files",
+        why: "A model without files serves nothing.",
+        fix: "List every file.",
+    }),
 });
 
 const lockedModel = z.strictObject({
     model: z.enum(namesOf(models)),
     precision: z.enum(precisions),
     /** Repository of the weights on a Hugging Face hub: `huggingface.co/<owner>/<name>`. */
-    source: z
-        .string()
-        .regex(
-            /^[a-z0-9.-]+\/[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/,
-            'is not a hub repository - write host, owner and name, e.g. "huggingface.co/Qwen/Qwen3-8B"',
-        ),
+    source: text((written) => /^[a-z0-9.-]+\/[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/.test(written), {
+        problem: "the source is not a hub repository",
+        why: "The weights could not be found there again.",
+        fix: 'Write host, owner and name, e.g. "huggingface.co/Qwen/Qwen3-8B".',
+    }),
     licence,
-    revisions: z.array(lockedRevision).min(1, "is empty - a model without weights serves nothing - list a revision"),
+    revisions: filled(lockedRevision, {
+        problem: "the model has no revisions",
+        why: "A model without weights serves nothing.",
+        fix: "List a revision.",
+    }),
 });
 
 /** Checks the text of a lock after it was read as JSON. */
@@ -121,8 +142,24 @@ export const artifactLock = z
         models: z.record(artifactName, lockedModel),
     })
     .superRefine((lock, context) => {
-        for (const issue of crossChecks(lock)) context.addIssue({ code: "custom", ...issue });
+        for (const { path, ...params } of crossFaults(lock)) {
+            context.addIssue({ code: "custom", path: [...path], params });
+        }
     });
+
+const faultText = z.object({ problem: z.string(), why: z.string(), fix: z.string() });
+
+/** What an issue says against a lock. The form alone is zod's to judge, in zod's words. */
+export function textOf(issue: z.core.$ZodIssue): FaultText {
+    if (issue.code === "invalid_key" && issue.issues[0] !== undefined) return textOf(issue.issues[0]);
+    const own = issue.code === "custom" ? faultText.safeParse(issue.params) : undefined;
+    if (own?.success === true) return own.data;
+    return {
+        problem: `${String(issue.path.at(-1) ?? "the lock")} does not have the form of a lock (${issue.message})`,
+        why: "What cannot be read pins nothing.",
+        fix: "Correct it, or write the lock anew: npm run mirror -- lock.",
+    };
+}
 
 export type ArtifactLock = z.output<typeof artifactLock>;
 export type LockedImage = ArtifactLock["images"][string];
@@ -153,12 +190,8 @@ export function isExampleRevision(revision: string): boolean {
     return "0123456789abcdef".repeat(4).includes(revision);
 }
 
-interface Issue {
-    readonly path: (string | number)[];
-    readonly message: string;
-}
-
-function crossChecks(lock: Omit<ArtifactLock, "formatVersion">): readonly Issue[] {
+/** What is wrong between the parts of a lock. */
+function crossFaults(lock: Omit<ArtifactLock, "formatVersion">): readonly Fault[] {
     return [
         ...misnamedModels(lock.models),
         ...repeatedRevisions(lock.models),
@@ -167,25 +200,29 @@ function crossChecks(lock: Omit<ArtifactLock, "formatVersion">): readonly Issue[
     ];
 }
 
-function misnamedModels(locked: ArtifactLock["models"]): readonly Issue[] {
+function misnamedModels(locked: ArtifactLock["models"]): readonly Fault[] {
     return Object.entries(locked)
         .filter(([name, entry]) => name !== weightsName(entry))
         .map(([name, entry]) => ({
             path: ["models", name],
-            message: `is not named after its weights - the program looks for them by name - write "${weightsName(entry)}"`,
+            problem: `"${name}" is not named after its weights`,
+            why: "The program looks for them by name.",
+            fix: `Write "${weightsName(entry)}".`,
         }));
 }
 
-function repeatedRevisions(locked: ArtifactLock["models"]): readonly Issue[] {
+function repeatedRevisions(locked: ArtifactLock["models"]): readonly Fault[] {
     return eachRevision(locked)
         .filter(({ siblings, index, revision }) => siblings.findIndex((one) => one.revision === revision) !== index)
         .map(({ at }) => ({
             path: [...at, "revision"],
-            message: "stands twice in the list - one of the two lists of files would go unchecked - keep one",
+            problem: "the revision is listed twice",
+            why: "One of the two lists of files would go unchecked.",
+            fix: "Keep one.",
         }));
 }
 
-function repeatedFiles(locked: ArtifactLock["models"]): readonly Issue[] {
+function repeatedFiles(locked: ArtifactLock["models"]): readonly Fault[] {
     return eachRevision(locked).flatMap(({ at, files }) =>
         files.flatMap((file, index) =>
             files.findIndex((other) => other.path === file.path) === index
@@ -193,7 +230,9 @@ function repeatedFiles(locked: ArtifactLock["models"]): readonly Issue[] {
                 : [
                       {
                           path: [...at, "files", index, "path"],
-                          message: "stands twice in the list - one of the two checksums would go unchecked - keep one",
+                          problem: "the file is listed twice",
+                          why: "One of the two checksums would go unchecked.",
+                          fix: "Keep one.",
                       },
                   ],
         ),
@@ -214,21 +253,24 @@ function eachRevision(locked: ArtifactLock["models"]) {
 }
 
 /** Placeholders that survived: somebody removed the `example` mark by hand instead of resolving the lock. */
-function placeholders(lock: Omit<ArtifactLock, "formatVersion">): readonly Issue[] {
-    const message =
-        "is a placeholder of the example lock - no bytes have it, so nothing can be checked against it - " +
-        "resolve the lock at its sources: npm run mirror -- lock";
+function placeholders(lock: Omit<ArtifactLock, "formatVersion">): readonly Fault[] {
+    const placeholder = (...path: Path): Fault => ({
+        path,
+        problem: `${String(path.at(-1))} is a placeholder of the example lock`,
+        why: "No bytes have it, so nothing can be checked against it.",
+        fix: "Resolve the lock at its sources: npm run mirror -- lock.",
+    });
     const digests = [...Object.entries(lock.images), ...Object.entries(lock.charts)]
         .filter(([name, entry]) => entry.digest === `sha256:${exampleSha256(name)}`)
-        .map(([name]) => ({ path: [name in lock.images ? "images" : "charts", name, "digest"], message }));
+        .map(([name]) => placeholder(name in lock.images ? "images" : "charts", name, "digest"));
     const weights = eachRevision(lock.models);
     const revisions = weights
         .filter(({ revision }) => isExampleRevision(revision))
-        .map(({ at }) => ({ path: [...at, "revision"], message }));
+        .map(({ at }) => placeholder(...at, "revision"));
     const checksums = weights.flatMap(({ name, at, revision, files }) =>
         files.flatMap((file, index) =>
             file.sha256 === exampleSha256(`${name}@${revision}/${file.path}`)
-                ? [{ path: [...at, "files", index, "sha256"], message }]
+                ? [placeholder(...at, "files", index, "sha256")]
                 : [],
         ),
     );

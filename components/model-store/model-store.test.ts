@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { formatPath } from "../fault.ts";
 import { modelStoreFaults } from "./args.ts";
 import type { ModelStoreArgs } from "./args.ts";
 
@@ -169,6 +170,6 @@ describe("the arguments of a model store", () => {
         ["an image twice", { images: ["vllm", "vllm"] }, "images[1]"],
         ["half a day", { noncurrentDays: 0.5 }, "noncurrentDays"],
     ])("are refused for %s", (_what, change, path) => {
-        expect(modelStoreFaults({ ...args, ...change }).map(({ propertyPath }) => propertyPath)).toEqual([path]);
+        expect(modelStoreFaults({ ...args, ...change }).map(({ path }) => formatPath(path))).toEqual([path]);
     });
 });

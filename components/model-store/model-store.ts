@@ -4,7 +4,7 @@ import { placeOf } from "../identity/arn.ts";
 import type { Place } from "../identity/arn.ts";
 import { CustomerKey } from "../identity/customer-key.ts";
 import { podIdentityTrust } from "../identity/workload-identity.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { modelStoreFaults } from "./args.ts";
 import type { ModelStoreArgs } from "./args.ts";
 import { artifactsKeyAlias, readerRoleName, repositoryName, weightsBucketName, writerRoleName } from "./names.ts";

@@ -2,20 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import type { Document } from "yaml";
-import { artifactLock } from "./artifact-lock.ts";
+import { formatPath, formatText } from "../fault.ts";
+import type { Fault } from "../fault.ts";
+import { artifactLock, textOf } from "./artifact-lock.ts";
 import type { ArtifactLock } from "./artifact-lock.ts";
 
 /** Where the project keeps its lock; found from here, because Pulumi runs the program in a folder of its own choice. */
 export const artifactLockFile = join(import.meta.dirname, "..", "..", "stacks", "artifacts.lock.json");
 
 /** One thing that is wrong with a lock. */
-export interface LockFault {
-    /** Where in the lock, e.g. `images.vllm.digest`. Empty: the whole file. */
-    readonly path: string;
+export interface LockFault extends Fault {
     /** Line in the file, from 1; absent where the whole file is at fault. */
     readonly line?: number;
-    /** What is wrong - why it matters - what to write instead. */
-    readonly reason: string;
 }
 
 export type LockReading =
@@ -27,10 +25,13 @@ export function readArtifactLock(file: string = artifactLockFile): LockReading {
         return parseArtifactLock(readFileSync(file, "utf8"));
     } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-        const reason =
-            `cannot be read (${code}) - without it nobody knows which bytes the platform runs - ` +
-            "name the file with --lock, or restore stacks/artifacts.lock.json";
-        return { ok: false, faults: [{ path: "", reason }] };
+        const unread: LockFault = {
+            path: [],
+            problem: `the lock cannot be read (${code})`,
+            why: "Without it nobody knows which bytes the platform runs.",
+            fix: "Name the file with --lock, or restore stacks/artifacts.lock.json.",
+        };
+        return { ok: false, faults: [unread] };
     }
 }
 
@@ -45,7 +46,7 @@ export function parseArtifactLock(text: string): LockReading {
     if (result.success) return { ok: true, lock: result.data };
     const faults = result.error.issues.map((issue) => {
         const path = issue.path.filter((part) => typeof part !== "symbol");
-        return { path: path.join("."), ...lineOf(document, path, lines), reason: issue.message };
+        return { path, ...textOf(issue), ...lineOf(document, path, lines) };
     });
     return { ok: false, faults };
 }
@@ -53,13 +54,18 @@ export function parseArtifactLock(text: string): LockReading {
 /** Formats faults for a terminal, one a line, as an editor can jump to. */
 export function formatLockFaults(file: string, faults: readonly LockFault[]): string {
     const position = (line?: number) => (line === undefined ? file : `${file}:${line}`);
-    const path = (fault: LockFault) => (fault.path === "" ? "" : `${fault.path} `);
-    return faults.map((fault) => `${position(fault.line)}: ${path(fault)}${fault.reason}`).join("\n");
+    const path = (fault: LockFault) => (fault.path.length === 0 ? "" : `${formatPath(fault.path)}: `);
+    return faults.map((fault) => `${position(fault.line)}: ${path(fault)}${formatText(fault)}`).join("\n");
 }
 
 function syntaxFault(message: string, offset: number, lines: LineCounter): LockFault {
-    const what = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
-    return { path: "", line: lines.linePos(offset).line, reason: `${what} - the file is not JSON - correct the line` };
+    return {
+        path: [],
+        line: lines.linePos(offset).line,
+        problem: (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, ""),
+        why: "The file is not JSON.",
+        fix: "Correct the line.",
+    };
 }
 
 /** Line of the value at a path, or of the nearest thing around it that exists. */

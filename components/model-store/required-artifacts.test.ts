@@ -39,6 +39,7 @@ describe("what a stack needs", () => {
             kind: "image",
             name: "aws-efa-k8s-device-plugin",
             because: "models.two",
+            path: ["models", "two", "nodesPerReplica"],
         });
     });
 
@@ -61,9 +62,11 @@ describe("the lock against what a stack needs", () => {
         const required = requiredArtifacts(pilot);
         const unlocked = unlockedArtifacts(required, empty);
         expect(unlocked.map(({ name }) => name)).toEqual(required.map(({ name }) => name));
-        expect(unlocked.at(-1)?.reason).toMatch(
-            /^models\.small needs the model "qwen3-8b-int4".*npm run mirror -- lock$/,
-        );
+        expect(unlocked.at(-1)).toMatchObject({
+            path: ["models", "small", "model"],
+            problem: expect.stringMatching(/^models\.small needs the model "qwen3-8b-int4"/) as string,
+            fix: expect.stringMatching(/npm run mirror -- lock\.$/) as string,
+        });
     });
 
     it("does not pin a revision that it does not hold, whatever others it holds", () => {
@@ -78,17 +81,20 @@ describe("the lock against what a stack needs", () => {
             },
         } as const;
         const [unlocked] = unlockedArtifacts(requiredArtifacts(other), lock);
-        expect(unlocked).toMatchObject({ name: "qwen3-8b-int4", because: "models.small" });
-        expect(unlocked?.reason).toMatch(/a way back to it would lead nowhere/);
+        expect(unlocked).toMatchObject({
+            name: "qwen3-8b-int4",
+            path: ["models", "small", "revisions", 1, "revision"],
+            why: expect.stringMatching(/a way back to it would lead nowhere/) as string,
+        });
     });
 
     it("does not pin names that every object has", () => {
-        const odd = [{ kind: "image", name: "constructor", because: "test" }] as const;
+        const odd = [{ kind: "image", name: "constructor", because: "test", path: [] }] as const;
         expect(unlockedArtifacts(odd, lock)).toHaveLength(1);
     });
 
     it("may be deployed only where it is no example", () => {
-        expect(refusalToDeploy({ ...lock, example: true })).toMatch(/previews accept it, a real account does not/);
+        expect(refusalToDeploy({ ...lock, example: true })?.why).toMatch(/previews accept it, a real account does not/);
         expect(refusalToDeploy({ ...lock, example: false })).toBeUndefined();
     });
 

@@ -1,5 +1,6 @@
 import type { Precision } from "../../catalog/models.ts";
 import type { Mode } from "../../catalog/vocabulary.ts";
+import type { Fault, FaultText, Path } from "../fault.ts";
 import type { ArtifactLock, LockedModel } from "./artifact-lock.ts";
 import { weightsName } from "./names.ts";
 
@@ -24,22 +25,25 @@ export interface FleetModel {
     readonly nodesPerReplica?: number;
 }
 
-/** One artifact without which the stack does not run. */
-export interface RequiredArtifact {
+/** An artifact by its name in the lock. */
+export interface NamedArtifact {
     readonly kind: ArtifactKind;
     /** Name in the lock. */
     readonly name: string;
     /** Commit that the stack's config names; models only. @default - every commit of the lock */
     readonly revision?: string;
-    /** Where in the config the need comes from, e.g. `models.chat`; or the part of the platform. */
+}
+
+/** One artifact without which the stack does not run. */
+export interface RequiredArtifact extends NamedArtifact {
+    /** What needs it: a part of the platform, or a model like `models.chat`. */
     readonly because: string;
+    /** Where in the stack's config the need comes from. */
+    readonly path: Path;
 }
 
 /** An artifact that the stack needs and the lock does not hold, or holds otherwise. */
-export interface UnlockedArtifact extends RequiredArtifact {
-    /** What is wrong - why it matters - what to write instead. */
-    readonly reason: string;
-}
+export interface UnlockedArtifact extends RequiredArtifact, Fault {}
 
 type Part = readonly [kind: "image" | "chart", name: string];
 
@@ -135,23 +139,27 @@ const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts:
  */
 export function requiredArtifacts(needs: ArtifactNeeds): readonly RequiredArtifact[] {
     const spanning = Object.entries(needs.models ?? {}).find(([, { nodesPerReplica }]) => (nodesPerReplica ?? 1) > 1);
-    const parts = [
-        ...partsOf[needs.mode],
-        ...(needs.tokenBudgets === undefined ? [] : [["tokenBudgets", countingParts] as const]),
-        ...(spanning === undefined ? [] : [[`models.${spanning[0]}`, fabricParts] as const]),
-    ].flatMap(([because, entries]) => entries.map(([kind, name]) => ({ kind, name, because })));
     const weights = Object.entries(needs.models ?? {}).flatMap(([key, fleetModel]) =>
-        fleetModel.revisions.map(({ revision }) => ({
+        fleetModel.revisions.map(({ revision }, i) => ({
             kind: "model" as const,
             name: weightsName(fleetModel),
             revision,
             because: `models.${key}`,
+            path: ["models", key, "revisions", i, "revision"],
         })),
     );
     return [
-        ...parts,
+        ...partsOf[needs.mode].flatMap(([because, parts]) => artifactsOf(parts, because, ["mode"])),
+        ...(needs.tokenBudgets === undefined ? [] : artifactsOf(countingParts, "tokenBudgets", ["tokenBudgets"])),
+        ...(spanning === undefined
+            ? []
+            : artifactsOf(fabricParts, `models.${spanning[0]}`, ["models", spanning[0], "nodesPerReplica"])),
         ...weights.filter((model, index) => weights.findIndex((other) => isSame(other, model)) === index),
     ];
+}
+
+function artifactsOf(parts: readonly Part[], because: string, path: Path): readonly RequiredArtifact[] {
+    return parts.map(([kind, name]) => ({ kind, name, because, path }));
 }
 
 /** The required artifacts that the lock does not pin. Empty: every byte the stack will run is known. */
@@ -160,13 +168,13 @@ export function unlockedArtifacts(
     lock: ArtifactLock,
 ): readonly UnlockedArtifact[] {
     return required.flatMap((artifact) => {
-        const reason = reasonUnlocked(artifact, lock);
-        return reason === undefined ? [] : [{ ...artifact, reason }];
+        const fault = unlocked(artifact, lock);
+        return fault === undefined ? [] : [{ ...artifact, ...fault }];
     });
 }
 
 /** The part of a lock that the artifacts stand in. */
-export function lockFor(required: readonly RequiredArtifact[], lock: ArtifactLock): ArtifactLock {
+export function lockFor(required: readonly NamedArtifact[], lock: ArtifactLock): ArtifactLock {
     const names = (kind: ArtifactKind) =>
         new Set(required.filter((artifact) => artifact.kind === kind).map((artifact) => artifact.name));
     const only = <T>(kind: ArtifactKind, entries: Readonly<Record<string, T>>): Record<string, T> => {
@@ -186,7 +194,7 @@ export function lockFor(required: readonly RequiredArtifact[], lock: ArtifactLoc
     };
 }
 
-function revisionsFor(required: readonly RequiredArtifact[], name: string, model: LockedModel): LockedModel {
+function revisionsFor(required: readonly NamedArtifact[], name: string, model: LockedModel): LockedModel {
     const named = required.filter((artifact) => artifact.kind === "model" && artifact.name === name);
     if (named.some(({ revision }) => revision === undefined)) return model;
     const revisions = model.revisions.filter(({ revision }) => named.some((one) => one.revision === revision));
@@ -194,35 +202,34 @@ function revisionsFor(required: readonly RequiredArtifact[], name: string, model
 }
 
 /** Why a lock may not be deployed, though it may be previewed; `undefined` where it may. */
-export function refusalToDeploy(lock: ArtifactLock): string | undefined {
-    return lock.example
-        ? "stacks/artifacts.lock.json is an example: its digests are placeholders that no bytes have, so nothing could " +
-              "be pulled, let alone verified - previews accept it, a real account does not - resolve it at the " +
-              "sources and review the result: npm run mirror -- lock"
-        : undefined;
+export function refusalToDeploy(lock: ArtifactLock): FaultText | undefined {
+    if (!lock.example) return undefined;
+    return {
+        problem: "stacks/artifacts.lock.json is an example: its digests are placeholders that no bytes have",
+        why: "Nothing could be pulled, let alone verified; previews accept it, a real account does not.",
+        fix: "Resolve it at the sources and review the result: npm run mirror -- lock.",
+    };
 }
 
-function reasonUnlocked(artifact: RequiredArtifact, lock: ArtifactLock): string | undefined {
-    const { kind, name, revision, because } = artifact;
-    const missing =
-        `${because} needs the ${kind} "${name}", and stacks/artifacts.lock.json does not pin it - an artifact without ` +
-        `a digest can be any bytes - add it under "${kind}s" and run: npm run mirror -- lock`;
-    switch (kind) {
-        case "image":
-            return Object.hasOwn(lock.images, name) ? undefined : missing;
-        case "chart":
-            return Object.hasOwn(lock.charts, name) ? undefined : missing;
-        case "model": {
-            const locked = Object.hasOwn(lock.models, name) ? lock.models[name] : undefined;
-            if (locked === undefined) return missing;
-            const held = locked.revisions.map((one) => one.revision);
-            return revision === undefined || held.includes(revision)
-                ? undefined
-                : `${because} names revision ${revision} of "${name}", the lock holds ${held.join(" and ")} - its servers ` +
-                      "would never start, and a way back to it would lead nowhere - write a commit of the lock, or bring " +
-                      "this one in: npm run mirror -- lock";
-        }
+/** What is wrong where the lock does not pin an artifact, and where in the config that has to be told. */
+function unlocked({ kind, name, revision, because, path }: RequiredArtifact, lock: ArtifactLock): Fault | undefined {
+    const entries = { image: lock.images, chart: lock.charts, model: lock.models }[kind];
+    if (!Object.hasOwn(entries, name)) {
+        return {
+            path: kind === "model" ? [...path.slice(0, 2), "model"] : path,
+            problem: `${because} needs the ${kind} "${name}", and stacks/artifacts.lock.json does not pin it`,
+            why: "An artifact without a digest can be any bytes.",
+            fix: `Add it under "${kind}s" and run: npm run mirror -- lock.`,
+        };
     }
+    const held = (kind === "model" ? lock.models[name]?.revisions : undefined)?.map((one) => one.revision);
+    if (held === undefined || revision === undefined || held.includes(revision)) return undefined;
+    return {
+        path,
+        problem: `${because} names revision ${revision} of "${name}", the lock holds ${held.join(" and ")}`,
+        why: "Its servers would never start, and a way back to it would lead nowhere.",
+        fix: "Write a commit of the lock, or bring this one in: npm run mirror -- lock.",
+    };
 }
 
 function isSame(one: RequiredArtifact, other: RequiredArtifact): boolean {

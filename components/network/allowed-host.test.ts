@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { hostProblem, isDomainName } from "./allowed-host.ts";
+import { formatText } from "../fault.ts";
+import { objectionToHost, isDomainName } from "./allowed-host.ts";
 
-describe("hostProblem", () => {
+const nothing = { problem: "", why: "", fix: "" };
+
+describe("objectionToHost", () => {
     it.each(["api.openai.com", "api.mistral.ai", "eu.api.openai.com", "a-b.example.co", "x1.io"])(
         "admits %s",
         (host) => {
-            expect(hostProblem(host)).toBeUndefined();
+            expect(objectionToHost(host)).toBeUndefined();
         },
     );
 
@@ -38,11 +41,11 @@ describe("hostProblem", () => {
         ["bucket.s3.eusc-de-east-1.amazonaws.eu", "private endpoint"],
         ["amazonaws.com", "private endpoint"],
     ])("refuses %j, naming the %s", (host, word) => {
-        expect(hostProblem(host)).toContain(word);
+        expect(formatText(objectionToHost(host) ?? nothing)).toContain(word);
     });
 
     it("does not mistake a name that only ends like AWS", () => {
-        expect(hostProblem("api.notamazonaws.com")).toBeUndefined();
+        expect(objectionToHost("api.notamazonaws.com")).toBeUndefined();
     });
 });
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { regions } from "../../catalog/jurisdictions.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import type { DmzNetworkArgs } from "./args.ts";
 import { declareDnsFirewall } from "./dns-firewall.ts";
 import { declareEgressZone } from "./egress-zone.ts";
@@ -13,15 +13,18 @@ import type { LogKind } from "./log-store.ts";
 import { networkFaults } from "./network-faults.ts";
 import type { PlannedSubnet, Tier } from "./plan-subnets.ts";
 import { declarePrivateZones } from "./private-zones.ts";
+import { named } from "./scope.ts";
 import type { Scope } from "./scope.ts";
-import { declareSecurityGroups, declareSecurityRules } from "./security-groups.ts";
+import { declareSecurityGroups, declareSecurityRules, groupRole } from "./security-groups.ts";
 import type { Group } from "./security-rules.ts";
-import { declareBlockPublicAccess, declareRouteTable, declareSubnets, declareVpc } from "./vpc.ts";
+import { declareBlockPublicAccess, declareRouteTable, declareSubnets, declareVpc, subnetRole } from "./vpc.ts";
 import type { TierSubnets } from "./vpc.ts";
 
 /** A subnet that other components may place things in. */
 export interface NetworkSubnet extends PlannedSubnet {
     readonly id: pulumi.Output<string>;
+    /** Its tag `Name`, by which controllers in the cluster find it. Literal, so that a preview shows it. */
+    readonly nameTag: string;
 }
 
 /**
@@ -40,6 +43,8 @@ export class DmzNetwork extends pulumi.ComponentResource {
     readonly subnets: Readonly<Record<Tier, readonly NetworkSubnet[]>>;
     /** Ids of the security groups; `egress` only with an egress zone. */
     readonly securityGroupIds: Readonly<Partial<Record<Group, pulumi.Output<string>>>>;
+    /** Tag `Name` of the group of internal load balancers and the gateway. */
+    readonly gatewayGroupNameTag: string;
     /** Route tables that a private connection to a peer adds its routes to. Never add a default route. */
     readonly gatewayRouteTableId: pulumi.Output<string>;
     /** Id of the S3 gateway endpoint, for bucket policies that admit this network alone (`aws:SourceVpce`). */
@@ -83,8 +88,9 @@ export class DmzNetwork extends pulumi.ComponentResource {
 
         this.vpcId = vpc.id;
         this.cidr = args.cidr;
-        this.subnets = placed(subnets);
+        this.subnets = placed(scope, subnets);
         this.securityGroupIds = pick(Object.entries(groups), ({ id }) => id);
+        this.gatewayGroupNameTag = named(scope, groupRole("gateway"));
         this.gatewayRouteTableId = gatewayRoutes.id;
         this.s3EndpointId = s3.id;
         this.endpointIds = pick([...endpoints], ({ id }) => id);
@@ -114,9 +120,13 @@ function pick<Resource>(
     return Object.fromEntries(entries.map(([key, resource]) => [key, property(resource)]));
 }
 
-function placed(subnets: TierSubnets): DmzNetwork["subnets"] {
+function placed(scope: Scope, subnets: TierSubnets): DmzNetwork["subnets"] {
     const of = (tier: Tier): readonly NetworkSubnet[] =>
-        subnets[tier].map(({ zone, cidr, subnet }) => ({ tier, zone, cidr, id: subnet.id }));
+        subnets[tier].map(({ subnet, ...planned }) => ({
+            ...planned,
+            id: subnet.id,
+            nameTag: named(scope, subnetRole(planned)),
+        }));
     return {
         sealed: of("sealed"),
         gateway: of("gateway"),

@@ -6,7 +6,7 @@ export type { EndpointService, OptionalEndpointService } from "./endpoint-set.ts
 export { networkFaults } from "./network-faults.ts";
 export { planSubnets, tiers, vpcPrefix, zoneCount } from "./plan-subnets.ts";
 export type { PlannedSubnet, Tier } from "./plan-subnets.ts";
-export { hostProblem } from "./allowed-host.ts";
+export { objectionToHost } from "./allowed-host.ts";
 export { retentionSteps } from "./log-policies.ts";
 export { ports } from "./security-rules.ts";
 export type { Group } from "./security-rules.ts";

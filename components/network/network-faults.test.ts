@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 
+import { formatPath, formatText } from "../fault.ts";
 import type { DmzNetworkArgs } from "./args.ts";
 import { egressArgs, sealedArgs } from "./dmz-network.fixture.ts";
 import { networkFaults } from "./network-faults.ts";
 
 /** Arguments as an untyped caller could hand them over. */
 function faultsOf(change: Record<string, unknown>, base: DmzNetworkArgs = sealedArgs): readonly string[] {
-    return networkFaults({ ...base, ...change }).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+    return networkFaults({ ...base, ...change }).map((fault) => `${formatPath(fault.path)}: ${formatText(fault)}`);
 }
 
 const egressWith = (change: Record<string, unknown>) => ({ egress: { ...egressArgs.egress, ...change } });
@@ -46,7 +47,7 @@ describe("networkFaults", () => {
         ["local zone", { zones: ["eu-north-1a", "eu-north-1-hel-1a"] }, "zones[1]", "no standard zone"],
         ["zone id", { zones: ["eu-north-1a", "eun1-az2"] }, "zones[1]", "no standard zone"],
         ["no block", { cidr: "10.40.0.0" }, "cidr", "no IPv4 block"],
-        ["unaligned block", { cidr: "10.40.1.0/16" }, "cidr", "write 10.40.0.0/16"],
+        ["unaligned block", { cidr: "10.40.1.0/16" }, "cidr", "Write 10.40.0.0/16"],
         ["public block", { cidr: "8.8.0.0/16" }, "cidr", "not wholly private"],
         ["block wider than a VPC", { cidr: "10.0.0.0/15", peers: [] }, "cidr", "wider"],
         ["block too small", { cidr: "10.40.0.0/22" }, "cidr", "too small"],
@@ -82,7 +83,7 @@ describe("networkFaults", () => {
 
     it("refuses four zones, of which the plan has room for three", () => {
         const zones = ["a", "b", "c", "d"].map((letter) => `eu-north-1${letter}`);
-        expect(faultsOf({ zones })).toEqual([expect.stringMatching(/^zones: 4 of them/)]);
+        expect(faultsOf({ zones })).toEqual([expect.stringMatching(/^zones: the network has 4 of at most 3/)]);
     });
 
     describe("peers", () => {
@@ -145,8 +146,8 @@ describe("networkFaults", () => {
             const allowedHosts = Array.from({ length: 101 }, (_, index) => `h${index}.acme.eu`);
             const destinationCidrs = Array.from({ length: 51 }, (_, index) => `9.${index}.0.0/16`);
             expect(faultsOf(egressWith({ allowedHosts, destinationCidrs }))).toEqual([
-                expect.stringMatching(/^egress\.allowedHosts: has more than 100/),
-                expect.stringMatching(/^egress\.destinationCidrs: has too many/),
+                expect.stringMatching(/^egress\.allowedHosts: allowedHosts has more than 100/),
+                expect.stringMatching(/^egress\.destinationCidrs: .*too many/),
             ]);
         });
     });
@@ -157,9 +158,11 @@ describe("networkFaults", () => {
         expect(paths).toEqual(["region", "zones", "cidr", "accountId", "retentionDays"]);
     });
 
-    it("says in each reason what is wrong, why it matters and what to write", () => {
-        for (const line of [...faultsOf({ region: "us-east-1", zones: [], cidr: "8.8.8.8/29" })]) {
-            expect(line).toMatch(/: .+ - .+; .+/);
+    it("says of each fault what is wrong, why it matters and what to write", () => {
+        for (const { problem, why, fix } of networkFaults({ ...sealedArgs, zones: [], cidr: "8.8.8.8/29" })) {
+            expect(problem).toMatch(/[^.]$/);
+            expect(why).toMatch(/^[A-Z].+\.$/);
+            expect(fix).toMatch(/^[A-Z].+\.$/);
         }
     });
 });

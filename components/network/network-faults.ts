@@ -1,22 +1,19 @@
 import { findRegion, isZoneOf, jurisdictions, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { Region } from "../../catalog/jurisdictions.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault, FaultText } from "../fault.ts";
 import { isAligned, isPrivate, isPublic, overlap, parseBlock } from "./address-block.ts";
-import { hostProblem, isDomainName } from "./allowed-host.ts";
+import { isDomainName, objectionToHost } from "./allowed-host.ts";
 import type { DmzNetworkArgs, EgressArgs, NetworkPeer } from "./args.ts";
 import { maxAllowedHosts, maxDestinationBlocks } from "./firewall-rules.ts";
 import { optionalServices } from "./endpoint-set.ts";
 import { retentionSteps } from "./log-policies.ts";
 import { vpcPrefix, zoneCount } from "./plan-subnets.ts";
 
-const fault = (propertyPath: string, reason: string): InputFault => ({ propertyPath, reason });
-const at = (path: string, index: number): string => `${path}[${index}]`;
-
 /**
  * Everything wrong with the arguments of a `DmzNetwork`, each fault with its path; empty where they can be built.
  * Pure: reads nothing but its argument and the catalog.
  */
-export function networkFaults(args: DmzNetworkArgs): readonly InputFault[] {
+export function networkFaults(args: DmzNetworkArgs): readonly Fault[] {
     const region = findRegion(args.region);
     return [
         ...placeFaults(args, region),
@@ -31,224 +28,317 @@ export function networkFaults(args: DmzNetworkArgs): readonly InputFault[] {
     ];
 }
 
-function placeFaults({ jurisdiction, region: name }: DmzNetworkArgs, region: Region | undefined): InputFault[] {
-    const known = Object.hasOwn(jurisdictions, jurisdiction);
-    if (!known) {
+function placeFaults({ jurisdiction, region: name }: DmzNetworkArgs, region: Region | undefined): readonly Fault[] {
+    if (!Object.hasOwn(jurisdictions, jurisdiction)) {
         return [
-            fault(
-                "jurisdiction",
-                `${jurisdiction} is not a known legal area - nothing could be held to it; write one of ${Object.keys(jurisdictions).join(", ")}`,
-            ),
+            {
+                path: ["jurisdiction"],
+                problem: `${jurisdiction} is not a known legal area`,
+                why: "Nothing could be held to it.",
+                fix: `Write one of ${Object.keys(jurisdictions).join(", ")}.`,
+            },
         ];
     }
     if (region?.jurisdiction === jurisdiction) return [];
     const where = region === undefined ? "unknown, and unknown counts as outside" : `in ${region.jurisdiction}`;
     const inside = regionsOf(jurisdiction).map(({ id }) => id);
     return [
-        fault("region", `${name} is ${where} - data of ${jurisdiction} would be kept there; use ${inside.join(", ")}`),
+        {
+            path: ["region"],
+            problem: `${name} is ${where}`,
+            why: `Data of ${jurisdiction} would be kept there.`,
+            fix: `Write one of ${inside.join(", ")}.`,
+        },
     ];
 }
 
-function zoneFaults(zones: readonly string[], region: Region | undefined): InputFault[] {
-    const faults: InputFault[] = [];
+function zoneFaults(zones: readonly string[], region: Region | undefined): readonly Fault[] {
+    const faults: Fault[] = [];
     if (zones.length < zoneCount.min) {
-        faults.push(fault("zones", `${zones.length} of them - EKS needs two, so that one can fail; add zones`));
+        faults.push({
+            path: ["zones"],
+            problem: `the network has ${zones.length} of at least ${zoneCount.min} zones`,
+            why: "EKS needs two, so that one can fail.",
+            fix: "Add zones.",
+        });
     } else if (zones.length > zoneCount.max) {
-        faults.push(
-            fault("zones", `${zones.length} of them - the address plan has room for ${zoneCount.max}; remove zones`),
-        );
+        faults.push({
+            path: ["zones"],
+            problem: `the network has ${zones.length} of at most ${zoneCount.max} zones`,
+            why: `The address plan has room for ${zoneCount.max}.`,
+            fix: "Remove zones.",
+        });
     }
-    zones.forEach((zone, index) => {
+    for (const [index, zone] of zones.entries()) {
         if (zones.indexOf(zone) !== index) {
-            faults.push(fault(at("zones", index), `${zone} is named twice - it would count as two; remove it`));
+            faults.push({
+                path: ["zones", index],
+                problem: `${zone} is named twice`,
+                why: "It would count as two.",
+                fix: "Remove one of the two.",
+            });
         }
         if (region !== undefined && !isZoneOf(zone, region.id)) {
-            faults.push(
-                fault(
-                    at("zones", index),
-                    `${zone} is no standard zone of ${region.id} - local zones may stand in another country; write e.g. ${region.id}a`,
-                ),
-            );
+            faults.push({
+                path: ["zones", index],
+                problem: `${zone} is no standard zone of ${region.id}`,
+                why: "Local zones may stand in another country.",
+                fix: `Write a zone like ${region.id}a.`,
+            });
         }
-    });
+    }
     return faults;
 }
 
-function cidrFaults(cidr: string): InputFault[] {
+function cidrFaults(cidr: string): readonly Fault[] {
+    const path = ["cidr"];
     const block = parseBlock(cidr);
     if (block === undefined) {
-        return [fault("cidr", `${cidr} is no IPv4 block - no address can be planned; write e.g. 10.40.0.0/16`)];
+        return [
+            {
+                path,
+                problem: `${cidr} is no IPv4 block`,
+                why: "No address can be planned.",
+                fix: "Write a block like 10.40.0.0/16.",
+            },
+        ];
     }
     const { widest, narrowest } = vpcPrefix;
-    const faults: InputFault[] = [];
+    const faults: Fault[] = [];
     if (!isAligned(block)) {
-        const aligned = `${block.startAddress().correctForm()}/${block.subnetMask}`;
-        faults.push(fault("cidr", `${cidr} does not start its block - two readings are possible; write ${aligned}`));
+        faults.push({
+            path,
+            problem: `${cidr} does not start its block`,
+            why: "Two readings are possible.",
+            fix: `Write ${block.startAddress().correctForm()}/${block.subnetMask}.`,
+        });
     }
     if (!isPrivate(block)) {
-        faults.push(
-            fault(
-                "cidr",
-                `${cidr} is not wholly private - traffic for it could leave; use 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10`,
-            ),
-        );
+        faults.push({
+            path,
+            problem: `${cidr} is not wholly private`,
+            why: "Traffic for it could leave.",
+            fix: "Write a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.",
+        });
     }
     if (block.subnetMask < widest) {
-        faults.push(
-            fault("cidr", `/${block.subnetMask} is wider than AWS takes for a VPC; write /${widest} or narrower`),
-        );
+        faults.push({
+            path,
+            problem: `/${block.subnetMask} is wider than AWS takes for a VPC`,
+            why: "AWS would refuse the network.",
+            fix: `Write /${widest} or narrower.`,
+        });
     }
     if (block.subnetMask > narrowest) {
-        faults.push(
-            fault(
-                "cidr",
-                `/${block.subnetMask} is too small - pods take an address each; write /${narrowest} or wider`,
-            ),
-        );
+        faults.push({
+            path,
+            problem: `/${block.subnetMask} is too small`,
+            why: "Pods take an address each.",
+            fix: `Write /${narrowest} or wider.`,
+        });
     }
     return faults;
 }
 
-function peerFaults({ cidr, peers = [] }: DmzNetworkArgs): InputFault[] {
+function peerFaults({ cidr, peers = [] }: DmzNetworkArgs): readonly Fault[] {
     const blocks = [cidr, ...peers.map((peer) => peer.cidr)].map(parseBlock);
     const names = ["this network", ...peers.map((peer) => peer.name)];
-    return peers.flatMap((peer, index) => {
-        const faults = peerNameFaults(peers, index);
-        const path = `${at("peers", index)}.cidr`;
+    return peers.flatMap((peer, index): readonly Fault[] => {
+        const faults = [...peerNameFaults(peers, index)];
+        const path = ["peers", index, "cidr"];
         const block = parseBlock(peer.cidr);
         if (block === undefined) {
-            return [
-                ...faults,
-                fault(path, `${peer.cidr} is no IPv4 block - no rule can name it; write e.g. 10.8.0.0/16`),
-            ];
+            faults.push({
+                path,
+                problem: `${peer.cidr} is no IPv4 block`,
+                why: "No rule can name it.",
+                fix: "Write a block like 10.8.0.0/16.",
+            });
+            return faults;
         }
         if (!isAligned(block) || !isPrivate(block)) {
-            faults.push(
-                fault(
-                    path,
-                    `${peer.cidr} is not a whole private block - the gateway would listen to addresses nobody declared; write the block of ${peer.name}`,
-                ),
-            );
+            faults.push({
+                path,
+                problem: `${peer.cidr} is not a whole private block`,
+                why: "The gateway would listen to addresses that nobody declared.",
+                fix: `Write the block of ${peer.name}.`,
+            });
         }
-        blocks.slice(0, index + 1).forEach((other, before) => {
-            if (other !== undefined && overlap(block, other)) {
-                const whom = names[before] ?? "another network";
-                faults.push(
-                    fault(
-                        path,
-                        `${peer.cidr} overlaps ${whom} - answers would go to the wrong one; use separate blocks`,
-                    ),
-                );
-            }
-        });
+        for (const [before, other] of blocks.slice(0, index + 1).entries()) {
+            if (other === undefined || !overlap(block, other)) continue;
+            faults.push({
+                path,
+                problem: `${peer.cidr} overlaps ${names[before] ?? "another network"}`,
+                why: "Answers would go to the wrong one.",
+                fix: "Use separate blocks.",
+            });
+        }
         return faults;
     });
 }
 
-function peerNameFaults(peers: readonly NetworkPeer[], index: number): InputFault[] {
+function peerNameFaults(peers: readonly NetworkPeer[], index: number): readonly Fault[] {
     const name = peers[index]?.name ?? "";
-    const path = `${at("peers", index)}.name`;
+    const path = ["peers", index, "name"];
     if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) {
-        return [fault(path, `"${name}" is no plain name - it names a rule; use lower-case letters, digits and dashes`)];
+        return [
+            {
+                path,
+                problem: `"${name}" is no plain name`,
+                why: "It names a rule.",
+                fix: "Write lower-case letters, digits and dashes.",
+            },
+        ];
     }
-    if (peers.findIndex((peer) => peer.name === name) !== index) {
-        return [fault(path, `${name} is named twice - its rules could not be told apart; give each network its own`)];
-    }
-    return [];
+    if (peers.findIndex((peer) => peer.name === name) === index) return [];
+    return [
+        {
+            path,
+            problem: `${name} is named twice`,
+            why: "Its rules could not be told apart.",
+            fix: "Give each network a name of its own.",
+        },
+    ];
 }
 
-function accountFaults({ accountId }: DmzNetworkArgs): InputFault[] {
-    return /^\d{12}$/.test(accountId)
-        ? []
-        : [fault("accountId", `${accountId} is no account id - the endpoints would admit nobody; write 12 digits`)];
+function accountFaults({ accountId }: DmzNetworkArgs): readonly Fault[] {
+    if (/^\d{12}$/.test(accountId)) return [];
+    return [
+        {
+            path: ["accountId"],
+            problem: `"${accountId}" is no account id`,
+            why: "The endpoints would admit nobody.",
+            fix: "Write its 12 digits.",
+        },
+    ];
 }
 
-function egressFaults({ allowedHosts, destinationCidrs = [] }: EgressArgs): InputFault[] {
-    const faults: InputFault[] = [];
+function egressFaults({ allowedHosts, destinationCidrs = [] }: EgressArgs): readonly Fault[] {
+    const faults: Fault[] = [];
     if (allowedHosts.length === 0) {
-        faults.push(
-            fault("egress.allowedHosts", "names no host - a way out that leads nowhere is only risk; leave egress out"),
-        );
+        faults.push({
+            path: ["egress", "allowedHosts"],
+            problem: "egress names no host",
+            why: "A way out that leads nowhere is only risk.",
+            fix: "Leave egress out.",
+        });
     }
     if (allowedHosts.length > maxAllowedHosts) {
-        faults.push(
-            fault(
-                "egress.allowedHosts",
-                `has more than ${maxAllowedHosts} hosts - nobody reviews such a list; shorten it`,
-            ),
-        );
+        faults.push({
+            path: ["egress", "allowedHosts"],
+            problem: `allowedHosts has more than ${maxAllowedHosts} hosts`,
+            why: "Nobody reviews such a list.",
+            fix: "Shorten it.",
+        });
     }
-    allowedHosts.forEach((host, index) => {
-        const problem =
-            hostProblem(host) ??
-            (allowedHosts.indexOf(host) === index ? undefined : "is named twice - one of the two is stale; remove it");
-        if (problem !== undefined) faults.push(fault(at("egress.allowedHosts", index), `"${host}" ${problem}`));
-    });
+    for (const [index, host] of allowedHosts.entries()) {
+        const objection =
+            objectionToHost(host) ?? (allowedHosts.indexOf(host) === index ? undefined : namedTwice(host));
+        if (objection !== undefined) faults.push({ path: ["egress", "allowedHosts", index], ...objection });
+    }
     if (destinationCidrs.length > maxDestinationBlocks) {
-        const most = `a security group takes ${maxDestinationBlocks}`;
-        faults.push(fault("egress.destinationCidrs", `has too many blocks - ${most}; join neighbouring blocks`));
+        faults.push({
+            path: ["egress", "destinationCidrs"],
+            problem: `destinationCidrs has ${destinationCidrs.length} blocks, which is too many`,
+            why: `A security group takes ${maxDestinationBlocks}.`,
+            fix: "Join neighbouring blocks.",
+        });
     }
-    destinationCidrs.forEach((cidr, index) => {
+    for (const [index, cidr] of destinationCidrs.entries()) {
         const block = parseBlock(cidr);
-        if (block !== undefined && isAligned(block) && isPublic(block)) return;
-        faults.push(
-            fault(
-                at("egress.destinationCidrs", index),
-                `${cidr} is not a whole public block - the pin would open or name the wrong place; write the block the provider publishes`,
-            ),
-        );
-    });
+        if (block !== undefined && isAligned(block) && isPublic(block)) continue;
+        faults.push({
+            path: ["egress", "destinationCidrs", index],
+            problem: `${cidr} is not a whole public block`,
+            why: "The pin would open or name the wrong place.",
+            fix: "Write the block that the provider publishes.",
+        });
+    }
     return faults;
 }
 
-function zoneNameFaults({ privateZones = [], peers = [] }: DmzNetworkArgs): InputFault[] {
+function namedTwice(host: string): FaultText {
+    return {
+        problem: `"${host}" is named twice`,
+        why: "One of the two is stale.",
+        fix: "Remove one of the two.",
+    };
+}
+
+function zoneNameFaults({ privateZones = [], peers = [] }: DmzNetworkArgs): readonly Fault[] {
     const blocks = peers.map(({ cidr }) => parseBlock(cidr));
-    return privateZones.flatMap((zone, index) => {
-        const path = at("privateZones", index);
-        const faults = isDomainName(zone.name)
-            ? []
-            : [fault(`${path}.name`, `${zone.name} is no domain - names in it stay blocked; write it in full`)];
+    return privateZones.flatMap((zone, index): readonly Fault[] => {
+        const at = ["privateZones", index];
+        const faults: Fault[] = [];
+        if (!isDomainName(zone.name)) {
+            faults.push({
+                path: [...at, "name"],
+                problem: `"${zone.name}" is no domain`,
+                why: "Names in it stay blocked.",
+                fix: "Write the domain in full.",
+            });
+        }
         const targets = "forwardTo" in zone ? zone.forwardTo : [];
-        targets.forEach((address, place) => {
+        for (const [place, address] of targets.entries()) {
             const target = parseBlock(`${address}/32`);
-            if (target !== undefined && blocks.some((block) => block !== undefined && overlap(target, block))) return;
-            const why = "queries would go to a network nobody declared; write a DNS server of a peer";
-            faults.push(fault(`${path}.${at("forwardTo", place)}`, `${address} lies in no peer - ${why}`));
-        });
+            if (target !== undefined && blocks.some((block) => block !== undefined && overlap(target, block))) continue;
+            faults.push({
+                path: [...at, "forwardTo", place],
+                problem: `${address} lies in no peer`,
+                why: "Queries would go to a network that nobody declared.",
+                fix: "Write a DNS server of a peer.",
+            });
+        }
         if ("forwardTo" in zone && targets.length === 0) {
-            faults.push(fault(`${path}.forwardTo`, "names no server - nobody answers for the zone; write an address"));
+            faults.push({
+                path: [...at, "forwardTo"],
+                problem: `the zone "${zone.name}" names no server`,
+                why: "Nobody answers for the zone.",
+                fix: "Write the address of a DNS server.",
+            });
         }
         return faults;
     });
 }
 
-function nameFaults({ buckets = [], additionalServices = [] }: DmzNetworkArgs): InputFault[] {
+function nameFaults({ buckets = [], additionalServices = [] }: DmzNetworkArgs): readonly Fault[] {
     const known: readonly string[] = optionalServices;
     return [
-        ...buckets.flatMap((bucket, index) =>
+        ...buckets.flatMap((bucket, index): readonly Fault[] =>
             /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
                 ? []
                 : [
-                      fault(
-                          at("buckets", index),
-                          `${bucket} is no bucket name - the endpoint policy must name it exactly`,
-                      ),
+                      {
+                          path: ["buckets", index],
+                          problem: `${bucket} is no bucket name`,
+                          why: "The endpoint policy must name the bucket exactly.",
+                          fix: "Write the bucket's name, without an ARN or a wildcard.",
+                      },
                   ],
         ),
-        ...additionalServices.flatMap((service, index) =>
+        ...additionalServices.flatMap((service, index): readonly Fault[] =>
             known.includes(service)
                 ? []
-                : [fault(at("additionalServices", index), `${service} is not offered here; write ${known.join(", ")}`)],
+                : [
+                      {
+                          path: ["additionalServices", index],
+                          problem: `${service} is not offered here`,
+                          why: "No endpoint would be made for it.",
+                          fix: `Write one of ${known.join(", ")}.`,
+                      },
+                  ],
         ),
     ];
 }
 
-function retentionFaults(retentionDays: number): InputFault[] {
+function retentionFaults(retentionDays: number): readonly Fault[] {
     if (retentionSteps.some((step) => step === retentionDays)) return [];
     return [
-        fault(
-            "retentionDays",
-            `${retentionDays} is no step of CloudWatch Logs - unset or odd values keep logs for ever; write one of ${retentionSteps.join(", ")}`,
-        ),
+        {
+            path: ["retentionDays"],
+            problem: `${retentionDays} is no step of CloudWatch Logs`,
+            why: "Unset or odd values keep logs for ever.",
+            fix: `Write one of ${retentionSteps.join(", ")}.`,
+        },
     ];
 }

@@ -18,12 +18,17 @@ const purposes: Readonly<Record<Group, string>> = {
     egress: "The only pods that may reach third parties",
 };
 
+/** What a group is called inside the network. */
+export function groupRole(group: Group): string {
+    return `${group}-group`;
+}
+
 /** Declares the groups, empty: the provider removes the "allow all out" that AWS puts into each. */
 export function declareSecurityGroups(scope: Scope, vpc: aws.ec2.Vpc): SecurityGroups {
     const declare = (group: Group): aws.ec2.SecurityGroup =>
         new aws.ec2.SecurityGroup(
-            named(scope, `${group}-group`),
-            { vpcId: vpc.id, description: purposes[group], tags: tagged(scope, `${group}-group`) },
+            named(scope, groupRole(group)),
+            { vpcId: vpc.id, description: purposes[group], tags: tagged(scope, groupRole(group)) },
             scope.child,
         );
     const inside = { endpoints: declare("endpoints"), sealed: declare("sealed"), gateway: declare("gateway") };

@@ -61,8 +61,13 @@ export function declareSubnets(scope: Scope, vpc: aws.ec2.Vpc): TierSubnets {
     return byTier;
 }
 
+/** What a subnet is called inside the network. */
+export function subnetRole({ tier, zone }: Pick<PlannedSubnet, "tier" | "zone">): string {
+    return `${tier}-${zoneLetter(zone)}`;
+}
+
 function declareSubnet(scope: Scope, vpc: aws.ec2.Vpc, { tier, zone, cidr }: PlannedSubnet): aws.ec2.Subnet {
-    const role = `${tier}-${zoneLetter(zone)}`;
+    const role = subnetRole({ tier, zone });
     const internalBalancers = tier === "gateway" ? { "kubernetes.io/role/internal-elb": "1" } : {};
     return new aws.ec2.Subnet(
         named(scope, role),

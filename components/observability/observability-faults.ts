@@ -1,7 +1,7 @@
 import { regions } from "../../catalog/jurisdictions.ts";
 import { placeOf } from "../identity/arn.ts";
 import { imageFaults } from "../image-reference.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault, Path } from "../fault.ts";
 import type { AlertThresholds, ObservabilityArgs } from "./args.ts";
 
 /** Bounds of the numbers, and why each end is one. The config of a stack refuses what lies outside with the same numbers. */
@@ -20,58 +20,62 @@ export const bounds = {
 type Numbers = Pick<ObservabilityArgs, "retentionDays" | "volumeGiB" | "thresholds">;
 
 /** Everything wrong with the arguments, each with its path. */
-export function observabilityFaults(args: Omit<ObservabilityArgs, "volumeKeyArn">): readonly InputFault[] {
+export function observabilityFaults(args: Omit<ObservabilityArgs, "volumeKeyArn">): readonly Fault[] {
     const place = placeOf(args.region, args.accountId);
     return [
         ...(regions[args.region].jurisdiction === args.jurisdiction ? [] : [foreignRegion(args)]),
-        ...imageFaults(args.images.prometheus, place, "images.prometheus"),
-        ...imageFaults(args.images.alertmanager, place, "images.alertmanager"),
+        ...imageFaults(args.images.prometheus, place, ["images", "prometheus"]),
+        ...imageFaults(args.images.alertmanager, place, ["images", "alertmanager"]),
         ...numberFaults(args),
     ];
 }
 
-function foreignRegion({ region, jurisdiction }: Pick<ObservabilityArgs, "region" | "jurisdiction">): InputFault {
+function foreignRegion({ region, jurisdiction }: Pick<ObservabilityArgs, "region" | "jurisdiction">): Fault {
     return {
-        propertyPath: "region",
-        reason:
-            `${region} does not lie in ${jurisdiction} - metrics and alerts would leave it - write a region of ` +
-            jurisdiction,
+        path: ["region"],
+        problem: `${region} does not lie in ${jurisdiction}`,
+        why: "Metrics and alerts would leave it.",
+        fix: `Write a region of ${jurisdiction}.`,
     };
 }
 
 /** The numbers alone, which need no account and no image. */
-export function numberFaults({ retentionDays, volumeGiB, thresholds }: Numbers): readonly InputFault[] {
+export function numberFaults({ retentionDays, volumeGiB, thresholds }: Numbers): readonly Fault[] {
     const { budgetBurn, ...plain } = thresholds;
     return [
-        ...outside("retentionDays", retentionDays, bounds.retentionDays),
-        ...outside("volumeGiB", volumeGiB, bounds.volumeGiB),
+        ...outside(["retentionDays"], retentionDays, bounds.retentionDays),
+        ...outside(["volumeGiB"], volumeGiB, bounds.volumeGiB),
         ...(Object.keys(plain) as Exclude<keyof AlertThresholds, "budgetBurn">[]).flatMap((key) =>
-            outside(`thresholds.${key}`, plain[key], bounds[key]),
+            outside(["thresholds", key], plain[key], bounds[key]),
         ),
         ...(["fast", "steady"] as const).flatMap((speed) =>
-            outside(`thresholds.budgetBurn.${speed}`, budgetBurn[speed], bounds.budgetBurn),
+            outside(["thresholds", "budgetBurn", speed], budgetBurn[speed], bounds.budgetBurn),
         ),
         ...(budgetBurn.fast > budgetBurn.steady
             ? []
             : [
                   {
-                      propertyPath: "thresholds.budgetBurn.fast",
-                      reason:
-                          "is not above the steady one - the urgent alert would come after the other - write more than " +
-                          String(budgetBurn.steady),
+                      path: ["thresholds", "budgetBurn", "fast"],
+                      problem: `budgetBurn.fast (${budgetBurn.fast}) is not above budgetBurn.steady (${budgetBurn.steady})`,
+                      why: "The urgent alert would come after the other.",
+                      fix: `Write more than ${budgetBurn.steady}.`,
                   },
               ]),
     ];
 }
 
-function outside(propertyPath: string, value: number, { min, max }: { readonly min: number; readonly max: number }) {
+function outside(
+    path: Path,
+    value: number,
+    { min, max }: { readonly min: number; readonly max: number },
+): readonly Fault[] {
     if (value >= min && value <= max) return [];
     return [
         {
-            propertyPath,
-            reason:
-                `is ${value}, outside ${min} to ${max} - an alert that can never come, or never go, is none - write a ` +
-                `number from ${min} to ${max}`,
+            path,
+            problem: `${path.at(-1) ?? ""} is ${value}, outside ${min} to ${max}`,
+            why: "An alert that can never come, or never go, is none.",
+            fix: `Write a number from ${min} to ${max}.`,
         },
     ];
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { formatPath } from "../fault.ts";
 import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
 import type { Registration } from "../registrations.fixture.ts";
 import { placeOf } from "../identity/arn.ts";
@@ -151,7 +152,7 @@ describe("the way of an alert", () => {
 });
 
 describe("the arguments", () => {
-    const pathsOf = (args: ObservabilityArgs) => observabilityFaults(args).map(({ propertyPath }) => propertyPath);
+    const pathsOf = (args: ObservabilityArgs) => observabilityFaults(args).map(({ path }) => formatPath(path));
     const withThresholds = (thresholds: Partial<ObservabilityArgs["thresholds"]>) =>
         pathsOf({ ...watched, thresholds: { ...watched.thresholds, ...thresholds } });
 

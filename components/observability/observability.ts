@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { waitFor, waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { AlertTopic, topicArn } from "./alert-topic.ts";
 import { alertmanagerArguments, alertmanagerConfig } from "./alertmanager-config.ts";
 import type { ObservabilityArgs } from "./args.ts";

@@ -1,6 +1,6 @@
 import { dataClasses as order } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { levelsOf } from "./levels.ts";
 import type { Levels } from "./levels.ts";
 import { atStage } from "./rollout.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatPath, formatText } from "../fault.ts";
 import type { FleetRevision, RoutingGatewayArgs } from "./args.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
 import { renderGateway } from "./render-gateway.ts";
@@ -75,11 +76,11 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         "images.front",
         /another registry/,
     ],
-    "no address for the issuer's keys": [withAuth({ jwksUri: "" as never }), "auth.jwksUri", /missing or not https/],
+    "no address for the issuer's keys": [withAuth({ jwksUri: "" as never }), "auth.jwksUri", /not an https URL/],
     "plain http for the issuer's keys": [
         withAuth({ jwksUri: "http://login.group.example/keys" as never }),
         "auth.jwksUri",
-        /missing or not https/,
+        /not an https URL/,
     ],
     "no audience": [withAuth({ audiences: [] as never }), "auth.audiences", /is empty/],
     "no way to the issuer's keys": [
@@ -97,7 +98,11 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         "auth.tenants[1].keySecret",
         /same key/,
     ],
-    "two tenants of one name": [withTenant({ name: support.name as never }), "auth.tenants[1].name", /taken/],
+    "two tenants of one name": [
+        withTenant({ name: support.name as never }),
+        "auth.tenants[1].name",
+        /another tenant is called/,
+    ],
     "a tenant whose floor the stack does not accept": [
         withTenant({ dataFloor: "health" }),
         "auth.tenants[1].dataFloor",
@@ -108,7 +113,7 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         "auth.tenants[1].name",
         /is not a name/,
     ],
-    "no tenant": [{ ...managed, auth: { type: "apiKeys", tenants: [] } }, "auth.tenants", /nobody could call/],
+    "no tenant": [{ ...managed, auth: { type: "apiKeys", tenants: [] } }, "auth.tenants", /Nobody could call/],
     "one alias for two tasks": [
         { ...hybrid, taskClasses: { ...hybrid.taskClasses, chat: { alias: "reason" } } },
         "taskClasses.reasoning.alias",
@@ -128,12 +133,12 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
     "revisions that lose requests": [
         withRevisions({ weight: 4 }),
         "fleet.mistral-small.revisions",
-        /not whole percent of 100 \(99\)/,
+        /not whole percent that add up to 100 \(99\)/,
     ],
     "a revision with a model's name": [
         withRevisions({ name: "llama-70b" }),
         "fleet.mistral-small.revisions[1].name",
-        /"llama-70b" is taken/,
+        /another model or revision is called "llama-70b"/,
     ],
     "a route that leaks": [
         { ...hybrid, routes: hybrid.routes.map((route) => ({ ...route, primary: "bedrock/claude", fallback: [] })) },
@@ -172,8 +177,8 @@ describe("a gateway is built", () => {
 
 describe("a gateway is refused", () => {
     it.each(Object.entries(refused))("with %s", (_, [args, path, message]) => {
-        const found = gatewayFaults(args).filter(({ propertyPath }) => propertyPath === path);
-        expect(found.map(({ reason }) => reason).join("\n")).toMatch(message);
+        const found = gatewayFaults(args).filter((fault) => formatPath(fault.path) === path);
+        expect(found.map(formatText).join("\n")).toMatch(message);
         expect(() => renderGateway(args)).toThrow(path);
     });
 });

@@ -1,4 +1,4 @@
-import type { InputFault } from "../input-faults.ts";
+import type { Fault, Path } from "../fault.ts";
 import { edgesOf, isFirst } from "./route.ts";
 import type { Backend, Edge, Route } from "./route.ts";
 
@@ -76,7 +76,7 @@ function egressEdges(first: readonly Edge[], fallbacks: readonly Edge[]): readon
 }
 
 /** Refuses an order of fallbacks that the two gateways cannot keep. Whatever is not of the fleet counts as a third party. */
-export function levelFaults(fleet: readonly string[], route: Route, path: string): readonly InputFault[] {
+export function levelFaults(fleet: readonly string[], route: Route, at: Path): readonly Fault[] {
     const isFleet = ({ backend }: Edge) => fleet.includes(backend);
     const edges = edgesOf(route);
     const startsAbroad = edges.some((edge) => isFirst(edge) && !isFleet(edge));
@@ -86,12 +86,12 @@ export function levelFaults(fleet: readonly string[], route: Route, path: string
     if (keeps.test(steps)) return [];
     return [
         {
-            propertyPath: `${path}.fallback`,
-            reason:
-                "has more steps than the gateway keeps in order - it would share requests among them at once - " +
-                (startsAbroad
-                    ? "write third parties first, and at most one backend of the fleet after them"
-                    : "write one backend of the fleet, or third parties only"),
+            path: [...at, "fallback"],
+            problem: "fallback has more steps than the gateway keeps in order",
+            why: "It would share requests among them at once.",
+            fix: startsAbroad
+                ? "Write third parties first, and at most one backend of the fleet after them."
+                : "Write one backend of the fleet, or third parties only.",
         },
     ];
 }

@@ -5,8 +5,8 @@ import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Backend, ClassRule } from "./route.ts";
 
 /**
- * Why a backend's processor must not see data of a class, or nothing where it may. Decided here once more, whatever the
- * config's own checks said: a route that leaks must not be compiled by anybody.
+ * Why a backend's processor must not see data of a class, as a sentence, or nothing where it may. Decided here once more,
+ * whatever the config's own checks said: a route that leaks must not be compiled by anybody.
  */
 export function objectionTo(
     backend: Backend,
@@ -16,8 +16,8 @@ export function objectionTo(
 ): string | undefined {
     const outside = placeObjection(backend, rule);
     if (backend.kind === "fleet") return outside;
-    if (dataClass === "regulated") return "regulated data stays with the stack's own fleet";
-    if (!rule.thirdParty) return "the class admits no third party";
+    if (dataClass === "regulated") return "Regulated data stays with the stack's own fleet.";
+    if (!rule.thirdParty) return "The class admits no third party.";
     return outside ?? contractObjection(backend, dataClass, home);
 }
 
@@ -25,15 +25,15 @@ function placeObjection({ jurisdiction }: Backend, rule: ClassRule): string | un
     if (rule.jurisdictions === "anywhere") return undefined;
     if (jurisdiction !== "unconfirmed" && rule.jurisdictions.includes(jurisdiction)) return undefined;
     const where = jurisdiction === "unconfirmed" ? "at a place nobody could confirm" : `in ${jurisdiction}`;
-    return `it processes ${where}, and the class allows ${rule.jurisdictions.join(", ")}`;
+    return `It processes ${where}, and the class allows ${rule.jurisdictions.join(", ")}.`;
 }
 
 function contractObjection(backend: Backend, dataClass: DataClass, home: JurisdictionId): string | undefined {
     const personal = dataClasses.indexOf(dataClass) >= dataClasses.indexOf("personal");
-    if (personal && !backend.dpa) return "no data processing agreement with it is signed (GDPR Art. 28(3))";
+    if (personal && !backend.dpa) return "No data processing agreement with it is signed (GDPR Art. 28(3)).";
     const hipaa = jurisdictions[home].regimes.some(({ id }) => id === "hipaa");
     if (dataClass === "health" && hipaa && !backend.baa) {
-        return "no business associate agreement with it is signed (45 CFR 164.308(b))";
+        return "No business associate agreement with it is signed (45 CFR 164.308(b)).";
     }
     return undefined;
 }

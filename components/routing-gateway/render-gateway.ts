@@ -14,7 +14,7 @@ import type { KubernetesObject } from "./kubernetes-object.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { backendTraffic } from "./resilience.ts";
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { externalSecret, secretStore } from "./secrets.ts";
 import { servedModelNames } from "./served-model-names.ts";
 import { namespaces } from "./tiers.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatPath } from "../fault.ts";
 import { compileRoutes } from "./compile-routes.ts";
 import { reachability } from "./reachability.ts";
 import { routePlanArgs } from "./resolve-backends.ts";
@@ -62,17 +63,19 @@ describe("a rollout is refused", () => {
         "at the stage %s, when the old backend is not allowed for a class of the route",
         (stage) => {
             const faults = faultsOf({ stage, from: "bedrock/claude", routes: ["stays-here"] });
-            expect(faults).toContainEqual({
-                propertyPath: "rollout.from",
-                reason: expect.stringMatching(/regulated data would reach Amazon/) as string,
-            });
+            expect(faults).toContainEqual(
+                expect.objectContaining({
+                    path: ["rollout", "from"],
+                    problem: expect.stringMatching(/regulated data would reach Amazon/) as string,
+                }),
+            );
         },
     );
 
     it("when the shadow is not allowed for the class of the copied request", () => {
         const dataClasses = { ...hybrid.dataClasses, internal: { jurisdictions: ["ch"], thirdParty: true } } as const;
         const args = routePlanArgs({ ...hybrid, dataClasses, rollout: moving("shadow") });
-        expect(routeFaults(args).map(({ propertyPath }) => propertyPath)).toContain("routes[2].primary");
+        expect(routeFaults(args).map(({ path }) => formatPath(path))).toContain("routes[2].primary");
     });
 
     it.each<[string, Partial<Rollout>, string]>([
@@ -83,7 +86,7 @@ describe("a rollout is refused", () => {
         ["with a shadow of 50 percent", { shadowPercent: 50 }, "rollout.shadowPercent"],
     ])("%s", (_, change, path) => {
         const faults = faultsOf({ ...moving("shadow"), ...change });
-        expect(faults.map(({ propertyPath }) => propertyPath)).toContain(path);
+        expect(faults.map(({ path }) => formatPath(path))).toContain(path);
     });
 
     it("for a route with a mirror of its own", () => {
@@ -92,7 +95,7 @@ describe("a rollout is refused", () => {
         );
         const args = routePlanArgs({ ...hybrid, routes, rollout: moving("25") });
         expect(routeFaults(args)).toContainEqual(
-            expect.objectContaining({ reason: expect.stringMatching(/mirror of its own/) as string }),
+            expect.objectContaining({ problem: expect.stringMatching(/mirror of its own/) as string }),
         );
     });
 
@@ -105,7 +108,7 @@ describe("a rollout is refused", () => {
         const routes = [hybrid.routes[0], hybrid.routes[1], { ...rest, fallback: [], weighted }, hybrid.routes[3]];
         expect(routeFaults(routePlanArgs({ ...hybrid, routes }))).toEqual([]);
         expect(routeFaults(routePlanArgs({ ...hybrid, routes, rollout: moving("25") }))).toContainEqual(
-            expect.objectContaining({ reason: expect.stringMatching(/has no primary/) as string }),
+            expect.objectContaining({ problem: expect.stringMatching(/has no primary/) as string }),
         );
     });
 });

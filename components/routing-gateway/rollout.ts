@@ -1,4 +1,4 @@
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import type { Route } from "./route.ts";
 
 /**
@@ -56,52 +56,69 @@ export function atStage(route: Route, rollout: Rollout | undefined): Route {
 }
 
 /** Everything wrong with a rollout itself. Whether `from` and the new backends are allowed is checked on every edge. */
-export function rolloutFaults(rollout: Rollout | undefined, routes: readonly Route[]): readonly InputFault[] {
+export function rolloutFaults(rollout: Rollout | undefined, routes: readonly Route[]): readonly Fault[] {
     if (rollout === undefined) return [];
     const { shadowPercent = 5 } = rollout;
-    const faults: InputFault[] = rollout.routes.flatMap((name, i) => routeFault(rollout, routes, name, i));
+    const faults: Fault[] = rollout.routes.flatMap((name, i) => routeFault(rollout, routes, name, i));
     if (!Number.isInteger(shadowPercent) || shadowPercent < 5 || shadowPercent > 10) {
         faults.push({
-            propertyPath: "rollout.shadowPercent",
-            reason: `is ${shadowPercent} - fewer than 5 percent compare nothing, more than 10 double the load - write 5 to 10`,
+            path: ["rollout", "shadowPercent"],
+            problem: `shadowPercent is ${shadowPercent}, outside 5 to 10`,
+            why: "Fewer than 5 percent compare nothing, and more than 10 are a load for answers that nobody reads.",
+            fix: "Write a whole number from 5 to 10.",
         });
     }
     if (rollout.routes.length === 0) {
         faults.push({
-            propertyPath: "rollout.routes",
-            reason: "names no route - nothing would move - write the routes that move, or remove the rollout",
+            path: ["rollout", "routes"],
+            problem: "the rollout names no route",
+            why: "Nothing would move.",
+            fix: "Write the routes that move, or remove the rollout.",
         });
     }
     return faults;
 }
 
-function routeFault(rollout: Rollout, routes: readonly Route[], name: string, i: number): readonly InputFault[] {
-    const propertyPath = `rollout.routes[${i}]`;
+function routeFault(rollout: Rollout, routes: readonly Route[], name: string, i: number): readonly Fault[] {
+    const path = ["rollout", "routes", i];
     const route = routes.find((one) => one.name === name);
     if (route === undefined) {
-        return [{ propertyPath, reason: `there is no route "${name}" - nothing would move - write a route's name` }];
+        return [
+            {
+                path,
+                problem: `there is no route "${name}"`,
+                why: "Nothing would move.",
+                fix: "Write the name of a route.",
+            },
+        ];
     }
     if (route.primary === undefined) {
         return [
             {
-                propertyPath,
-                reason: `"${name}" has no primary - weights of its own and those of the rollout exclude each other - write primary`,
+                path,
+                problem: `the route "${name}" has no primary`,
+                why: "Weights of its own and those of the rollout exclude each other.",
+                fix: "Write the route with primary instead of weighted.",
             },
         ];
     }
     if (route.primary === rollout.from) {
         return [
             {
-                propertyPath,
-                reason: `"${name}" ends at "${rollout.from}", where it comes from - nothing would move - write the new backend as its primary`,
+                path,
+                problem: `the route "${name}" ends at "${rollout.from}", where it comes from`,
+                why: "Nothing would move.",
+                fix: "Write the new backend as its primary.",
             },
         ];
     }
     if (route.mirror !== undefined && rollout.stage !== "retired") {
         return [
             {
-                propertyPath,
-                reason: `"${name}" has a mirror of its own - a rule copies to one place - remove it while the rollout lasts`,
+                path,
+                problem: `the route "${name}" has a mirror of its own`,
+                why: "A rule copies to one place.",
+                fix: "Remove the mirror while the rollout lasts.",
             },
         ];
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatPath, formatText } from "../fault.ts";
 import { compileRoutes } from "./compile-routes.ts";
 import { routePlanArgs } from "./resolve-backends.ts";
 import { routeFaults } from "./route-faults.ts";
@@ -91,7 +92,7 @@ const refused: Readonly<Record<string, readonly [args: RoutePlanArgs, path: stri
     "a fleet where the class may not be": [
         { ...good, dataClasses: { ...good.dataClasses, regulated: { jurisdictions: ["ch"], thirdParty: false } } },
         "routes[3].primary",
-        /own fleet through "llama-70b" - it processes in eu/,
+        /own fleet through "llama-70b"\. It processes in eu/,
     ],
     "an unknown backend": [withRoute("hard", { primary: "gpt" }), "routes[1].primary", /no backend "gpt"/],
     "a cycle of fallbacks": [
@@ -99,7 +100,7 @@ const refused: Readonly<Record<string, readonly [args: RoutePlanArgs, path: stri
         "routes[0].fallback[0]",
         /leads back to "mistral\/large"/,
     ],
-    "weights that do not add up": [weighted([50, 40]), "routes[2].weighted", /add to 90/],
+    "weights that do not add up": [weighted([50, 40]), "routes[2].weighted", /add up to 90/],
     "a weight that is no percentage": [weighted([150, -50]), "routes[2].weighted[0].weight", /150 is not a whole/],
     "a mirror that answers already": [
         withRoute("routine", { mirror: { backend: "llama-70b", percent: 5 } }),
@@ -142,7 +143,7 @@ const refused: Readonly<Record<string, readonly [args: RoutePlanArgs, path: stri
         "routes[0].taskClasses[0]",
         /does not offer reasoning/,
     ],
-    "two routes of one name": [withRoute("hard", { name: "routine" }), "routes[2].name", /taken/],
+    "two routes of one name": [withRoute("hard", { name: "routine" }), "routes[2].name", /another route is called/],
     "a route whose name is no name": [withRoute("hard", { name: "Hard!" }), "routes[1].name", /is not a name/],
     "a backend between two third parties": [
         withRoute("public-hard", { fallback: ["llama-70b", "bedrock/claude"] }),
@@ -191,14 +192,14 @@ describe("routes are compiled", () => {
 
 describe("routes are refused", () => {
     it.each(Object.entries(refused))("with %s", (_, [args, path, message]) => {
-        const found = routeFaults(args).filter(({ propertyPath }) => propertyPath === path);
-        expect(found.map(({ reason }) => reason).join("\n")).toMatch(message);
+        const found = routeFaults(args).filter((fault) => formatPath(fault.path) === path);
+        expect(found.map(formatText).join("\n")).toMatch(message);
         expect(() => compileRoutes(args)).toThrow(path);
     });
 
     it("all at once, each fault with its path", () => {
         const args = withRoute("hard", { primary: "gpt", fallback: ["nobody"] });
-        expect(routeFaults(args).map(({ propertyPath }) => propertyPath)).toEqual(
+        expect(routeFaults(args).map(({ path }) => formatPath(path))).toEqual(
             expect.arrayContaining(["routes[1].primary", "routes[1].fallback[0]"]),
         );
     });

@@ -1,6 +1,6 @@
 import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault, Path } from "../fault.ts";
 import { levelFaults } from "./levels.ts";
 import { objectionTo } from "./objections.ts";
 import { atStage, rolloutFaults } from "./rollout.ts";
@@ -23,7 +23,7 @@ export interface RoutePlanArgs {
 }
 
 /** Everything that stands against compiling the routes, each fault with its path. Empty: {@link compileRoutes} compiles. */
-export function routeFaults(args: RoutePlanArgs): readonly InputFault[] {
+export function routeFaults(args: RoutePlanArgs): readonly Fault[] {
     const { routes, rollout } = args;
     const fleet = args.backends.filter(({ kind }) => kind === "fleet").map(({ name }) => name);
     return [
@@ -34,32 +34,39 @@ export function routeFaults(args: RoutePlanArgs): readonly InputFault[] {
             ...fallbackFaults(route, i),
             ...mirrorFaults(route, i),
             ...declarationFaults(args, route, i),
-            ...edgeFaults(args, route, `routes[${i}].`),
+            ...edgeFaults(args, route, ["routes", i]),
         ]),
         ...pairFaults(args),
         ...rolloutFaults(rollout, routes),
         ...stageFaults(args),
-        ...routes.flatMap((route, i) => levelFaults(fleet, atStage(route, rollout), `routes[${i}]`)),
+        ...routes.flatMap((route, i) => levelFaults(fleet, atStage(route, rollout), ["routes", i])),
     ];
 }
 
 /** Names become names of Kubernetes objects and values of headers. */
 const routeName = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
-function nameFaults({ routes, backends }: RoutePlanArgs): readonly InputFault[] {
-    const wrong = routes.flatMap(({ name }, i): readonly InputFault[] => {
-        const propertyPath = `routes[${i}].name`;
+function nameFaults({ routes, backends }: RoutePlanArgs): readonly Fault[] {
+    const wrong = routes.flatMap(({ name }, i): readonly Fault[] => {
+        const path = ["routes", i, "name"];
         if (!routeName.test(name)) {
             return [
                 {
-                    propertyPath,
-                    reason: `"${name}" is not a name - objects are called after it - write lower-case letters, digits and dashes`,
+                    path,
+                    problem: `"${name}" is not a name`,
+                    why: "Objects are called after it.",
+                    fix: "Write at most 40 lower-case letters, digits and dashes, a letter first.",
                 },
             ];
         }
         if (routes.findIndex((other) => other.name === name) === i) return [];
         return [
-            { propertyPath, reason: `"${name}" is taken - the audit line names the route that decided - rename one` },
+            {
+                path,
+                problem: `another route is called "${name}"`,
+                why: "The audit line names the route that decided.",
+                fix: "Rename one of the two.",
+            },
         ];
     });
     const twice = backends.flatMap(({ name }, i) =>
@@ -67,36 +74,42 @@ function nameFaults({ routes, backends }: RoutePlanArgs): readonly InputFault[] 
             ? []
             : [
                   {
-                      propertyPath: `backends[${i}].name`,
-                      reason: `"${name}" is taken - a name means one backend - rename one`,
+                      path: ["backends", i, "name"],
+                      problem: `another backend is called "${name}"`,
+                      why: "A name means one backend.",
+                      fix: "Rename one of the two.",
                   },
               ],
     );
     return [...wrong, ...twice];
 }
 
-function startFaults({ primary, weighted }: Route, i: number): readonly InputFault[] {
+function startFaults({ name, primary, weighted }: Route, i: number): readonly Fault[] {
     if ((primary === undefined) !== (weighted === undefined)) return [];
     const what = primary === undefined ? "has neither primary nor weighted" : "has both primary and weighted";
     return [
         {
-            propertyPath: `routes[${i}]`,
-            reason: `${what} - it must be plain which backend answers first - write one of the two`,
+            path: ["routes", i],
+            problem: `the route "${name}" ${what}`,
+            why: "It must be plain which backend answers first.",
+            fix: "Write one of the two.",
         },
     ];
 }
 
-function weightFaults({ weighted }: Route, i: number): readonly InputFault[] {
+function weightFaults({ weighted }: Route, i: number): readonly Fault[] {
     if (weighted === undefined) return [];
-    const path = `routes[${i}].weighted`;
-    const faults = weighted.flatMap(({ backend, weight }, w): readonly InputFault[] => [
-        ...(isPercent(weight) ? [] : [percentFault(`${path}[${w}].weight`, weight)]),
+    const path = ["routes", i, "weighted"];
+    const faults = weighted.flatMap(({ backend, weight }, w): readonly Fault[] => [
+        ...(isPercent(weight) ? [] : [percentFault([...path, w, "weight"], weight)]),
         ...(weighted.findIndex((other) => other.backend === backend) === w
             ? []
             : [
                   {
-                      propertyPath: `${path}[${w}].backend`,
-                      reason: `"${backend}" has a weight already - two hide what share it gets - write the sum once`,
+                      path: [...path, w, "backend"],
+                      problem: `"${backend}" has a weight already`,
+                      why: "Two weights hide what share it gets.",
+                      fix: "Write their sum once.",
                   },
               ]),
     ]);
@@ -105,8 +118,10 @@ function weightFaults({ weighted }: Route, i: number): readonly InputFault[] {
     return [
         ...faults,
         {
-            propertyPath: path,
-            reason: `the weights add to ${sum}, not to 100 - a forgotten share must not pass unseen - write percent`,
+            path,
+            problem: `the weights add up to ${sum}, not to 100`,
+            why: "A forgotten share must not pass unseen.",
+            fix: "Write percent that add up to 100.",
         },
     ];
 }
@@ -115,54 +130,60 @@ function isPercent(value: number): boolean {
     return Number.isInteger(value) && value >= 0 && value <= 100;
 }
 
-function percentFault(propertyPath: string, value: number): InputFault {
+function percentFault(path: Path, value: number): Fault {
     return {
-        propertyPath,
-        reason: `${value} is not a whole percentage - shares are read without arithmetic - write 0 to 100`,
+        path,
+        problem: `${value} is not a whole percentage`,
+        why: "Shares are read without arithmetic.",
+        fix: "Write a whole number from 0 to 100.",
     };
 }
 
-function fallbackFaults(route: Route, i: number): readonly InputFault[] {
+function fallbackFaults(route: Route, i: number): readonly Fault[] {
     const chain = edgesOf(route).filter(({ kind }) => kind !== "mirror");
     return chain.flatMap(({ kind, backend, path }, at) =>
         kind === "fallback" && chain.slice(0, at).some((earlier) => earlier.backend === backend)
             ? [
                   {
-                      propertyPath: `routes[${i}].${path}`,
-                      reason:
-                          `leads back to "${backend}", which was tried already - a cycle turns one failure into a storm - ` +
-                          "write a backend that the route does not use yet",
+                      path: ["routes", i, ...path],
+                      problem: `the fallback leads back to "${backend}", which was tried already`,
+                      why: "A cycle turns one failure into a storm.",
+                      fix: "Write a backend that the route does not use yet.",
                   },
               ]
             : [],
     );
 }
 
-function mirrorFaults(route: Route, i: number): readonly InputFault[] {
+function mirrorFaults(route: Route, i: number): readonly Fault[] {
     if (route.mirror === undefined) return [];
     const { backend, percent } = route.mirror;
-    const path = `routes[${i}].mirror`;
+    const path = ["routes", i, "mirror"];
     const answers = edgesOf(route).some((edge) => isFirst(edge) && edge.backend === backend);
     return [
-        ...(isPercent(percent) ? [] : [percentFault(`${path}.percent`, percent)]),
+        ...(isPercent(percent) ? [] : [percentFault([...path, "percent"], percent)]),
         ...(answers
             ? [
                   {
-                      propertyPath: `${path}.backend`,
-                      reason: `"${backend}" answers already - a copy only doubles its load - write another backend`,
+                      path: [...path, "backend"],
+                      problem: `"${backend}" answers already`,
+                      why: "A copy only doubles its load.",
+                      fix: "Write another backend.",
                   },
               ]
             : []),
     ];
 }
 
-function declarationFaults(args: RoutePlanArgs, route: Route, i: number): readonly InputFault[] {
+function declarationFaults(args: RoutePlanArgs, route: Route, i: number): readonly Fault[] {
     const classes = route.dataClasses.flatMap((dataClass, c) =>
         args.dataClasses[dataClass] === undefined
             ? [
                   {
-                      propertyPath: `routes[${i}].dataClasses[${c}]`,
-                      reason: `the stack has no rules for ${dataClass} - nobody said where it may go - declare or remove it`,
+                      path: ["routes", i, "dataClasses", c],
+                      problem: `the stack has no rules for ${dataClass}`,
+                      why: "Nobody said where it may go.",
+                      fix: "Declare the class in dataClasses, or remove it here.",
                   },
               ]
             : [],
@@ -172,8 +193,10 @@ function declarationFaults(args: RoutePlanArgs, route: Route, i: number): readon
             ? []
             : [
                   {
-                      propertyPath: `routes[${i}].taskClasses[${t}]`,
-                      reason: `the stack does not offer ${task} - the rule would never match - declare or remove it`,
+                      path: ["routes", i, "taskClasses", t],
+                      problem: `the stack does not offer ${task}`,
+                      why: "The rule would never match.",
+                      fix: "Declare the task in taskClasses, or remove it here.",
                   },
               ],
     );
@@ -181,9 +204,9 @@ function declarationFaults(args: RoutePlanArgs, route: Route, i: number): readon
 }
 
 /** Each pair of class and task takes one route, and each class has one for every other task. */
-function pairFaults({ routes, dataClasses }: RoutePlanArgs): readonly InputFault[] {
+function pairFaults({ routes, dataClasses }: RoutePlanArgs): readonly Fault[] {
     const taken = new Set<string>();
-    const faults: InputFault[] = [];
+    const faults: Fault[] = [];
     for (const [i, route] of routes.entries()) {
         for (const [c, dataClass] of route.dataClasses.entries()) {
             const pairs = (route.taskClasses ?? ["other"]).map((task) => `${dataClass} ${task}`);
@@ -191,8 +214,10 @@ function pairFaults({ routes, dataClasses }: RoutePlanArgs): readonly InputFault
             for (const pair of pairs) taken.add(pair);
             if (clash !== undefined) {
                 faults.push({
-                    propertyPath: `routes[${i}].dataClasses[${c}]`,
-                    reason: `"${clash}" has a route already - which one decides must not depend on order - name each pair once`,
+                    path: ["routes", i, "dataClasses", c],
+                    problem: `"${clash}" has a route already`,
+                    why: "Which route decides must not depend on their order.",
+                    fix: "Name each pair of class and task once.",
                 });
             }
         }
@@ -201,51 +226,57 @@ function pairFaults({ routes, dataClasses }: RoutePlanArgs): readonly InputFault
     return [
         ...faults,
         ...homeless.map((dataClass) => ({
-            propertyPath: `dataClasses.${dataClass}`,
-            reason:
-                "has no route without taskClasses - a request with an unknown task would have nowhere to go - add the class " +
-                "to such a route, or remove it",
+            path: ["dataClasses", dataClass],
+            problem: `${dataClass} has no route without taskClasses`,
+            why: "A request of the class with an unknown task would have nowhere to go.",
+            fix: "Add the class to such a route, or remove it.",
         })),
     ];
 }
 
 /** Every edge must lead to a backend, and every class of the route must be allowed at its processor. */
-function edgeFaults(args: RoutePlanArgs, route: Route, prefix: string): readonly InputFault[] {
-    return edgesOf(route).flatMap((edge) => {
-        const propertyPath = `${prefix}${edge.path}`;
+function edgeFaults(args: RoutePlanArgs, route: Route, at: Path): readonly Fault[] {
+    return edgesOf(route).flatMap((edge): readonly Fault[] => {
+        const path = [...at, ...edge.path];
         const backend = args.backends.find(({ name }) => name === edge.backend);
-        if (backend === undefined) {
-            const reason = `there is no backend "${edge.backend}" - requests of this edge would fail - write one that exists`;
-            return [{ propertyPath, reason }];
-        }
-        return classFaults(args, route, edge, backend, propertyPath);
+        if (backend !== undefined) return classFaults(args, route, edge, backend, path);
+        return [
+            {
+                path,
+                problem: `there is no backend "${edge.backend}"`,
+                why: "Requests of this edge would fail.",
+                fix: "Write a backend that exists.",
+            },
+        ];
     });
 }
 
-function classFaults(args: RoutePlanArgs, route: Route, edge: Edge, backend: Backend, propertyPath: string) {
-    return [...new Set(route.dataClasses)].flatMap((dataClass): readonly InputFault[] => {
+function classFaults(args: RoutePlanArgs, route: Route, edge: Edge, backend: Backend, path: Path) {
+    return [...new Set(route.dataClasses)].flatMap((dataClass): readonly Fault[] => {
         const rule = args.dataClasses[dataClass];
         const objection = rule === undefined ? undefined : objectionTo(backend, dataClass, rule, args.jurisdiction);
         if (objection === undefined) return [];
         return [
             {
-                propertyPath,
-                reason:
+                path,
+                problem:
                     `by this ${edge.kind} edge, ${dataClass} data would reach ${backend.processor} through ` +
-                    `"${backend.name}" - ${objection} - write a backend that the class may reach, or take the class out`,
+                    `"${backend.name}"`,
+                why: objection,
+                fix: "Write a backend that the class may reach, or take the class out.",
             },
         ];
     });
 }
 
 /** What the stage adds to the routes; its edges are not in the routes as written. */
-function stageFaults(args: RoutePlanArgs): readonly InputFault[] {
+function stageFaults(args: RoutePlanArgs): readonly Fault[] {
     const { rollout } = args;
     if (rollout === undefined || rollout.stage === "retired") return [];
     const moving = args.routes.filter(({ name, primary }) => rollout.routes.includes(name) && primary !== undefined);
     return moving.flatMap((route) => {
         const { name, dataClasses } = route;
         const old: Route = { name, dataClasses, primary: rollout.from, fallback: [] };
-        return edgeFaults(args, old, "").map((fault) => ({ ...fault, propertyPath: "rollout.from" }));
+        return edgeFaults(args, old, []).map((fault) => ({ ...fault, path: ["rollout", "from"] }));
     });
 }

@@ -1,5 +1,6 @@
 import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
+import type { Path } from "../fault.ts";
 
 /** Where data of a class may be processed, and whether by others than the stack itself. */
 export interface ClassRule {
@@ -47,8 +48,8 @@ export interface Edge {
     readonly backend: string;
     /** Percent of the requests: of a mirror the copied ones, of a fallback none while the first ones answer. */
     readonly share: number;
-    /** Path inside the route, e.g. `weighted[1].backend`. */
-    readonly path: string;
+    /** Path inside the route, e.g. `["weighted", 1, "backend"]`. */
+    readonly path: Path;
 }
 
 /** Every edge of a route, whatever its share: zero is one changed line away from more. */
@@ -57,14 +58,14 @@ export function edgesOf(route: Route): readonly Edge[] {
     return [
         ...(primary === undefined
             ? []
-            : [{ kind: "primary", backend: primary, share: 100, path: "primary" } satisfies Edge]),
+            : [{ kind: "primary", backend: primary, share: 100, path: ["primary"] } satisfies Edge]),
         ...weighted.map(({ backend, weight }, i): Edge => ({
             kind: "weighted",
             backend,
             share: weight,
-            path: `weighted[${i}].backend`,
+            path: ["weighted", i, "backend"],
         })),
-        ...fallback.map((backend, i): Edge => ({ kind: "fallback", backend, share: 0, path: `fallback[${i}]` })),
+        ...fallback.map((backend, i): Edge => ({ kind: "fallback", backend, share: 0, path: ["fallback", i] })),
         ...(mirror === undefined
             ? []
             : [
@@ -72,7 +73,7 @@ export function edgesOf(route: Route): readonly Edge[] {
                       kind: "mirror",
                       backend: mirror.backend,
                       share: mirror.percent,
-                      path: "mirror.backend",
+                      path: ["mirror", "backend"],
                   } satisfies Edge,
               ]),
     ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatPath, formatText } from "../fault.ts";
 import type { RoutingGatewayArgs } from "./args.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
@@ -76,26 +77,26 @@ describe("token budgets", () => {
     });
 
     it.each<[string, RoutingGatewayArgs, RegExp]>([
-        ["without an image", { ...budgeted, images: hybrid.images }, /^images\.valkey is missing/],
+        ["without an image", { ...budgeted, images: hybrid.images }, /^images\.valkey images\.valkey is missing/],
         [
             "without third parties",
             { ...selfHosted, images: { ...images }, tokenBudgets: { default: budget } },
-            /^tokenBudgets limits/,
+            /^tokenBudgets token budgets limit/,
         ],
         [
             "of none",
             { ...budgeted, tokenBudgets: { default: { tokensPerDay: 0, tokensPerMonth: 5 } } },
-            /default\.tokensPerDay is no/,
+            /default\.tokensPerDay tokensPerDay is not a number/,
         ],
         [
             "beyond counting",
             { ...budgeted, tokenBudgets: { default: { tokensPerDay: 1, tokensPerMonth: 2 ** 32 } } },
-            /default\.tokensPerMonth is no/,
+            /default\.tokensPerMonth tokensPerMonth is not a number/,
         ],
         [
             "with a month below a day",
             { ...budgeted, tokenBudgets: { default: { tokensPerDay: 9, tokensPerMonth: 8 } } },
-            /default\.tokensPerMonth is less/,
+            /default\.tokensPerMonth tokensPerMonth is less/,
         ],
         [
             "of nobody",
@@ -105,10 +106,10 @@ describe("token budgets", () => {
         [
             "of a name that is code",
             { ...budgeted, tokenBudgets: { default: budget, tenants: { 'a"] = x': budget } } },
-            /is no tenant's name/,
+            /is not a tenant's name/,
         ],
     ])("are refused %s", (_, args, reason) => {
-        const faults = gatewayFaults(args).map((fault) => `${fault.propertyPath} ${fault.reason}`);
+        const faults = gatewayFaults(args).map((fault) => `${formatPath(fault.path)} ${formatText(fault)}`);
         expect(faults).toEqual([expect.stringMatching(reason)]);
     });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { formatPath, formatText } from "../fault.ts";
 import type { VllmFleetArgs } from "./args.ts";
 import { fleetFaults } from "./fleet-faults.ts";
 import { renderFleet } from "./render-fleet.ts";
 import { chat, fleet, newer, older, unknown, updating, withModel } from "./vllm-fleet.fixture.ts";
 
 const found = (args: VllmFleetArgs) =>
-    fleetFaults(args).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+    fleetFaults(args).map((fault) => `${formatPath(fault.path)}: ${formatText(fault)}`);
 
 describe("a fleet without faults", () => {
     it.each([
@@ -38,7 +39,7 @@ describe("a fleet is refused", () => {
         [
             "with an image from elsewhere",
             { ...fleet, image: `docker.io/vllm/vllm-openai@sha256:${"0".repeat(64)}` },
-            /^image: comes from another registry/,
+            /^image: the image comes from another registry/,
         ],
         [
             "that may send anywhere",
@@ -50,11 +51,15 @@ describe("a fleet is refused", () => {
             { ...fleet, networks: { storage: ["0.0.0.0/1"] } },
             /^networks\.storage\[0\]/,
         ],
-        ["that reaches no weights", { ...fleet, networks: { storage: [] } }, /^networks\.storage: is empty/],
+        [
+            "that reaches no weights",
+            { ...fleet, networks: { storage: [] } },
+            /^networks\.storage: networks\.storage is empty/,
+        ],
         [
             "with metrics outside",
             { ...fleet, metricsServer: "https://metrics.example.com" },
-            /^metricsServer: is not a service/,
+            /^metricsServer: metricsServer is not a service/,
         ],
         [
             "with a model on no pool",
@@ -64,12 +69,12 @@ describe("a fleet is refused", () => {
         [
             "with a model that its pool cannot carry",
             withModel("llama-70b", { pool: "l40s-small" }),
-            /^models\.llama-70b\.pool: llama-3\.3-70b on g6e\.4xlarge is short of/,
+            /^models\.llama-70b\.pool: Llama 3\.3 70B Instruct on g6e\.4xlarge is short of/,
         ],
         [
             "with more replicas than its pool has nodes for",
             withModel("llama-70b", { replicas: { min: 2, max: 6 } }),
-            /^models\.llama-70b\.replicas\.max: llama-70b takes 6 nodes of "l40s-large", which has at most 5 .* at least 6 nodes there/,
+            /^models\.llama-70b\.replicas\.max: llama-70b takes 6 nodes of "l40s-large", which has at most 5\. .* at least 6 nodes there/,
         ],
         [
             "with groups of nodes beyond its pool",
@@ -84,12 +89,12 @@ describe("a fleet is refused", () => {
         [
             "that would sleep over health data",
             withModel("llama-70b", { replicas: { min: 0, max: 1 }, wakeQuery: "sum(up)" }),
-            /^models\.llama-70b\.replicas\.min: is 0 for health data/,
+            /^models\.llama-70b\.replicas\.min: min is 0 for health data/,
         ],
         [
             "that nothing would wake",
             withModel("llama-405b", { replicas: { min: 0, max: 1 } }),
-            /^models\.llama-405b\.replicas\.min: is 0 and nothing would wake/,
+            /^models\.llama-405b\.replicas\.min: min is 0 and nothing would wake/,
         ],
         [
             "with bounds the wrong way round",
@@ -99,22 +104,22 @@ describe("a fleet is refused", () => {
         [
             "with a drain that the autoscaler would cut",
             withModel("llama-70b", { drainSeconds: 571 }),
-            /^models\.llama-70b\.drainSeconds: is 571 .* write 1 to 570$/,
+            /^models\.llama-70b\.drainSeconds: drainSeconds is 571, .* from 1 to 570\.$/,
         ],
         [
             "with no time to drain",
             withModel("llama-70b", { drainSeconds: 0 }),
-            /^models\.llama-70b\.drainSeconds: is 0/,
+            /^models\.llama-70b\.drainSeconds: drainSeconds is 0/,
         ],
         [
             "with no requests for a replica",
             withModel("llama-70b", { requestsPerReplica: 0 }),
-            /requestsPerReplica: is 0/,
+            /requestsPerReplica: requestsPerReplica is 0/,
         ],
         [
             "without the role that reads the weights",
             { ...fleet, readerRoleArns: {} },
-            /^readerRoleArns\.llama-70b: is missing/,
+            /^readerRoleArns\.llama-70b: readerRoleArns has no role for "llama-70b"/,
         ],
         [
             "with a name that is no DNS name",
@@ -123,7 +128,7 @@ describe("a fleet is refused", () => {
                 models: { Llama_70B: chat },
                 readerRoleArns: { Llama_70B: "arn:aws:iam::111122223333:role/r" },
             },
-            /^models\.Llama_70B: is not a name/,
+            /^models\.Llama_70B: "Llama_70B" is not a name/,
         ],
     ])("%s", (_, args, fault) => {
         expect(found(args)).toContainEqual(expect.stringMatching(fault));
@@ -154,24 +159,24 @@ describe("revisions are refused", () => {
         [
             "with weights that lose requests",
             revised({ revision: older, weight: 90 }, { revision: newer, weight: 5 }),
-            /^models\.llama-70b\.revisions: has weights that add up to 95/,
+            /^models\.llama-70b\.revisions: revisions has weights that add up to 95/,
         ],
         ["with one that serves half", revised({ revision: older, weight: 50 }), /add up to 50/],
         [
             "in a step that nobody rehearsed",
             revised({ revision: older, weight: 90 }, { revision: newer, weight: 10 }),
-            /^models\.llama-70b\.revisions\[1\]\.weight: is 10 .* write 0, 5, 25, 50, 100$/,
+            /^models\.llama-70b\.revisions\[1\]\.weight: weight is 10\. .* one of: 0, 5, 25, 50, 100\.$/,
         ],
-        ["where there is none", revised(), /^models\.llama-70b\.revisions: has 0 entries/],
+        ["where there is none", revised(), /^models\.llama-70b\.revisions: revisions has 0 entries/],
         [
             "where there are three",
             revised({ revision: older, weight: 50 }, { revision: newer, weight: 50 }, { revision: unknown, weight: 0 }),
-            /^models\.llama-70b\.revisions: has 3 entries/,
+            /^models\.llama-70b\.revisions: revisions has 3 entries/,
         ],
         [
             "that replace themselves",
             revised({ revision: older, weight: 50 }, { revision: older, weight: 50 }),
-            /^models\.llama-70b\.revisions\[1\]\.revision: is listed twice/,
+            /^models\.llama-70b\.revisions\[1\]\.revision: revision is listed twice/,
         ],
         [
             "that the bucket lacks, also on the way back",
@@ -181,7 +186,7 @@ describe("revisions are refused", () => {
         [
             "by the name of a branch",
             revised({ revision: "main", weight: 100 }),
-            /revisions\[0\]\.revision: is not a commit/,
+            /revisions\[0\]\.revision: revision is not a commit/,
         ],
     ])("%s", (_, args, fault) => {
         expect(found(args)).toContainEqual(expect.stringMatching(fault));

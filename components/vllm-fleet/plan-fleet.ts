@@ -145,7 +145,7 @@ function parametersOf({ model }: FleetModel): number | undefined {
 
 function fitOf(model: FleetModel, pool: FleetPool): Fits {
     const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model.demand);
-    if (!fit.fits) throw new Error(`a model that does not fit is a fault: ${fit.reason}`);
+    if (!fit.fits) throw new Error(`a model that does not fit is a fault: ${fit.problem}`);
     return fit;
 }
 

@@ -1,4 +1,4 @@
-import { refuseFaults } from "../input-faults.ts";
+import { refuseFaults } from "../fault.ts";
 import { admissionPolicies } from "./admission/admission-policies.ts";
 import type { VllmFleetArgs } from "./args.ts";
 import { fleetFaults } from "./fleet-faults.ts";

@@ -1,22 +1,22 @@
-import type { InputFault } from "../input-faults.ts";
+import type { Fault } from "../fault.ts";
 import type { FleetModel, StoredWeights } from "./args.ts";
 import { candidateWeights } from "./revision-plan.ts";
 
 /** Everything wrong with the revisions of a model by themselves; whether the bucket holds them: {@link storedFaults}. */
-export function revisionFaults(name: string, { revisions }: Pick<FleetModel, "revisions">): readonly InputFault[] {
+export function revisionFaults(name: string, { revisions }: Pick<FleetModel, "revisions">): readonly Fault[] {
     return [...weightFaults(name, revisions), ...commitFaults(name, revisions)];
 }
 
-function weightFaults(name: string, revisions: FleetModel["revisions"]): readonly InputFault[] {
-    const at = `models.${name}.revisions`;
+function weightFaults(name: string, revisions: FleetModel["revisions"]): readonly Fault[] {
+    const path = ["models", name, "revisions"];
     const [stable, candidate, ...more] = revisions;
     if (stable === undefined || more.length > 0) {
         return [
             {
-                propertyPath: at,
-                reason:
-                    `has ${revisions.length} entries - one revision serves, and one may be on its way to replace it - write ` +
-                    "one or two",
+                path,
+                problem: `revisions has ${revisions.length} entries`,
+                why: "One revision serves, and one may be on its way to replace it.",
+                fix: "Write one or two.",
             },
         ];
     }
@@ -24,38 +24,44 @@ function weightFaults(name: string, revisions: FleetModel["revisions"]): readonl
     if (sum !== 100) {
         return [
             {
-                propertyPath: at,
-                reason: `has weights that add up to ${sum} - requests would be lost or counted twice - make them add up to 100`,
+                path,
+                problem: `revisions has weights that add up to ${sum}`,
+                why: "Requests would be lost or counted twice.",
+                fix: "Make the weights add up to 100.",
             },
         ];
     }
     if (candidate === undefined || candidateWeights.some((weight) => weight === candidate.weight)) return [];
     return [
         {
-            propertyPath: `${at}[1].weight`,
-            reason:
-                `is ${candidate.weight} - updates go by steps that were rehearsed, and each is compared with the same alerts - ` +
-                `write ${candidateWeights.join(", ")}`,
+            path: [...path, 1, "weight"],
+            problem: `weight is ${candidate.weight}`,
+            why: "Updates go by steps that were rehearsed, and each is compared with the same alerts.",
+            fix: `Write one of: ${candidateWeights.join(", ")}.`,
         },
     ];
 }
 
-function commitFaults(name: string, revisions: FleetModel["revisions"]): readonly InputFault[] {
-    return revisions.flatMap(({ revision }, i): readonly InputFault[] => {
-        const propertyPath = `models.${name}.revisions[${i}].revision`;
+function commitFaults(name: string, revisions: FleetModel["revisions"]): readonly Fault[] {
+    return revisions.flatMap(({ revision }, i): readonly Fault[] => {
+        const path = ["models", name, "revisions", i, "revision"];
         if (!/^[0-9a-f]{40}$/.test(revision)) {
             return [
                 {
-                    propertyPath,
-                    reason: "is not a commit - a branch changes after review - write the 40 hexadecimal digits",
+                    path,
+                    problem: "revision is not a commit",
+                    why: "A branch changes after review.",
+                    fix: "Write the 40 hexadecimal digits.",
                 },
             ];
         }
         if (revisions.findIndex((other) => other.revision === revision) === i) return [];
         return [
             {
-                propertyPath,
-                reason: "is listed twice - a revision cannot replace itself - write the new commit, or remove the entry",
+                path,
+                problem: "revision is listed twice",
+                why: "A revision cannot replace itself.",
+                fix: "Write the new commit, or remove the entry.",
             },
         ];
     });
@@ -66,15 +72,15 @@ export function storedFaults(
     name: string,
     { model, demand, revisions }: Pick<FleetModel, "model" | "demand" | "revisions">,
     stored: readonly StoredWeights[],
-): readonly InputFault[] {
-    return revisions.flatMap(({ revision }, i): readonly InputFault[] => {
+): readonly Fault[] {
+    return revisions.flatMap(({ revision }, i): readonly Fault[] => {
         if (storedWeightsOf(stored, { model, precision: demand.precision, revision }) !== undefined) return [];
         return [
             {
-                propertyPath: `models.${name}.revisions[${i}].revision`,
-                reason:
-                    `the bucket has no ${model} in ${demand.precision} at this commit - its servers would never start, and a ` +
-                    "way back to it would lead nowhere - bring it in (npm run mirror), or write a commit of the lock",
+                path: ["models", name, "revisions", i, "revision"],
+                problem: `the bucket has no ${model} in ${demand.precision} at this commit`,
+                why: "Its servers would never start, and a way back to it would lead nowhere.",
+                fix: "Bring it in (npm run mirror), or write a commit of the lock.",
             },
         ];
     });

@@ -1,7 +1,7 @@
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
 import { fitModel } from "../gpu-node-group/fit-model.ts";
-import type { InputFault } from "../input-faults.ts";
+import type { Fault, Path } from "../fault.ts";
 import type { FleetModel, FleetPool, Serving } from "./args.ts";
 import { nodesAtMost } from "./capacity-plan.ts";
 import { drainPlan } from "./drain-plan.ts";
@@ -9,7 +9,7 @@ import { revisionFaults } from "./revision-faults.ts";
 import { tierOf } from "./tiers.ts";
 
 /** Everything wrong with models on their pools, whatever account and cluster they run in. */
-export function servingFaults(serving: Serving): readonly InputFault[] {
+export function servingFaults(serving: Serving): readonly Fault[] {
     return [
         ...Object.entries(serving.models).flatMap(([name, model]) => [
             ...nameFaults(name),
@@ -22,113 +22,122 @@ export function servingFaults(serving: Serving): readonly InputFault[] {
     ];
 }
 
-function nameFaults(name: string): readonly InputFault[] {
+function nameFaults(name: string): readonly Fault[] {
     if (/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) return [];
     return [
-        fault(
-            `models.${name}`,
-            "is not a name of at most 40 lower-case letters, digits and hyphens that starts with a letter - it becomes a " +
-                "DNS name - write a name like llama-70b",
-        ),
+        {
+            path: ["models", name],
+            problem: `"${name}" is not a name of at most 40 lower-case letters, digits and hyphens, a letter first`,
+            why: "It becomes a DNS name.",
+            fix: "Write a name like llama-70b.",
+        },
     ];
 }
 
-function poolFaults(name: string, model: FleetModel, { pools }: Serving): readonly InputFault[] {
+function poolFaults(name: string, model: FleetModel, { pools }: Serving): readonly Fault[] {
     const pool = pools[model.pool];
     if (pool === undefined) {
         return [
-            fault(
-                `models.${name}.pool`,
-                `there is no pool "${model.pool}" - the model would wait for a node for ever - write one of: ` +
-                    Object.keys(pools).join(", "),
-            ),
+            {
+                path: ["models", name, "pool"],
+                problem: `there is no pool "${model.pool}"`,
+                why: "The model would wait for a node for ever.",
+                fix: `Write one of: ${Object.keys(pools).join(", ")}.`,
+            },
         ];
     }
     const [type] = pool.instanceTypes;
     const fit = fitModel(models[model.model], gpuInstances[type], model.demand);
-    return fit.fits ? [] : [fault(`models.${name}.pool`, `${model.model} on ${type} ${fit.reason}`)];
+    if (fit.fits) return [];
+    const { problem, why, fix } = fit;
+    return [{ path: ["models", name, "pool"], problem, why, fix }];
 }
 
-function replicaFaults(name: string, model: FleetModel, pool: FleetPool | undefined): readonly InputFault[] {
+function replicaFaults(name: string, model: FleetModel, pool: FleetPool | undefined): readonly Fault[] {
     const { min, max } = model.replicas;
-    const at = `models.${name}.replicas`;
+    const path = ["models", name, "replicas"];
     if (![min, max].every((count) => Number.isSafeInteger(count) && count >= 0) || max < 1 || min > max) {
         return [
-            fault(
-                at,
-                `asks for ${min} to ${max} replicas - nothing could scale between them - write whole numbers, min no more ` +
-                    "than max, max at least 1",
-            ),
+            {
+                path,
+                problem: `replicas asks for ${min} to ${max} replicas`,
+                why: "Nothing could scale between them.",
+                fix: "Write whole numbers, min no more than max, max at least 1.",
+            },
         ];
     }
     if (min > 0) return [];
     if (pool !== undefined && tierOf(pool.dataClass) === "sealed") {
         return [
-            fault(
-                `${at}.min`,
-                `is 0 for ${pool.dataClass} data - while the model sleeps nothing in the jurisdiction can answer, and a way ` +
-                    "around it would be asked for - write at least 1",
-            ),
+            {
+                path: [...path, "min"],
+                problem: `min is 0 for ${pool.dataClass} data`,
+                why: "While the model sleeps nothing in the jurisdiction can answer, and a way around it would be asked for.",
+                fix: "Write at least 1.",
+            },
         ];
     }
     if (model.wakeQuery !== undefined) return [];
     return [
-        fault(
-            `${at}.min`,
-            "is 0 and nothing would wake the model - a server that does not run exports no queue - write at least 1, or a " +
-                "wakeQuery",
-        ),
+        {
+            path: [...path, "min"],
+            problem: "min is 0 and nothing would wake the model",
+            why: "A server that does not run exports no queue.",
+            fix: "Write at least 1, or a wakeQuery.",
+        },
     ];
 }
 
 /** The cluster autoscaler gives a pod ten minutes to stop, with the seconds before and after its drain. */
 export const mostDrainSeconds = 600 - drainPlan(0).gracePeriodSeconds;
 
-function numberFaults(name: string, model: FleetModel): readonly InputFault[] {
+function numberFaults(name: string, model: FleetModel): readonly Fault[] {
     const { drainSeconds = 300, requestsPerReplica = 1 } = model;
     return [
         ...(Number.isSafeInteger(drainSeconds) && drainSeconds >= 1 && drainSeconds <= mostDrainSeconds
             ? []
             : [
-                  fault(
-                      `models.${name}.drainSeconds`,
-                      `is ${drainSeconds} - a stopping replica would cut its answers, or hold up every update of its node - ` +
-                          `write 1 to ${mostDrainSeconds}`,
-                  ),
+                  {
+                      path: ["models", name, "drainSeconds"],
+                      problem: `drainSeconds is ${drainSeconds}, outside 1 to ${mostDrainSeconds}`,
+                      why: "A stopping replica would cut its answers, or hold up every update of its node.",
+                      fix: `Write a whole number from 1 to ${mostDrainSeconds}.`,
+                  },
               ]),
         ...(Number.isSafeInteger(requestsPerReplica) && requestsPerReplica >= 1
             ? []
             : [
-                  fault(
-                      `models.${name}.requestsPerReplica`,
-                      `is ${requestsPerReplica} - replicas are counted by it - write a whole number, at least 1`,
-                  ),
+                  {
+                      path: ["models", name, "requestsPerReplica"],
+                      problem: `requestsPerReplica is ${requestsPerReplica}`,
+                      why: "Replicas are counted by it.",
+                      fix: "Write a whole number, at least 1.",
+                  },
               ]),
     ];
 }
 
 /** Whether the GPUs are there: for what always runs, and for what may run at most, with both revisions of an update. */
-function capacityFaults(serving: Serving): readonly InputFault[] {
+function capacityFaults(serving: Serving): readonly Fault[] {
     return Object.entries(serving.pools).flatMap(([poolName, pool]) => {
         const users = usersOf(serving, poolName);
         const needed = nodesAtMost(serving, poolName);
         if (needed <= pool.nodes.max) return [];
         const names = users.map(({ name, updating }) => `${name}${updating ? ", with both revisions," : ""}`);
-        return users.map(({ path }) =>
-            fault(
-                path,
+        return users.map(({ path }) => ({
+            path,
+            problem:
                 `${names.join(" and ")} ${users.length === 1 ? "takes" : "take together"} ${counted(needed, "node")} of ` +
-                    `"${poolName}", which has at most ${pool.nodes.max} - GPUs are not shared, so that the last replicas ` +
-                    `would wait for ever - write fewer replicas, at least ${counted(needed, "node")} there, or nodes of ` +
-                    "its own",
-            ),
-        );
+                `"${poolName}", which has at most ${pool.nodes.max}`,
+            why: "GPUs are not shared, so that the last replicas would wait for ever.",
+            fix: `Write fewer replicas, at least ${counted(needed, "node")} there, or nodes of its own.`,
+        }));
     });
 }
 
 interface PoolUser {
     readonly name: string;
-    readonly path: string;
+    readonly path: Path;
     readonly updating: boolean;
 }
 
@@ -137,14 +146,10 @@ function usersOf({ models: all }: Serving, poolName: string): readonly PoolUser[
         .filter(([, { pool }]) => pool === poolName)
         .map(([name, { revisions }]) => {
             const updating = revisions.length > 1;
-            return { name, path: `models.${name}.${updating ? "revisions" : "replicas.max"}`, updating };
+            return { name, path: ["models", name, ...(updating ? ["revisions"] : ["replicas", "max"])], updating };
         });
 }
 
 function counted(number: number, noun: string): string {
     return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function fault(propertyPath: string, reason: string): InputFault {
-    return { propertyPath, reason };
 }

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field } from "../schema/field.ts";
+import type { Check } from "../check.ts";
+import { under } from "../path.ts";
 
 /** What the stack may cost. */
-export const budget = field(
+export const budget = key(
+    "budget",
     z.strictObject({
         usdPerMonth: field(z.number().positive().max(10_000_000), {
             what: "What the stack may cost in a month, in US dollars.",
@@ -21,3 +25,20 @@ export const budget = field(
         write: "Write usdPerMonth, e.g. { usdPerMonth: 12000 }.",
     },
 );
+
+/** Alerts must rise, so that each says something new. */
+export const alertsRise: Check<typeof budget> = ({ budget }) => {
+    const percents = budget?.alertPercents ?? [];
+    return percents.flatMap((percent, i) => {
+        const before = percents[i - 1];
+        if (before === undefined || percent > before) return [];
+        return [
+            {
+                path: under("budget", "alertPercents", i),
+                problem: `${percent} does not follow after ${before}`,
+                reason: "An alert that repeats another, or comes out of order, is one that people learn to ignore.",
+                fix: "Write rising whole numbers, each one once.",
+            },
+        ];
+    });
+};

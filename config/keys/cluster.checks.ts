@@ -1,51 +1,17 @@
 import { isAligned, isPrivate, overlap, parseBlock } from "../../components/network/address-block.ts";
-import type { Finding } from "../fault.ts";
-import type { ConfigPath } from "../path.ts";
-import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
 import type { Check } from "../check.ts";
-import { repeats } from "../check.ts";
-
-/** A role has one entry in the cluster; EKS takes no second one. */
-export const clusterRolesDistinct: Check = ({ cluster }) => {
-    const listed = (["administrators", "viewers"] as const).flatMap((level) =>
-        (cluster?.[level] ?? []).map((role, i) => ({ role, path: under("cluster", level, i) })),
-    );
-    // Without its path: entries are named after the role itself.
-    const names = listed.map(({ role }) => role.slice(role.lastIndexOf("/") + 1));
-    return repeats(names).flatMap((i): readonly Finding[] => {
-        const { role, path } = listed[i] ?? {};
-        if (role === undefined || path === undefined) return [];
-        return [
-            {
-                path,
-                problem: `the role ${quote(role)} is listed already`,
-                reason: "EKS keeps one entry a role; whether it may change things or only look must not depend on the order.",
-                fix: "Remove one of them.",
-            },
-        ];
-    });
-};
-
-/** System nodes at most are no fewer than at least. */
-export const systemNodesInOrder: Check = ({ cluster }) => {
-    const { minPerZone = 0, maxPerZone = 0 } = cluster?.systemNodes ?? {};
-    if (minPerZone <= maxPerZone) return [];
-    return [
-        {
-            path: under("cluster", "systemNodes", "minPerZone"),
-            problem: `the least, ${minPerZone}, is more than the most, ${maxPerZone}`,
-            reason: "AWS refuses such a node group.",
-            fix: "Write a minPerZone that is at most maxPerZone.",
-        },
-    ];
-};
+import type { Finding } from "../fault.ts";
+import { under } from "../path.ts";
+import type { ConfigPath } from "../path.ts";
+import { quote } from "../suggest.ts";
+import type { cluster } from "./cluster.ts";
+import type { network } from "./network.ts";
 
 /** What EKS takes as the block of services. */
 const servicePrefix = { widest: 12, narrowest: 24 };
 
 /** The services' block must be private, of a size that EKS takes, and nobody else's. */
-export const serviceBlockApart: Check = ({ cluster, network }) => {
+export const serviceBlockApart: Check<typeof cluster | typeof network> = ({ cluster, network }) => {
     const written = cluster?.serviceCidr;
     if (written === undefined) return [];
     const path = under("cluster", "serviceCidr");

@@ -1,5 +1,11 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field, roleName } from "../schema/field.ts";
+import type { Check } from "../check.ts";
+import { repeats } from "../check.ts";
+import type { Finding } from "../fault.ts";
+import { under } from "../path.ts";
+import { quote } from "../suggest.ts";
 
 /** x86 types for add-ons and controllers; the system nodes' image runs on no other processor. */
 const systemInstanceTypes = [
@@ -40,7 +46,8 @@ const systemNodes = z
     .prefault({});
 
 /** The EKS cluster that the gateway runs in, and the fleet where there is one. */
-export const cluster = field(
+export const cluster = key(
+    "cluster",
     z.strictObject({
         administrators: field(z.array(role).min(1).max(20), {
             what: "IAM roles of the workload account that administer the cluster.",
@@ -80,3 +87,38 @@ export const cluster = field(
         write: "Write at least administrators, e.g. { administrators: [PlatformDeploy] }.",
     },
 );
+
+/** A role has one entry in the cluster; EKS takes no second one. */
+export const clusterRolesDistinct: Check<typeof cluster> = ({ cluster }) => {
+    const listed = (["administrators", "viewers"] as const).flatMap((level) =>
+        (cluster?.[level] ?? []).map((role, i) => ({ role, path: under("cluster", level, i) })),
+    );
+    // Without its path: entries are named after the role itself.
+    const names = listed.map(({ role }) => role.slice(role.lastIndexOf("/") + 1));
+    return repeats(names).flatMap((i): readonly Finding[] => {
+        const { role, path } = listed[i] ?? {};
+        if (role === undefined || path === undefined) return [];
+        return [
+            {
+                path,
+                problem: `the role ${quote(role)} is listed already`,
+                reason: "EKS keeps one entry a role; whether it may change things or only look must not depend on the order.",
+                fix: "Remove one of them.",
+            },
+        ];
+    });
+};
+
+/** System nodes at most are no fewer than at least. */
+export const systemNodesInOrder: Check<typeof cluster> = ({ cluster }) => {
+    const { minPerZone = 0, maxPerZone = 0 } = cluster?.systemNodes ?? {};
+    if (minPerZone <= maxPerZone) return [];
+    return [
+        {
+            path: under("cluster", "systemNodes", "minPerZone"),
+            problem: `the least, ${minPerZone}, is more than the most, ${maxPerZone}`,
+            reason: "AWS refuses such a node group.",
+            fix: "Write a minPerZone that is at most maxPerZone.",
+        },
+    ];
+};

@@ -1,38 +1,42 @@
-import type { Finding } from "../fault.ts";
+import type { Check } from "../check.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
-import type { Check } from "../check.ts";
-import { repeats } from "../check.ts";
+import type { dataClasses } from "./data-classes.ts";
+import type { gatewayAuth } from "./gateway-auth.ts";
+import type { network } from "./network.ts";
 
-/** A key opens for one tenant, a name means one tenant, and its floor is a class that the stack accepts. */
-export const tenantsDistinct: Check = ({ gatewayAuth, written }) => {
-    // Partly<> makes every field optional, the discriminator too; the two shapes still differ in `tenants`.
-    const tenants = gatewayAuth !== undefined && "tenants" in gatewayAuth ? (gatewayAuth.tenants ?? []) : [];
-    const path = (i: number, key: string) => under("gatewayAuth", "tenants", i, key);
+/** The floor of a tenant is a class that the stack accepts. */
+export const floorsAccepted: Check<typeof gatewayAuth | typeof dataClasses> = ({ gatewayAuth, written }) => {
+    const accepted = written.dataClasses;
+    if (accepted === undefined || gatewayAuth === undefined || !("tenants" in gatewayAuth)) return [];
+    return (gatewayAuth.tenants ?? []).flatMap(({ dataFloor }, i) =>
+        accepted.includes(dataFloor)
+            ? []
+            : [
+                  {
+                      path: under("gatewayAuth", "tenants", i, "dataFloor"),
+                      problem: `the stack does not accept the data class ${quote(dataFloor)}`,
+                      reason: "Every request of the tenant would be refused.",
+                      fix: `Declare ${dataFloor} in dataClasses, or write one of: ${accepted.join(", ")}.`,
+                  },
+              ],
+    );
+};
+
+/** The gateway fetches the issuer's keys itself, and nothing it can resolve lies outside the private zones. */
+export const keySetResolvable: Check<typeof gatewayAuth | typeof network> = ({ gatewayAuth, network }) => {
+    const uri = gatewayAuth !== undefined && "jwksUri" in gatewayAuth ? gatewayAuth.jwksUri : undefined;
+    if (uri === undefined || network?.privateZones === undefined) return [];
+    // What is no address at all lies in no zone either.
+    const hostname = URL.canParse(uri) ? new URL(uri).hostname : uri;
+    const zones = network.privateZones.map(({ name }) => name);
+    if (zones.some((zone) => hostname === zone || hostname.endsWith(`.${zone}`))) return [];
     return [
-        ...repeats(tenants.map(({ name }) => name)).map((i): Finding => ({
-            path: path(i, "name"),
-            problem: "another tenant has the same name",
-            reason: "Limits and audit lines name the tenant; one name for two hides who asked.",
-            fix: "Rename one of them.",
-        })),
-        ...repeats(tenants.map(({ keySecret }) => keySecret.name)).map((i): Finding => ({
-            path: [...path(i, "keySecret"), "name"],
-            problem: "another tenant has the same key",
-            reason: "The gateway tells tenants apart by their keys, and would give both the same data floor.",
-            fix: "Make a key of its own for each tenant.",
-        })),
-        ...tenants.flatMap(({ dataFloor }, i): readonly Finding[] =>
-            written.dataClasses === undefined || written.dataClasses.includes(dataFloor)
-                ? []
-                : [
-                      {
-                          path: path(i, "dataFloor"),
-                          problem: `the stack does not accept the data class ${quote(dataFloor)}`,
-                          reason: "Every request of the tenant would be refused.",
-                          fix: `Declare ${dataFloor} in dataClasses, or write one of: ${written.dataClasses.join(", ")}.`,
-                      },
-                  ],
-        ),
+        {
+            path: under("gatewayAuth", "jwksUri"),
+            problem: `${quote(hostname)} lies in no private zone of the stack`,
+            reason: "The gateway has no way out and resolves no other name; without the issuer's keys every token is refused.",
+            fix: `Write its zone in network.privateZones, e.g. { name: ${hostname}, hostedZoneId } or { name, forwardTo }.`,
+        },
     ];
 };

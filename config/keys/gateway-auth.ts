@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { dataClasses } from "../../catalog/vocabulary.ts";
+import { key } from "../key.ts";
 import { field, name, secretReference } from "../schema/field.ts";
+import type { Check } from "../check.ts";
+import { repeats } from "../check.ts";
+import type { Finding } from "../fault.ts";
+import { under } from "../path.ts";
 
 const httpsUrl = z
     .string()
@@ -76,8 +81,28 @@ const apiKeys = z.strictObject({
 });
 
 /** How callers prove who they are. */
-export const gatewayAuth = field(z.discriminatedUnion("type", [jwt, apiKeys]), {
+export const gatewayAuth = key("gatewayAuth", z.discriminatedUnion("type", [jwt, apiKeys]), {
     what: "How callers prove who they are: jwt (tokens of an identity provider) or apiKeys (one key a tenant).",
     why: "The lowest data class of a request comes from its authenticated tenant; without it everything counts as regulated.",
     write: "Write type: jwt with issuer, jwksUri and audiences; or type: apiKeys with tenants.",
 });
+
+/** A name means one tenant, and a key opens for one. */
+export const tenantsDistinct: Check<typeof gatewayAuth> = ({ gatewayAuth }) => {
+    // A draft makes every field optional, the discriminator too; the two shapes still differ in `tenants`.
+    const tenants = gatewayAuth !== undefined && "tenants" in gatewayAuth ? (gatewayAuth.tenants ?? []) : [];
+    return [
+        ...repeats(tenants.map((tenant) => tenant.name)).map((i): Finding => ({
+            path: under("gatewayAuth", "tenants", i, "name"),
+            problem: "another tenant has the same name",
+            reason: "Limits and audit lines name the tenant; one name for two hides who asked.",
+            fix: "Rename one of them.",
+        })),
+        ...repeats(tenants.map((tenant) => tenant.keySecret.name)).map((i): Finding => ({
+            path: under("gatewayAuth", "tenants", i, "keySecret", "name"),
+            problem: "another tenant has the same key",
+            reason: "The gateway tells tenants apart by their keys, and would give both the same data floor.",
+            fix: "Make a key of its own for each tenant.",
+        })),
+    ];
+};

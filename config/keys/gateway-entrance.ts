@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 
 const hostName = z
@@ -27,10 +28,11 @@ const certificateIssuer = z
     .prefault({});
 
 /** The door of the gateway. */
-export const gatewayEntrance = field(
+export const gatewayEntrance = key(
+    "gatewayEntrance",
     z
         .strictObject({
-            host: field(hostName.optional(), {
+            host: field(hostName.exactOptional(), {
                 what: "Name by which callers reach the gateway. Default: llm.<stack>.internal.",
                 why: "It stands in the certificate and in every caller's config; the joined networks resolve it.",
                 write: 'Write a DNS name, e.g. "llm.corp.example", without scheme, port or path.',

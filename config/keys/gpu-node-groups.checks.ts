@@ -1,18 +1,26 @@
-import { gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
 import { permits } from "../../catalog/fact.ts";
+import { gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
+import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { regions, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
-import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { namesOf } from "../../catalog/table.ts";
-import type { Finding } from "../fault.ts";
-import { poolsOf } from "../fleet.ts";
-import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { spotOnlyFaults } from "../../components/gpu-node-group/feasibility.ts";
+import type { Fault, Path } from "../../components/fault.ts";
+import { nodesAtMost } from "../../components/vllm-fleet/capacity-plan.ts";
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
+import { findingAt } from "../fault.ts";
+import type { Finding } from "../fault.ts";
+import { plannedPools, poolsOf, servingAlone } from "../fleet.ts";
+import type { FleetKey, Pool, PlaceKey } from "../fleet.ts";
+import { under } from "../path.ts";
+import type { ConfigPath } from "../path.ts";
+import { quote } from "../suggest.ts";
+import { modelFindings } from "./models.ts";
+import type { region } from "./region.ts";
 
 /** Instance types must be offered in the region. Where a group's model is known, {@link modelsFit} says what would do. */
-export const instancesOffered: Check = (draft) => {
+export const instancesOffered: Check<FleetKey | typeof region> = (draft) => {
     const { gpuNodeGroups, region } = draft;
     if (region === undefined) return [];
     const planned = poolsOf(draft).map(({ nodeGroupName }) => nodeGroupName);
@@ -49,30 +57,85 @@ function isOffered(type: GpuInstanceType, region: RegionId): boolean {
     return permits(offeringIn(gpuInstances[type], region), () => true);
 }
 
-/** Reserved capacity is of one type: there is nothing to fall back to. */
-export const reservedCapacityOfOneType: Check = ({ gpuNodeGroups }) =>
-    entriesOf(gpuNodeGroups).flatMap(([name, { instanceTypes, capacity }]) =>
-        capacity.type === "onDemand" || capacity.type === "spot"
-            ? []
-            : instanceTypes.slice(1).map((type, i) => ({
-                  path: under("gpuNodeGroups", name, "instanceTypes", i + 1),
-                  problem: `${quote(type)} is an alternative that a ${capacity.type} does not have`,
-                  reason: "A reservation holds nodes of one type; the second would be bought on demand, or never come.",
-                  fix: "Remove it, or give it a node group of its own.",
-              })),
-    );
-
-/** Counts must rise. */
-export const nodesInOrder: Check = ({ gpuNodeGroups }) =>
-    entriesOf(gpuNodeGroups).flatMap(([name, { nodes }]) =>
-        nodes.min <= nodes.max
+/** GPUs without a model are paid for and idle. */
+export const nodesHaveModels: Check<FleetKey> = (draft) => {
+    // A model that could not be read may be the one that runs there.
+    if (draft.models === undefined || entriesOf(draft.models).length !== draft.written.models?.length) return [];
+    const used = new Set(entriesOf(draft.models).map(([, { nodeGroup }]) => nodeGroup));
+    return entriesOf(draft.gpuNodeGroups).flatMap(([name]) =>
+        used.has(name)
             ? []
             : [
                   {
-                      path: under("gpuNodeGroups", name, "nodes", "min"),
-                      problem: `the least, ${nodes.min}, is more than the most, ${nodes.max}`,
-                      reason: "AWS refuses such a node group.",
-                      fix: "Write a min that is at most max.",
+                      path: under("gpuNodeGroups", name),
+                      at: "key" as const,
+                      problem: `no model runs on the node group ${quote(name)}`,
+                      reason: "GPUs that nobody uses are the most expensive thing a stack can hold.",
+                      fix: "Name it in a model's nodeGroup, or remove it.",
                   },
               ],
     );
+};
+
+/** Every node that always runs must have a use. */
+export const nodesAreUsed: Check<FleetKey | PlaceKey> = (draft) => {
+    const serving = servingAlone(draft);
+    return plannedPools(draft).flatMap(({ pool, planning }): readonly Finding[] => {
+        const { nodeGroupName, nodeGroup, modelName, model } = pool;
+        const usable = nodesAtMost(serving, nodeGroupName);
+        if (!planning.ok || nodeGroup.nodes.min <= usable) return [];
+        return [
+            {
+                path: under("gpuNodeGroups", nodeGroupName, "nodes", "min"),
+                problem: `never fewer than ${nodeGroup.nodes.min} nodes run, and ${count(model.replicas.max, "replica")} of ${quote(modelName)} can use ${usable}`,
+                reason: "GPUs that nobody uses are the most expensive thing a stack can hold.",
+                fix: `Write at most ${usable}, or more replicas.`,
+            },
+        ];
+    });
+};
+
+/** A model that serves bound data must not stand on nodes that EC2 takes back. */
+export const boundDataNotOnSpot: Check<FleetKey> = (draft) => {
+    const members = poolsOf(draft).map(({ modelName, dataClass, nodeGroupName, nodeGroup }) => ({
+        model: modelName,
+        dataClass,
+        capacity: { kind: nodeGroup.capacity.type },
+        path: under("gpuNodeGroups", nodeGroupName, "capacity", "type"),
+    }));
+    return spotOnlyFaults(members).map((fault) => ({
+        ...findingAt(fault.path, fault),
+        fix: "Write onDemand, or a reservation.",
+    }));
+};
+
+/** Each model must fit on its nodes, and there must be such nodes. */
+export const modelsFit: Check<FleetKey | PlaceKey> = (draft) =>
+    plannedPools(draft).flatMap(({ pool, planning }) => (planning.ok ? [] : planningFindings(pool, planning.faults)));
+
+function planningFindings(pool: Pool, faults: readonly Fault[]): readonly Finding[] {
+    return faults
+        .filter(({ path }) => !isFoundElsewhere(pool, path))
+        .map((fault) => findingAt(configPathOf(pool, fault.path), fault));
+}
+
+/** Faults that a check of the place, the counts or the model tells in words of its own. */
+function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, [argument, ...inside]: Path): boolean {
+    if (argument === "nodes") return nodeGroup.nodes.min > nodeGroup.nodes.max;
+    if (argument === "demand" && inside.length === 0) return modelFindings(modelName, model).length > 0;
+    return argument === "region" || argument === "zones";
+}
+
+/** Where in the config the planner's argument comes from. */
+function configPathOf({ modelName, nodeGroupName }: Pool, [head = "", ...rest]: Path): ConfigPath {
+    if (head === "demand") return under("models", modelName, ...rest);
+    const group = under("gpuNodeGroups", nodeGroupName);
+    if (head === "pool") return group;
+    if (head !== "capacity") return [...group, head, ...rest];
+    if (rest[0] === "instanceTypes") return [...group, ...rest];
+    return rest[0] === "instanceType" ? [...group, "instanceTypes", 0] : [...group, "capacity", ...rest];
+}
+
+function count(number: number, noun: string): string {
+    return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

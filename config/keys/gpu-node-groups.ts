@@ -4,7 +4,13 @@ import { namesOf } from "../../catalog/table.ts";
 import type { GpuAmi } from "../../components/gpu-node-group/args.ts";
 import { instantOf } from "../../components/gpu-node-group/feasibility.ts";
 import { leastRootGiB, mostRootGiB } from "../../components/gpu-node-group/storage-faults.ts";
+import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
+import type { Check } from "../check.ts";
+import { entriesOf, notEmpty } from "../check.ts";
+import { under } from "../path.ts";
+import { quote } from "../suggest.ts";
+import { modesWithoutFleet } from "./mode.ts";
 
 const reservationId = field(
     z.templateLiteral(["cr-", z.string().regex(/^[0-9a-f]{8,17}$/)], "is not the id of a capacity reservation (cr-…)"),
@@ -89,7 +95,7 @@ const storage = z.discriminatedUnion("type", [
             why: "Encrypted under a key of the account, and as large as it has to be.",
             write: "Write ebs.",
         }),
-        sizeGiB: field(z.int().min(leastRootGiB).max(mostRootGiB).optional(), {
+        sizeGiB: field(z.int().min(leastRootGiB).max(mostRootGiB).exactOptional(), {
             what: `Size of the volume in GiB, ${leastRootGiB} to ${mostRootGiB}. Default: ${leastRootGiB} and room for a copy of the weights for each replica.`,
             why: "One serving image is 15 to 28 GB, two during an update; a disk that fills up throws the model out.",
             write: `Write whole GiB, at least ${leastRootGiB}, or leave it out.`,
@@ -141,8 +147,41 @@ const nodeGroup = z.strictObject({
 });
 
 /** The GPU nodes of the stack, by the name that models use. */
-export const gpuNodeGroups = field(z.record(name, nodeGroup), {
+export const gpuNodeGroups = key("gpuNodeGroups", z.record(name, nodeGroup), {
     what: "The GPU nodes of the stack, by the name that models use.",
     why: "A reviewer sees exactly which GPUs stand where, at which price model.",
     write: "Write at least one: <name>: { instanceTypes, capacity, nodes }.",
+    unusedIn: modesWithoutFleet,
 });
+
+/** A mode that uses the key is made of its entries. */
+export const someNodeGroup: Check<typeof gpuNodeGroups> = ({ written }) =>
+    notEmpty("gpuNodeGroups", written.gpuNodeGroups);
+
+/** Reserved capacity is of one type: there is nothing to fall back to. */
+export const reservedCapacityOfOneType: Check<typeof gpuNodeGroups> = ({ gpuNodeGroups }) =>
+    entriesOf(gpuNodeGroups).flatMap(([name, { instanceTypes, capacity }]) =>
+        capacity.type === "onDemand" || capacity.type === "spot"
+            ? []
+            : instanceTypes.slice(1).map((type, i) => ({
+                  path: under("gpuNodeGroups", name, "instanceTypes", i + 1),
+                  problem: `${quote(type)} is an alternative that a ${capacity.type} does not have`,
+                  reason: "A reservation holds nodes of one type; the second would be bought on demand, or never come.",
+                  fix: "Remove it, or give it a node group of its own.",
+              })),
+    );
+
+/** Counts must rise. */
+export const nodesInOrder: Check<typeof gpuNodeGroups> = ({ gpuNodeGroups }) =>
+    entriesOf(gpuNodeGroups).flatMap(([name, { nodes }]) =>
+        nodes.min <= nodes.max
+            ? []
+            : [
+                  {
+                      path: under("gpuNodeGroups", name, "nodes", "min"),
+                      problem: `the least, ${nodes.min}, is more than the most, ${nodes.max}`,
+                      reason: "AWS refuses such a node group.",
+                      fix: "Write a min that is at most max.",
+                  },
+              ],
+    );

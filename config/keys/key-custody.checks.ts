@@ -1,30 +1,18 @@
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
+import type { Check } from "../check.ts";
 import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
-import type { Check } from "../check.ts";
-import { repeats } from "../check.ts";
-
-/** An external key backs one key of KMS. */
-export const externalKeysDistinct: Check = ({ keyCustody }) => {
-    if (keyCustody === undefined || !("keyIds" in keyCustody)) return [];
-    const uses = Object.entries(keyCustody.keyIds ?? {});
-    return repeats(uses.map(([, id]) => id)).flatMap((i) => {
-        const use = uses[i]?.[0];
-        if (use === undefined) return [];
-        return [
-            {
-                path: under("keyCustody", "keyIds", use),
-                problem: "another use has the same external key",
-                reason: "KMS takes an external key once; and revoking it would end both uses.",
-                fix: "Make a key of its own for each use.",
-            },
-        ];
-    });
-};
+import type { jurisdiction } from "./jurisdiction.ts";
+import type { keyCustody } from "./key-custody.ts";
+import type { region } from "./region.ts";
 
 /** Keys outside AWS must stand in the jurisdiction too, and be reached inside the region. */
-export const keysAtHome: Check = ({ keyCustody, jurisdiction, region }) => {
+export const keysAtHome: Check<typeof keyCustody | typeof jurisdiction | typeof region> = ({
+    keyCustody,
+    jurisdiction,
+    region,
+}) => {
     if (keyCustody === undefined || !("custodianCountry" in keyCustody)) return [];
     const { custodianCountry, proxyServiceName } = keyCustody;
     const findings: Finding[] = [];

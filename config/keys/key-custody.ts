@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field } from "../schema/field.ts";
+import type { Check } from "../check.ts";
+import { repeats } from "../check.ts";
+import { under } from "../path.ts";
 
 const deletionWindowDays = field(z.int().min(7).max(30).default(30), {
     what: "Days between the order to delete a key and its end, 7 to 30. Default: 30.",
@@ -44,11 +48,6 @@ const external = z.strictObject({
         why: "The one custody in which the cloud operator cannot decrypt on its own (EDPB 01/2020).",
         write: "Write external.",
     }),
-    custodian: field(z.string().min(1).max(120), {
-        what: "Legal entity that runs the external key store.",
-        why: "Whoever holds the keys is part of the transfer assessment.",
-        write: 'Write its name, e.g. "Example Key Trust GmbH".',
-    }),
     custodianCountry: field(z.string().regex(/^[A-Z]{2}$/, "is not a country code (two capital letters)"), {
         what: "ISO 3166-1 alpha-2 code of the country in which the key store stands, in quotes.",
         why: "Keys abroad undo the residency of what they encrypt.",
@@ -92,8 +91,26 @@ const external = z.strictObject({
 });
 
 /** Who makes and holds the keys that encrypt everything at rest. */
-export const keyCustody = field(z.discriminatedUnion("origin", [kms, imported, external]), {
+export const keyCustody = key("keyCustody", z.discriminatedUnion("origin", [kms, imported, external]), {
     what: "Who makes and holds the keys that encrypt everything at rest: kms, imported or external.",
     why: "Whoever holds the keys can read the data; own keys are a supplementary measure under EDPB 01/2020.",
     write: "Write origin: kms, imported or external.",
 });
+
+/** An external key backs one key of KMS. */
+export const externalKeysDistinct: Check<typeof keyCustody> = ({ keyCustody }) => {
+    if (keyCustody === undefined || !("keyIds" in keyCustody)) return [];
+    const uses = Object.entries(keyCustody.keyIds ?? {});
+    return repeats(uses.map(([, id]) => id)).flatMap((i) => {
+        const use = uses[i]?.[0];
+        if (use === undefined) return [];
+        return [
+            {
+                path: under("keyCustody", "keyIds", use),
+                problem: "another use has the same external key",
+                reason: "KMS takes an external key once; and revoking it would end both uses.",
+                fix: "Make a key of its own for each use.",
+            },
+        ];
+    });
+};

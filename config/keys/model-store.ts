@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field, roleName } from "../schema/field.ts";
 
 /** Where weights, images and charts lie: a bucket and a registry in the workload account. */
-export const modelStore = field(
+export const modelStore = key(
+    "modelStore",
     z.strictObject({
         mirrorRoles: field(
             z

@@ -1,37 +1,72 @@
-import { models as knownModels } from "../../catalog/models.ts";
-import { namesOf } from "../../catalog/table.ts";
-import type { Concept } from "../deployment-config.ts";
-import type { Finding } from "../fault.ts";
-import { under } from "../path.ts";
+import { servingFaults } from "../../components/vllm-fleet/serving-faults.ts";
 import type { Check } from "../check.ts";
-import { entriesOf } from "../check.ts";
+import { entriesOf, repeats } from "../check.ts";
+import { namedBackends } from "../edges.ts";
+import { findingAt } from "../fault.ts";
+import type { Finding } from "../fault.ts";
+import { poolsOf, servingAlone } from "../fleet.ts";
+import type { FleetKey } from "../fleet.ts";
+import { belowConcept, under } from "../path.ts";
+import { chooseFrom, quote } from "../suggest.ts";
 
-/** What a model is asked to do must be what its checkpoint can do. */
-export const modelsAsPublished: Check = ({ models }) =>
-    entriesOf(models).flatMap(([name, entry]) => modelFindings(name, entry));
+/** Each model must name a node group that exists. */
+export const modelsHaveNodes: Check<FleetKey> = (draft) => {
+    const groups = draft.written.gpuNodeGroups;
+    if (groups === undefined) return [];
+    return entriesOf(draft.models).flatMap(([name, { nodeGroup }]) =>
+        groups.includes(nodeGroup)
+            ? []
+            : [
+                  {
+                      path: under("models", name, "nodeGroup"),
+                      problem: `there is no GPU node group ${quote(nodeGroup)}`,
+                      reason: "A model without GPUs never starts.",
+                      fix: chooseFrom(nodeGroup, groups),
+                  },
+              ],
+    );
+};
 
-/** What stands against one model's entry, whatever it runs on. */
-export function modelFindings(name: string, entry: Concept<"models">[string]): readonly Finding[] {
-    const known = knownModels[entry.model];
-    const findings: Finding[] = [];
-    if (known.weights[entry.precision] === undefined) {
-        findings.push({
-            path: under("models", name, "precision"),
-            problem: `the catalog knows no ${entry.precision} weights of ${known.name}`,
-            reason: "Without a checkpoint there is nothing to load, and no size to compute the GPU memory from.",
-            fix: `Write one of: ${namesOf(known.weights as Readonly<Record<string, unknown>>).join(", ")}.`,
-        });
-    }
-    const longest = known.maxContextTokens;
-    if (!longest.confirmed || entry.maxContextTokens > longest.value) {
-        findings.push({
-            path: under("models", name, "maxContextTokens"),
-            problem: longest.confirmed
-                ? `${entry.maxContextTokens} tokens are more than ${known.name} was made for`
-                : `nobody could confirm the longest context of ${known.name}`,
-            reason: "vLLM refuses to start, or answers degrade without a sign.",
-            fix: longest.confirmed ? `Write at most ${longest.value}.` : "Write a model whose context is known.",
-        });
-    }
-    return findings;
-}
+/** Models that no route names are paid for and idle. */
+export const modelsAreRouted: Check<FleetKey> = (draft) => {
+    const named = namedBackends(draft);
+    if (named === undefined) return [];
+    return entriesOf(draft.models).flatMap(([name]) =>
+        named.includes(name)
+            ? []
+            : [
+                  {
+                      path: under("models", name),
+                      at: "key" as const,
+                      problem: `no route leads to the model ${quote(name)}`,
+                      reason: "Its GPUs would run without a single request.",
+                      fix: "Name it in a route, as a mirror for example, or remove it.",
+                  },
+              ],
+    );
+};
+
+/** A node group serves one model: its nodes are planned, labelled and scaled for it. */
+export const oneModelPerGroup: Check<FleetKey> = (draft) => {
+    const pools = poolsOf(draft);
+    return repeats(pools.map(({ nodeGroupName }) => nodeGroupName)).flatMap((i): readonly Finding[] => {
+        const pool = pools[i];
+        const first = pools.find(({ nodeGroupName }) => nodeGroupName === pool?.nodeGroupName);
+        if (pool === undefined || first === undefined) return [];
+        return [
+            {
+                path: under("models", pool.modelName, "nodeGroup"),
+                problem: `${quote(first.modelName)} runs on the node group ${quote(pool.nodeGroupName)} already`,
+                reason: "Nodes are planned, labelled and scaled for one model; two would take each other's GPUs.",
+                fix: "Write a node group of its own in gpuNodeGroups, and name it here.",
+            },
+        ];
+    });
+};
+
+/** What the fleet itself would refuse: its counts, the weights of its revisions, and nodes for both of them. */
+export const fleetServes: Check<FleetKey> = (draft) =>
+    servingFaults(servingAlone(draft))
+        // That a model has nodes, and that it fits on them, is judged with the node group.
+        .filter(({ path: [concept, , field] }) => concept !== "models" || field !== "pool")
+        .map((fault) => findingAt(belowConcept(fault.path), fault));

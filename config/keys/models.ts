@@ -2,7 +2,17 @@ import { z } from "zod";
 import { models as knownModels, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { mostDrainSeconds } from "../../components/vllm-fleet/serving-faults.ts";
+import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
+import { jurisdictions } from "../../catalog/jurisdictions.ts";
+import type { Licence } from "../../catalog/models.ts";
+import type { Check } from "../check.ts";
+import { entriesOf, notEmpty } from "../check.ts";
+import type { Finding } from "../fault.ts";
+import type { ValueOf } from "../key.ts";
+import { under } from "../path.ts";
+import { quote } from "../suggest.ts";
+import { modesWithoutFleet } from "./mode.ts";
 
 const replicas = z
     .strictObject({
@@ -25,7 +35,7 @@ const licence = z.strictObject({
         why: "Serving weights under terms that nobody agreed to is a breach of contract.",
         write: "Have it read by whoever may bind the company, then write its id, e.g. Apache-2.0 or llama3.3.",
     }),
-    monthlyActiveUsers: field(z.int().min(0).max(10_000_000_000).optional(), {
+    monthlyActiveUsers: field(z.int().min(0).max(10_000_000_000).exactOptional(), {
         what: "Monthly active users of all products of the company and its affiliates. Default: not stated.",
         why: "Some licences end at a number of users, and then ask for a licence of one's own.",
         write: "Write a whole number, e.g. 250000.",
@@ -34,7 +44,7 @@ const licence = z.strictObject({
         z
             .string()
             .regex(/^[A-Z]{2}$/, "is not a country code (two capital letters)")
-            .optional(),
+            .exactOptional(),
         {
             what: "ISO 3166-1 alpha-2 code of the company's principal place of business, in quotes. Default: not stated.",
             why: "Some licences give companies of certain places no rights at all.",
@@ -52,7 +62,7 @@ const revision = z.strictObject({
             write: "Write the full commit, 40 hexadecimal digits, in quotes.",
         },
     ),
-    weight: field(z.int().min(0).max(100).optional(), {
+    weight: field(z.int().min(0).max(100).exactOptional(), {
         what: "Percent of the model's requests that these weights answer. Default: what the other entry leaves; a candidate starts with 0.",
         why: "An update goes by steps: a candidate has 0, 5, 25, 50 or 100, and the revision before it the rest.",
         write: "Write a whole number from 0 to 100 at the candidate, or leave it out.",
@@ -90,7 +100,7 @@ const model = z.strictObject({
         why: "More copies answer more requests, and one can be drained while others serve.",
         write: "Write { min, max }, e.g. { min: 1, max: 3 }.",
     }),
-    tensorParallel: field(z.literal([1, 2, 4, 8]).optional(), {
+    tensorParallel: field(z.literal([1, 2, 4, 8]).exactOptional(), {
         what: "GPUs that each layer is spread over. Default: the smallest number that fits.",
         why: "Attention heads have to divide by it; vLLM refuses to start where they do not.",
         write: "Write 1, 2, 4 or 8, or leave it out.",
@@ -125,12 +135,12 @@ const model = z.strictObject({
         why: "Answers that take longer are cut; a longer time holds up every update of a node.",
         write: `Write whole seconds, at most ${mostDrainSeconds}.`,
     }),
-    requestsPerReplica: field(z.int().min(1).max(4096).optional(), {
+    requestsPerReplica: field(z.int().min(1).max(4096).exactOptional(), {
         what: "Requests in flight that one replica is meant to have. Default: 80 % of the full-length requests that fit.",
         why: "More of them add a replica, which takes minutes; the rest of the room is for those who come meanwhile.",
         write: "Write a whole number, e.g. 12, or leave it out.",
     }),
-    wakeQuery: field(z.string().min(1).max(2_000).optional(), {
+    wakeQuery: field(z.string().min(1).max(2_000).exactOptional(), {
         what: "PromQL that is above zero when somebody wants a model that sleeps. Default: none; the model never sleeps.",
         why: "A server that does not run exports no queue, so that nothing of its own can wake it.",
         write: "Write a query on the gateway's metrics, or leave it out and write replicas.min: 1.",
@@ -138,8 +148,121 @@ const model = z.strictObject({
 });
 
 /** The models of the stack's own fleet, by the name that routes use. */
-export const models = field(z.record(name, model), {
+export const models = key("models", z.record(name, model), {
     what: "The models of the stack's own fleet, by the name that routes use.",
     why: "They answer inside the jurisdiction, on the stack's own GPUs.",
     write: "Write at least one: <name>: { model, precision, maxContextTokens, concurrency, nodeGroup, licence, revisions }.",
+    unusedIn: modesWithoutFleet,
 });
+
+/** A mode that uses the key is made of its entries. */
+export const someModel: Check<typeof models> = ({ written }) => notEmpty("models", written.models);
+
+/** What a model is asked to do must be what its checkpoint can do. */
+export const modelsAsPublished: Check<typeof models> = ({ models }) =>
+    entriesOf(models).flatMap(([name, entry]) => modelFindings(name, entry));
+
+/** What stands against one model's entry, whatever it runs on. */
+export function modelFindings(name: string, entry: Model): readonly Finding[] {
+    const known = knownModels[entry.model];
+    const findings: Finding[] = [];
+    if (known.weights[entry.precision] === undefined) {
+        findings.push({
+            path: under("models", name, "precision"),
+            problem: `the catalog knows no ${entry.precision} weights of ${known.name}`,
+            reason: "Without a checkpoint there is nothing to load, and no size to compute the GPU memory from.",
+            fix: `Write one of: ${namesOf(known.weights as Readonly<Record<string, unknown>>).join(", ")}.`,
+        });
+    }
+    const longest = known.maxContextTokens;
+    if (!longest.confirmed || entry.maxContextTokens > longest.value) {
+        findings.push({
+            path: under("models", name, "maxContextTokens"),
+            problem: longest.confirmed
+                ? `${entry.maxContextTokens} tokens are more than ${known.name} was made for`
+                : `nobody could confirm the longest context of ${known.name}`,
+            reason: "vLLM refuses to start, or answers degrade without a sign.",
+            fix: longest.confirmed ? `Write at most ${longest.value}.` : "Write a model whose context is known.",
+        });
+    }
+    return findings;
+}
+
+type Model = ValueOf<typeof models>[string];
+
+/** Who serves weights must have agreed to their licence, and meet its conditions. Unknown means no. */
+export const licencesAccepted: Check<typeof models> = ({ models }) =>
+    entriesOf(models).flatMap(([name, entry]) => {
+        const { licence, name: title } = knownModels[entry.model];
+        if (!licence.confirmed) {
+            return [
+                {
+                    path: under("models", name, "model"),
+                    problem: `nobody could confirm the licence of ${title}`,
+                    reason: `Unknown means no: ${licence.reason}.`,
+                    fix: "Write a model whose licence is known.",
+                },
+            ];
+        }
+        return [
+            ...idFindings(name, entry, licence.value, title),
+            ...userFindings(name, entry, licence.value),
+            ...placeFindings(name, entry, licence.value),
+        ];
+    });
+
+function idFindings(name: string, entry: Model, { id }: Licence, title: string): readonly Finding[] {
+    if (entry.licence.accepted === id) return [];
+    return [
+        {
+            path: under("models", name, "licence", "accepted"),
+            problem: `${title} comes under ${id}, and ${quote(entry.licence.accepted)} was accepted`,
+            reason: "Serving weights under terms that nobody agreed to is a breach of contract.",
+            fix: `Have ${id} read by whoever may bind the company, then write ${id}.`,
+        },
+    ];
+}
+
+function userFindings(name: string, { licence }: Model, { id, monthlyActiveUserLimit }: Licence) {
+    if (monthlyActiveUserLimit === undefined) return [];
+    const limit = monthlyActiveUserLimit.toLocaleString("en");
+    const given = licence.monthlyActiveUsers;
+    if (given !== undefined && given <= monthlyActiveUserLimit) return [];
+    return [
+        {
+            path: under("models", name, "licence", "monthlyActiveUsers"),
+            problem:
+                given === undefined
+                    ? "monthlyActiveUsers is missing"
+                    : `${given.toLocaleString("en")} monthly active users are more than the ${limit} that ${id} allows`,
+            reason: `Above ${limit} monthly active users ${id} gives no rights; the licensor has to grant them.`,
+            fix:
+                given === undefined
+                    ? "Write the monthly active users of the company and its affiliates, e.g. 250000."
+                    : "Ask the licensor for a licence of your own, or write a model without that limit.",
+        },
+    ];
+}
+
+function placeFindings(name: string, { licence }: Model, { id, excludesCompaniesOf = [] }: Licence) {
+    if (excludesCompaniesOf.length === 0) return [];
+    const country = licence.companyCountry;
+    const excluding = excludesCompaniesOf.find(
+        (jurisdiction) => country !== undefined && jurisdictions[jurisdiction].countries.includes(country),
+    );
+    if (country !== undefined && excluding === undefined) return [];
+    return [
+        {
+            path: under("models", name, "licence", "companyCountry"),
+            problem:
+                excluding === undefined
+                    ? "companyCountry is missing"
+                    : `the company has its principal place of business in ${quote(country ?? "")}, in ${excluding}`,
+            reason: `${id} gives companies of ${excludesCompaniesOf.join(", ")} no rights to these weights.`,
+            fix:
+                excluding === undefined
+                    ? 'Write the country of the principal place of business, e.g. "US".'
+                    : "Write a model under another licence.",
+        },
+    ];
+}

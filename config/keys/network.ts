@@ -1,5 +1,17 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
+import type { Address4 } from "ip-address";
+import { partitions } from "../../catalog/jurisdictions.ts";
+import { isAligned, isPrivate, overlap, parseBlock } from "../../components/network/address-block.ts";
+import { vpcPrefix } from "../../components/network/plan-subnets.ts";
+import type { Check } from "../check.ts";
+import { repeats } from "../check.ts";
+import type { Finding } from "../fault.ts";
+import type { ValueOf } from "../key.ts";
+import { under } from "../path.ts";
+import type { ConfigPath } from "../path.ts";
+import { quote } from "../suggest.ts";
 
 const cidr = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "is not an IPv4 block in CIDR form (a.b.c.d/n)");
 
@@ -34,7 +46,7 @@ const privateZone = z.strictObject({
         z
             .string()
             .regex(/^Z[0-9A-Z]{7,31}$/, "is not the id of a hosted zone (Z and capital letters or digits)")
-            .optional(),
+            .exactOptional(),
         {
             what: "Id of the Route 53 private hosted zone that holds the names. One of another account has to be authorized there first.",
             why: "The zone is associated with the VPC, and its names are answered by the resolver of the region.",
@@ -46,7 +58,7 @@ const privateZone = z.strictObject({
             .array(z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}$/, "is not an IPv4 address"))
             .min(1)
             .max(6)
-            .optional(),
+            .exactOptional(),
         {
             what: "Addresses of the DNS servers of a joined network that answer for the zone.",
             why: "Queries go there over the private connection, by an outbound resolver in the gateway's subnets.",
@@ -56,7 +68,8 @@ const privateZone = z.strictObject({
 });
 
 /** The address plan of the DMZ. */
-export const network = field(
+export const network = key(
+    "network",
     z.strictObject({
         cidr: field(cidr, {
             what: "Address block of the VPC, IPv4, private (RFC 1918), /16 to /21.",
@@ -85,3 +98,183 @@ export const network = field(
         write: "Write cidr and zones.",
     },
 );
+
+const freeSpace = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16";
+
+/** The VPC's block must be a private one that the subnets fit in. */
+export const vpcBlock: Check<typeof network> = ({ network }) => {
+    if (network?.cidr === undefined) return [];
+    const path = under("network", "cidr");
+    const block = parseBlock(network.cidr);
+    const basics = blockFindings(path, network.cidr, block);
+    if (block === undefined || basics.length > 0) return basics;
+    const { widest, narrowest } = vpcPrefix;
+    if (block.subnetMask >= widest && block.subnetMask <= narrowest) return [];
+    return [
+        {
+            path,
+            problem: `a /${block.subnetMask} block is too ${block.subnetMask < widest ? "large" : "small"} for the VPC`,
+            reason: "Each pod takes an address of its own and AWS gives a VPC at most a /16; a VPC cannot be resized later.",
+            fix: `Write a block between /${widest} and /${narrowest}, e.g. 10.20.0.0/${widest}.`,
+        },
+    ];
+};
+
+/** Peers must be private, and no two networks may share an address. */
+export const peersApart: Check<typeof network> = ({ network }) => {
+    const peers = network?.peers ?? [];
+    const names = repeats(peers.map((peer) => peer.name)).map((i) => doubledPeer(i));
+    const blocks = peers.map((peer) => parseBlock(peer.cidr));
+    const basics = peers.flatMap((peer, i) =>
+        blockFindings(under("network", "peers", i, "cidr"), peer.cidr, blocks[i]),
+    );
+    const vpc = parseBlock(network?.cidr ?? "");
+    const shared = blocks.flatMap((block, i) => {
+        if (block === undefined) return [];
+        const earlier = blocks.findIndex((other, j) => j < i && other !== undefined && overlap(block, other));
+        return [
+            ...(vpc !== undefined && overlap(block, vpc) ? [overlapFinding(i, "the VPC")] : []),
+            ...(earlier === -1 ? [] : [overlapFinding(i, `the peer ${quote(peers[earlier]?.name ?? "")}`)]),
+        ];
+    });
+    return [...names, ...basics, ...shared];
+};
+
+function blockFindings(path: ConfigPath, written: string, block: Address4 | undefined): readonly Finding[] {
+    if (block === undefined) {
+        return [
+            {
+                path,
+                problem: `${quote(written)} is not an IPv4 block`,
+                reason: "Subnets and firewall rules are computed from it.",
+                fix: "Write four numbers up to 255 and a prefix up to 32, e.g. 10.20.0.0/16.",
+            },
+        ];
+    }
+    if (!isAligned(block)) {
+        return [
+            {
+                path,
+                problem: `${quote(written)} does not begin at the first address of its block`,
+                reason: "AWS and routers shorten such a block silently, so that it means other addresses than it says.",
+                fix: `Write ${block.startAddress().correctForm()}/${block.subnetMask}.`,
+            },
+        ];
+    }
+    if (!isPrivate(block)) {
+        return [
+            {
+                path,
+                problem: `${quote(written)} is not a private block`,
+                reason: "Traffic to public addresses would be routed to whoever owns them.",
+                fix: `Write a block within ${freeSpace}.`,
+            },
+        ];
+    }
+    return [];
+}
+
+function doubledPeer(index: number): Finding {
+    return {
+        path: under("network", "peers", index, "name"),
+        problem: "two peers have the same name",
+        reason: "A rule that names its source must name one network.",
+        fix: "Rename one of them.",
+    };
+}
+
+function overlapFinding(index: number, other: string): Finding {
+    return {
+        path: under("network", "peers", index, "cidr"),
+        problem: `the block shares addresses with ${other}`,
+        reason: "Two networks with the same addresses cannot be joined: answers go to the wrong one.",
+        fix: "Write the peer's real block; where they do overlap, choose another block for the VPC.",
+    };
+}
+
+type Zone = ValueOf<typeof network>["privateZones"][number];
+
+const at = (index: number, ...keys: readonly (string | number)[]) => under("network", "privateZones", index, ...keys);
+
+/** Each zone has one who answers for it, and none takes over names that are AWS's. */
+export const privateZonesAnswered: Check<typeof network> = ({ network }) => {
+    const zones = network?.privateZones ?? [];
+    return [
+        ...repeats(zones.map((zone) => zone.name)).map((i): Finding => ({
+            path: at(i, "name"),
+            problem: "the zone stands twice",
+            reason: "Two answers to one question cannot both be right.",
+            fix: "Remove one of them.",
+        })),
+        ...zones.flatMap((zone, i) => [...answererFindings(zone, i), ...awsFindings(zone, i)]),
+    ];
+};
+
+function answererFindings(zone: Zone, index: number): readonly Finding[] {
+    if ((zone.hostedZoneId === undefined) !== (zone.forwardTo === undefined)) return [];
+    const none = zone.hostedZoneId === undefined;
+    return [
+        {
+            path: at(index),
+            problem: none ? "nobody answers for the zone" : "two answer for the zone",
+            reason: none
+                ? "The query would be let through, and answered in public by whoever owns the name there."
+                : "A hosted zone and a forwarding rule for one domain shadow each other.",
+            fix: "Write hostedZoneId, where Route 53 holds the names, or forwardTo, where a joined network's servers do.",
+        },
+    ];
+}
+
+function awsFindings({ name }: Zone, index: number): readonly Finding[] {
+    const taken = takenNames.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+    if (taken === undefined) return [];
+    return [
+        {
+            path: at(index, "name"),
+            problem: `the zone shares names with ${taken}`,
+            reason: "Who answers for it could lead pods to another service than the one they ask for.",
+            fix: "Write a domain of your own.",
+        },
+    ];
+}
+
+/** Domains of AWS's services and machines, and of the cluster's own services. */
+const takenNames = [
+    ...Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix),
+    ...["api.aws", "on.aws", "compute.internal", "ec2.internal", "cluster.local"],
+];
+
+/** Queries are forwarded into joined networks alone, and the network ACL has room for six servers. */
+export const queriesStayInPeers: Check<typeof network> = ({ network }) => {
+    const zones = network?.privateZones ?? [];
+    const peers = network?.peers ?? [];
+    const blocks = peers.map(({ cidr }) => parseBlock(cidr));
+    const outside = zones.flatMap(({ forwardTo = [] }, i) =>
+        forwardTo.flatMap((address, j): readonly Finding[] => {
+            const target = parseBlock(`${address}/32`);
+            if (target !== undefined && blocks.some((block) => block !== undefined && target.isInSubnet(block)))
+                return [];
+            return [
+                {
+                    path: at(i, "forwardTo", j),
+                    problem: `${address} lies in no joined network`,
+                    reason: "A query is a message, and this one would go to a network that nobody declared.",
+                    fix: "Write the address of a DNS server in one of network.peers, or declare its network there.",
+                },
+            ];
+        }),
+    );
+    const servers = new Set(zones.flatMap(({ forwardTo = [] }) => forwardTo));
+    if (servers.size <= maxServers) return outside;
+    return [
+        ...outside,
+        {
+            path: under("network", "privateZones"),
+            problem: `${servers.size} DNS servers are named`,
+            reason: `A network ACL has room for ${maxServers}: each needs rules of its own.`,
+            fix: "Forward to fewer servers; they may forward further themselves.",
+        },
+    ];
+};
+
+const maxServers = 6;

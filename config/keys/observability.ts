@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { bounds } from "../../components/observability/observability-faults.ts";
+import { key } from "../key.ts";
 import { field } from "../schema/field.ts";
+import type { Check } from "../check.ts";
+import { under } from "../path.ts";
 
 type Bounds = (typeof bounds)[keyof typeof bounds];
 
@@ -59,7 +62,8 @@ const alerts = z
     .prefault({});
 
 /** What is kept of the stack's metrics, and when people are told. */
-export const observability = field(
+export const observability = key(
+    "observability",
     z
         .strictObject({
             retentionDays: field(whole(bounds.retentionDays).default(62), {
@@ -85,3 +89,17 @@ export const observability = field(
         write: "Write retentionDays, volumeGiB or alerts, or leave observability out.",
     },
 );
+
+/** The urgent alert must not come after the patient one. */
+export const burnRatesInOrder: Check<typeof observability> = ({ observability }) => {
+    const { fast, steady } = observability?.alerts?.budgetBurn ?? {};
+    if (fast === undefined || steady === undefined || fast > steady) return [];
+    return [
+        {
+            path: under("observability", "alerts", "budgetBurn", "fast"),
+            problem: `${fast} is not above the steady rate, ${steady}`,
+            reason: "Whoever spends that fast would be told after three days, and not after six hours.",
+            fix: `Write more than ${steady}, e.g. 2, or a lower steady rate.`,
+        },
+    ];
+};

@@ -1,88 +1,73 @@
 import type { Mode } from "../../catalog/vocabulary.ts";
-import { thirdPartyOf } from "../edges.ts";
-import type { ThirdParty } from "../edges.ts";
-import type { Finding } from "../fault.ts";
-import { under } from "../path.ts";
-import { chooseFrom, quote } from "../suggest.ts";
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
+import { namedBackends } from "../edges.ts";
+import type { Finding } from "../fault.ts";
+import { under } from "../path.ts";
+import { quote } from "../suggest.ts";
+import type { mode } from "./mode.ts";
+import type { models } from "./models.ts";
+import { thirdPartiesOf } from "./providers.ts";
+import type { ThirdParty, providers } from "./providers.ts";
+import type { region } from "./region.ts";
+import type { rollout } from "./rollout.ts";
+import type { routes } from "./routes.ts";
 
-/** Each provider must be reachable at an endpoint of the catalog, and with the right kind of credential. */
-export const providersComplete: Check = ({ providers, region }) =>
-    entriesOf(providers)
-        .map(([name, config]) => thirdPartyOf(name, config))
-        .flatMap((party) => [
-            ...endpointFindings(party),
-            ...otherRegionFindings(party, region),
-            ...credentialFindings(party),
-            ...profileFindings(party),
-        ]);
+/** A provider that no route names opens a way out for nothing. */
+export const providersAreRouted: Check<typeof providers | typeof routes | typeof rollout> = (draft) => {
+    const named = namedBackends(draft);
+    if (named === undefined) return [];
+    return entriesOf(draft.providers).flatMap(([name]) =>
+        named.some((backend) => backend.startsWith(`${name}/`))
+            ? []
+            : [
+                  {
+                      path: under("providers", name),
+                      at: "key" as const,
+                      problem: `no route leads to the provider ${quote(name)}`,
+                      reason: "Its host would stand on the firewall's allow-list although nothing needs that way out.",
+                      fix: "Name one of its models in a route, or remove it.",
+                  },
+              ],
+    );
+};
 
-function endpointFindings({ name, config, provider, endpoint }: ThirdParty): readonly Finding[] {
-    if (endpoint !== undefined) return [];
-    return [
-        {
-            path: under("providers", name, "endpoint"),
-            problem: `${provider.name} has no endpoint ${quote(config.endpoint)} in the catalog`,
-            reason: "The endpoint decides where a prompt is processed; of an unknown one nobody knows.",
-            fix: chooseFrom(config.endpoint, Object.keys(provider.endpoints)),
-        },
-    ];
-}
+/** A name must mean one backend; a model and a provider of one name would be taken for each other. */
+export const backendNamesDistinct: Check<typeof providers | typeof models> = ({ written }) =>
+    (written.providers ?? []).flatMap((name) =>
+        written.models?.includes(name) === true
+            ? [
+                  {
+                      path: under("providers", name),
+                      at: "key" as const,
+                      problem: `a model of the fleet is called ${quote(name)} too`,
+                      reason: "In a route, the fleet and a third party would differ by one slash.",
+                      fix: "Rename one of them.",
+                  },
+              ]
+            : [],
+    );
 
 /** The network reaches AWS by private endpoints alone, and those are the region's own. */
-function otherRegionFindings({ name, config, endpoint }: ThirdParty, region: string | undefined): readonly Finding[] {
-    if (config.provider !== "bedrock" || region === undefined) return [];
-    if (endpoint === undefined || endpoint.region === region) return [];
-    return [
-        {
-            path: under("providers", name, "endpoint"),
-            problem: `the endpoint is Bedrock in ${quote(config.endpoint)}, and the stack is in ${quote(region)}`,
-            reason: "Bedrock is reached by a private endpoint of the stack's own region; over the internet its policy would not hold.",
-            fix: `Write endpoint: ${region}, or take the provider out.`,
-        },
-    ];
-}
-
-function credentialFindings({ name, config }: ThirdParty): readonly Finding[] {
-    const takesAwsCredentials = config.provider === "bedrock";
-    if (takesAwsCredentials === (config.apiKeySecret === undefined)) return [];
-    return [
-        {
-            path: under("providers", name, "apiKeySecret"),
-            ...(takesAwsCredentials ? { at: "key" as const } : {}),
-            problem: takesAwsCredentials ? "bedrock takes no API key" : "apiKeySecret is missing",
-            reason: takesAwsCredentials
-                ? "The egress gateway signs with its own AWS role, which expires by itself; a long-lived key is one more to lose."
-                : "Without a key the provider refuses every request.",
-            fix: takesAwsCredentials
-                ? "Remove apiKeySecret."
-                : `Store the key in Secrets Manager and write apiKeySecret: { name: "ringfence/${name}-api-key" }.`,
-        },
-    ];
-}
-
-/**
- * Bedrock's inference profiles: a geography before the vendor's name (`eu.`, `us-gov.`, `global.`), or an ARN. A model's own
- * id begins with the vendor's name.
- */
-const inferenceProfile = /^(?:arn:|global\.|(?:us-gov|[a-z]{2,4})\.[a-z0-9-]+\.)/;
-
-function profileFindings({ name, config }: ThirdParty): readonly Finding[] {
-    if (config.provider !== "bedrock") return [];
-    return Object.entries(config.models)
-        .filter(([, model]) => inferenceProfile.test(model))
-        .map(([alias]) => ({
-            path: under("providers", name, "models", alias),
-            problem: "the model id is an inference profile",
-            reason: "A profile spreads requests over several regions, some of them outside the jurisdiction.",
-            fix: "Write the model's own id, which is processed in the endpoint's region, e.g. anthropic.claude-sonnet-4-v1:0.",
-        }));
-}
+export const bedrockInRegion: Check<typeof providers | typeof region> = ({ providers, region }) => {
+    if (region === undefined) return [];
+    return thirdPartiesOf(providers).flatMap(({ name, config, endpoint }) =>
+        config.provider !== "bedrock" || endpoint === undefined || endpoint.region === region
+            ? []
+            : [
+                  {
+                      path: under("providers", name, "endpoint"),
+                      problem: `the endpoint is Bedrock in ${quote(config.endpoint)}, and the stack is in ${quote(region)}`,
+                      reason: "Bedrock is reached by a private endpoint of the stack's own region; over the internet its policy would not hold.",
+                      fix: `Write endpoint: ${region}, or take the provider out.`,
+                  },
+              ],
+    );
+};
 
 /** What kinds of provider make a mode what it says it is. */
-export const providersFitMode: Check = ({ mode, providers }) => {
-    const parties = entriesOf(providers).map(([name, config]) => thirdPartyOf(name, config));
+export const providersFitMode: Check<typeof providers | typeof mode> = ({ mode, providers }) => {
+    const parties = thirdPartiesOf(providers);
     if (mode === undefined || parties.length === 0) return [];
     const ofKind = (kind: "managed" | "open-weight"): readonly ThirdParty[] =>
         parties.filter(({ provider }) => provider.kind === kind);

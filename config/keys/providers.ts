@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { providers as knownProviders } from "../../catalog/providers.ts";
+import { findEndpoint, providers as knownProviders } from "../../catalog/providers.ts";
+import type { Endpoint, Provider } from "../../catalog/providers.ts";
 import { namesOf } from "../../catalog/table.ts";
+import { key } from "../key.ts";
 import { field, isoDate, name, secretReference } from "../schema/field.ts";
+import type { Check } from "../check.ts";
+import { entriesOf, notEmpty } from "../check.ts";
+import type { Finding } from "../fault.ts";
+import type { ValueOf } from "../key.ts";
+import { under } from "../path.ts";
+import { chooseFrom, quote } from "../suggest.ts";
 
 const contract = z.strictObject({
     signedOn: field(isoDate, {
@@ -47,17 +55,17 @@ const provider = z.strictObject({
             write: 'Write at least one alias, e.g. { gpt: "gpt-4.1" }.',
         },
     ),
-    apiKeySecret: field(secretReference.optional(), {
+    apiKeySecret: field(secretReference.exactOptional(), {
         what: "The secret that holds the provider's API key. Default: none, for providers that take AWS credentials (bedrock).",
         why: "Only the egress gateway reads it; the key never stands in a file that people review.",
         write: 'Write { name: "ringfence/openai-api-key" }.',
     }),
-    dpa: field(contract.optional(), {
+    dpa: field(contract.exactOptional(), {
         what: "The signed data processing agreement. Default: none; no data about people may go there.",
         why: "GDPR Art. 28(3): no processor without a contract.",
         write: 'Write { signedOn: "2026-03-01", reference: "LEGAL-2041" }.',
     }),
-    baa: field(contract.optional(), {
+    baa: field(contract.exactOptional(), {
         what: "The signed HIPAA business associate agreement. Default: none; no health data may go there under HIPAA.",
         why: "45 CFR 164.308(b): no business associate without a contract.",
         write: 'Write { signedOn: "2026-03-01", reference: "LEGAL-2042" }.',
@@ -65,8 +73,95 @@ const provider = z.strictObject({
 });
 
 /** The third parties that the stack may call, by the name that routes use. */
-export const providers = field(z.record(name, provider), {
+export const providers = key("providers", z.record(name, provider), {
     what: "The third parties that the stack may call, by the name that routes use.",
     why: "Each one is a processor (GDPR Art. 28): its place, its contracts and its one host are checked before anything is built.",
     write: "Write at least one: <name>: { provider, endpoint, models, apiKeySecret }.",
+    unusedIn: {
+        "self-hosted": "the mode has no way out of its network, so that no third party can be reached by any mistake",
+    },
 });
+
+/** A mode that uses the key is made of its entries. */
+export const someProvider: Check<typeof providers> = ({ written }) => notEmpty("providers", written.providers);
+
+/** A provider as the stack uses it, with what the catalog knows. */
+export interface ThirdParty {
+    readonly name: string;
+    readonly config: Providers[string];
+    readonly provider: Provider;
+    /** Missing where the catalog has no endpoint of that name. */
+    readonly endpoint?: Endpoint;
+}
+
+type Providers = ValueOf<typeof providers>;
+
+/** Joins each provider's entry with what the catalog knows about it. */
+export function thirdPartiesOf(
+    providers: { readonly [Name in keyof Providers]?: Providers[Name] | undefined } | undefined,
+): readonly ThirdParty[] {
+    return entriesOf(providers).map(([name, config]) => thirdPartyOf(name, config));
+}
+
+/** Joins a provider's entry with what the catalog knows about it. */
+export function thirdPartyOf(name: string, config: Providers[string]): ThirdParty {
+    const provider = knownProviders[config.provider];
+    const endpoint = findEndpoint(provider, config.endpoint);
+    return { name, config, provider, ...(endpoint === undefined ? {} : { endpoint }) };
+}
+
+/** Each provider must be reachable at an endpoint of the catalog, and with the right kind of credential. */
+export const providersComplete: Check<typeof providers> = ({ providers }) =>
+    thirdPartiesOf(providers).flatMap((party) => [
+        ...endpointFindings(party),
+        ...credentialFindings(party),
+        ...profileFindings(party),
+    ]);
+
+function endpointFindings({ name, config, provider, endpoint }: ThirdParty): readonly Finding[] {
+    if (endpoint !== undefined) return [];
+    return [
+        {
+            path: under("providers", name, "endpoint"),
+            problem: `${provider.name} has no endpoint ${quote(config.endpoint)} in the catalog`,
+            reason: "The endpoint decides where a prompt is processed; of an unknown one nobody knows.",
+            fix: chooseFrom(config.endpoint, Object.keys(provider.endpoints)),
+        },
+    ];
+}
+
+function credentialFindings({ name, config }: ThirdParty): readonly Finding[] {
+    const takesAwsCredentials = config.provider === "bedrock";
+    if (takesAwsCredentials === (config.apiKeySecret === undefined)) return [];
+    return [
+        {
+            path: under("providers", name, "apiKeySecret"),
+            ...(takesAwsCredentials ? { at: "key" as const } : {}),
+            problem: takesAwsCredentials ? "bedrock takes no API key" : "apiKeySecret is missing",
+            reason: takesAwsCredentials
+                ? "The egress gateway signs with its own AWS role, which expires by itself; a long-lived key is one more to lose."
+                : "Without a key the provider refuses every request.",
+            fix: takesAwsCredentials
+                ? "Remove apiKeySecret."
+                : `Store the key in Secrets Manager and write apiKeySecret: { name: "ringfence/${name}-api-key" }.`,
+        },
+    ];
+}
+
+/**
+ * Bedrock's inference profiles: a geography before the vendor's name (`eu.`, `us-gov.`, `global.`), or an ARN. A model's own
+ * id begins with the vendor's name.
+ */
+const inferenceProfile = /^(?:arn:|global\.|(?:us-gov|[a-z]{2,4})\.[a-z0-9-]+\.)/;
+
+function profileFindings({ name, config }: ThirdParty): readonly Finding[] {
+    if (config.provider !== "bedrock") return [];
+    return Object.entries(config.models)
+        .filter(([, model]) => inferenceProfile.test(model))
+        .map(([alias]) => ({
+            path: under("providers", name, "models", alias),
+            problem: "the model id is an inference profile",
+            reason: "A profile spreads requests over several regions, some of them outside the jurisdiction.",
+            fix: "Write the model's own id, which is processed in the endpoint's region, e.g. anthropic.claude-sonnet-4-v1:0.",
+        }));
+}

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { logRetentionDays } from "../../components/cluster/args.ts";
 import { retentionSteps } from "../../components/network/log-policies.ts";
-import { days, field } from "../schema/field.ts";
+import { key } from "../key.ts";
+import { field } from "../schema/field.ts";
 
 const logDays = z.literal(retentionSteps);
 const logSteps = `Write one of ${retentionSteps.join(", ")}.`;
 
 /** How long the stack's own records are kept. */
-export const retention = field(
+export const retention = key(
+    "retention",
     z
         .strictObject({
             networkLogDays: field(logDays.default(365), {
@@ -20,16 +22,11 @@ export const retention = field(
                 why: "Who changed what in the cluster is part of the evidence, for a year at least; CloudWatch Logs takes only certain values.",
                 write: `Write one of ${logRetentionDays.join(", ")}.`,
             }),
-            documentationDays: field(days.default(2192), {
-                what: "Days for which evidence is kept: previews, policy reports, waivers. Default: 2192, six years.",
-                why: "HIPAA asks for documentation for six years (45 CFR 164.316(b)(2)(i)); one default serves everybody.",
-                write: "Write whole days, e.g. 2192.",
-            }),
         })
         .prefault({}),
     {
         what: "How long the stack's own records are kept. Audit lines of requests are kept as their data class says.",
         why: "Too short breaks a duty to keep records; the law's floors are checked.",
-        write: "Write networkLogDays, clusterLogDays or documentationDays, or leave retention out.",
+        write: "Write networkLogDays or clusterLogDays, or leave retention out.",
     },
 );

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 
 const stages = ["observe", "shadow", 25, 50, 75, 100, "retired"] as const;
 
 /** A move of routes from one backend to another that is under way. */
-export const rollout = field(
+export const rollout = key(
+    "rollout",
     z
         .strictObject({
             stage: field(z.literal(stages), {

@@ -1,21 +1,22 @@
-import type { TaskClass } from "../../catalog/vocabulary.ts";
-import type { Draft } from "../draft.ts";
-import { edgesOf } from "../edges.ts";
-import type { Finding } from "../fault.ts";
-import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
+import { levelFaults } from "../../components/routing-gateway/levels.ts";
+import { atStage } from "../../components/routing-gateway/rollout.ts";
 import type { Check } from "../check.ts";
-import { repeats } from "../check.ts";
-
-type Route = NonNullable<NonNullable<Draft["routes"]>[number]>;
-
-/** The routes that could be read, with their places in the list. */
-export function routesOf({ routes }: Draft): readonly { readonly route: Route; readonly index: number }[] {
-    return (routes ?? []).flatMap((route, index) => (route === undefined ? [] : [{ route, index }]));
-}
+import { entriesOf, repeats } from "../check.ts";
+import { edgesOf, edgesWhileMoving, findBackend, routesOf } from "../edges.ts";
+import type { Edge } from "../edges.ts";
+import { findingAt } from "../fault.ts";
+import type { Finding } from "../fault.ts";
+import type { Draft } from "../key.ts";
+import { belowConcept, under } from "../path.ts";
+import { objectionsTo } from "../processors.ts";
+import type { Objection } from "../processors.ts";
+import { rolloutOf } from "../routing.ts";
+import type { RoutingKey } from "../routing.ts";
+import { chooseFrom, quote } from "../suggest.ts";
 
 /** A name means one route. */
-export const routeNamesDistinct: Check = ({ routes }) =>
+export const routeNamesDistinct: Check<RoutingKey> = ({ routes }) =>
     repeats((routes ?? []).map((route) => route?.name)).map((index) => ({
         path: under("routes", index, "name"),
         problem: "another route has the same name",
@@ -24,8 +25,8 @@ export const routeNamesDistinct: Check = ({ routes }) =>
     }));
 
 /** A route begins with one backend or with several by weight, never with both or none. */
-export const routeHasOneStart: Check = (draft) =>
-    routesOf(draft).flatMap(({ route, index }) => {
+export const routeHasOneStart: Check<RoutingKey> = (draft) =>
+    routesOf(draft.routes).flatMap(({ route, index }) => {
         if ((route.primary === undefined) !== (route.weighted === undefined)) return [];
         const none = route.primary === undefined;
         return [
@@ -42,8 +43,8 @@ export const routeHasOneStart: Check = (draft) =>
     });
 
 /** Weights are percent, and each backend has one. */
-export const weightsAddUp: Check = (draft) =>
-    routesOf(draft).flatMap(({ route: { weighted }, index }) => {
+export const weightsAddUp: Check<RoutingKey> = (draft) =>
+    routesOf(draft.routes).flatMap(({ route: { weighted }, index }) => {
         if (weighted === undefined) return [];
         const path = under("routes", index, "weighted");
         const sum = weighted.reduce((total, { weight }) => total + weight, 0);
@@ -65,8 +66,8 @@ export const weightsAddUp: Check = (draft) =>
     });
 
 /** A fallback must lead on: one that leads back to a backend that has just failed is a cycle. */
-export const fallbacksLeadOn: Check = (draft) =>
-    routesOf(draft).flatMap(({ route, index }) => {
+export const fallbacksLeadOn: Check<RoutingKey> = (draft) =>
+    routesOf(draft.routes).flatMap(({ route, index }) => {
         const chain = edgesOf(route, index).filter(({ kind }) => kind !== "mirror");
         return chain.flatMap(({ kind, backend, path }, i): readonly Finding[] => {
             if (kind !== "fallback" || !chain.slice(0, i).some((earlier) => earlier.backend === backend)) return [];
@@ -82,8 +83,8 @@ export const fallbacksLeadOn: Check = (draft) =>
     });
 
 /** A copy to the backend that answers anyway only doubles its load. */
-export const mirrorsElsewhere: Check = (draft) =>
-    routesOf(draft).flatMap(({ route, index }) => {
+export const mirrorsElsewhere: Check<RoutingKey> = (draft) =>
+    routesOf(draft.routes).flatMap(({ route, index }) => {
         const mirrored = route.mirror?.backend;
         const first = edgesOf(route, index).filter(({ kind }) => kind === "primary" || kind === "weighted");
         if (mirrored === undefined || !first.some(({ backend }) => backend === mirrored)) return [];
@@ -97,9 +98,69 @@ export const mirrorsElsewhere: Check = (draft) =>
         ];
     });
 
+/** Every edge must lead to a backend that exists. */
+export const edgesLeadSomewhere: Check<RoutingKey> = (draft) =>
+    routesOf(draft.routes).flatMap(({ route, index }) =>
+        edgesWhileMoving(route, index, draft.rollout).flatMap(({ backend, path }): readonly Finding[] => {
+            if (findBackend(draft, backend).kind !== "unknown") return [];
+            return [
+                {
+                    path,
+                    problem: `there is no backend ${quote(backend)}`,
+                    reason: "Requests of this edge would fail, and only when it is taken: a fallback at the worst moment.",
+                    fix: chooseFrom(backend, backendNames(draft)),
+                },
+            ];
+        }),
+    );
+
+/** Every backend that a route may name: models of the fleet, and providers' models by their aliases. */
+function backendNames({ models, providers }: Draft<RoutingKey>): readonly string[] {
+    return [
+        ...entriesOf(models).map(([name]) => name),
+        ...entriesOf(providers).flatMap(([name, { models: aliases }]) =>
+            Object.keys(aliases).map((alias) => `${name}/${alias}`),
+        ),
+    ];
+}
+
+/** No data class may reach a processor that it must not, by any edge of any of its routes. */
+export const classesReachOnlyAllowed: Check<RoutingKey> = (draft) =>
+    routesOf(draft.routes).flatMap(({ route, index }) =>
+        edgesWhileMoving(route, index, draft.rollout).flatMap((edge) => edgeFindings(draft, edge, route.dataClasses)),
+    );
+
+const labels: Readonly<Record<Edge["kind"], string>> = {
+    primary: "primary",
+    weighted: "weighted backend",
+    fallback: "fallback",
+    mirror: "mirror",
+};
+
+function edgeFindings(draft: Draft<RoutingKey>, edge: Edge, dataClasses: readonly DataClass[]): readonly Finding[] {
+    const backend = findBackend(draft, edge.backend);
+    if (backend.kind !== "thirdParty") return [];
+    const grouped = new Map<string, { readonly objection: Objection; readonly classes: DataClass[] }>();
+    for (const dataClass of new Set(dataClasses)) {
+        const rule = draft.dataClasses?.[dataClass];
+        for (const objection of objectionsTo(backend.thirdParty, dataClass, rule, draft.jurisdiction)) {
+            const group = `${objection.key} ${objection.problem}`;
+            const entry = grouped.get(group) ?? { objection, classes: [] };
+            entry.classes.push(dataClass);
+            grouped.set(group, entry);
+        }
+    }
+    return [...grouped.values()].map(({ objection: { problem, reason, fix }, classes }) => ({
+        path: edge.path,
+        problem: `the ${labels[edge.kind]} ${quote(edge.backend)} lets ${classes.join(", ")} reach ${problem}`,
+        reason,
+        fix,
+    }));
+}
+
 /** Classes and tasks that routes name must be declared. */
-export const routesNameDeclared: Check = (draft) =>
-    routesOf(draft).flatMap(({ route, index }) => [
+export const routesNameDeclared: Check<RoutingKey> = (draft) =>
+    routesOf(draft.routes).flatMap(({ route, index }) => [
         ...undeclared(route.dataClasses, draft.written.dataClasses, "dataClasses", index),
         ...undeclared(route.taskClasses ?? [], draft.written.taskClasses, "taskClasses", index),
     ]);
@@ -126,10 +187,10 @@ function undeclared(
 }
 
 /** Each pair of data class and task takes one route, and each declared class has a default one. */
-export const routesUnambiguous: Check = (draft) => {
+export const routesUnambiguous: Check<RoutingKey> = (draft) => {
     const taken = new Map<string, string>();
     const findings: Finding[] = [];
-    for (const { route, index } of routesOf(draft)) {
+    for (const { route, index } of routesOf(draft.routes)) {
         for (const [i, dataClass] of route.dataClasses.entries()) {
             const tasks: readonly (TaskClass | "every other task")[] = route.taskClasses ?? ["every other task"];
             const clash = tasks.find((task) => taken.has(`${dataClass} ${task}`));
@@ -162,4 +223,23 @@ function homelessFinding(dataClass: string): Finding {
         reason: "A request of the class with an unknown task, or none, would have nowhere to go.",
         fix: `Add ${dataClass} to a route without taskClasses, or remove the class.`,
     };
+}
+
+/** The gateway keeps the order of fallbacks over two levels only; what does not fit would be shared at once. */
+export const fallbacksKeepOrder: Check<RoutingKey> = (draft) => {
+    const fleet = draft.written.models ?? [];
+    const rollout = rolloutOf(draft.rollout);
+    return routesOf(draft.routes).flatMap(({ route, index }): readonly Finding[] => {
+        if (hasOtherFaults(draft, edgesOf(route, index))) return [];
+        return levelFaults(fleet, atStage(route, rollout), ["routes", index]).map((fault) =>
+            findingAt(belowConcept(fault.path), fault),
+        );
+    });
+};
+
+/** No start, a cycle or an unknown backend has been found already, and leaves no order to judge. */
+function hasOtherFaults(draft: Draft<RoutingKey>, edges: readonly Edge[]): boolean {
+    const chain = edges.filter(({ kind }) => kind !== "mirror").map(({ backend }) => backend);
+    if (edges.every(({ kind }) => kind === "fallback" || kind === "mirror")) return true;
+    return repeats(chain).length > 0 || edges.some(({ backend }) => findBackend(draft, backend).kind === "unknown");
 }

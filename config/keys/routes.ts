@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dataClasses, taskClasses } from "../../catalog/vocabulary.ts";
+import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 
 const backend = z
@@ -44,18 +45,18 @@ const route = z.strictObject({
         why: "Every edge of the route must be allowed for each of them.",
         write: "Write a list of data classes, e.g. [public, internal].",
     }),
-    taskClasses: field(z.array(z.enum(taskClasses)).min(1).optional(), {
+    taskClasses: field(z.array(z.enum(taskClasses)).min(1).exactOptional(), {
         what: "The task classes that take this route. Default: every task that no other route of the data class names.",
         why: "A route without tasks is the data class's default; an unknown task ends there.",
         write: "Write a list of task classes, e.g. [reasoning], or leave it out.",
     }),
-    primary: field(backend.optional(), {
+    primary: field(backend.exactOptional(), {
         what: "The one backend that answers. Write either primary or weighted.",
         why: "Most routes need no more than one backend and its fallbacks.",
         write: howToName,
     }),
     // A rule of an HTTPRoute holds 16 backends, of which one may be the fallback.
-    weighted: field(z.array(share).min(2).max(15).optional(), {
+    weighted: field(z.array(share).min(2).max(15).exactOptional(), {
         what: "Two to 15 backends that share the requests by weight. Write either primary or weighted.",
         why: "A cutover moves traffic in steps that can be reviewed and taken back.",
         write: "Write a list of { backend, weight } whose weights add to 100.",
@@ -65,7 +66,7 @@ const route = z.strictObject({
         why: "A fallback fires when nobody looks; it must be allowed for every data class of the route.",
         write: "Write a list of backends, e.g. [qwen3-32b].",
     }),
-    mirror: field(mirror.optional(), {
+    mirror: field(mirror.exactOptional(), {
         what: "A backend that receives a copy of some requests. Default: none.",
         why: "Shadow traffic compares two backends on real requests before any caller depends on the new one.",
         write: "Write { backend, percent }.",
@@ -73,7 +74,7 @@ const route = z.strictObject({
 });
 
 /** Which backends answer which requests. */
-export const routes = field(z.array(route).min(1).max(100), {
+export const routes = key("routes", z.array(route).min(1).max(100), {
     what: "Which backends answer which requests: by data class, then by task class.",
     why: "Here data could leave; every edge is checked against the data class, the provider's contract and its place.",
     write: "Write at least one route: { name, dataClasses, primary }.",

@@ -1,17 +1,22 @@
 import { z } from "zod";
+import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 import { taskClasses as taskClassNames } from "../../catalog/vocabulary.ts";
 import type { TaskClass } from "../../catalog/vocabulary.ts";
+import type { Check } from "../check.ts";
+import { under } from "../path.ts";
+import { entriesOf } from "../check.ts";
+import { quote } from "../suggest.ts";
 
 const task = z.strictObject({
-    alias: field(name.optional(), {
+    alias: field(name.exactOptional(), {
         what: 'Model name by which callers ask for this task, e.g. "summarize". Default: only the x-task-class header says it.',
         why: "Clients that can set nothing but the model name still reach the right backend.",
         write: "Write a name that no other task uses.",
     }),
     maxOutputTokens: field(z.int().min(1).max(131_072).default(4096), {
-        what: "Longest answer, in tokens. Default: 4096.",
-        why: "A stream cannot be stopped half-way when a budget ends, so the answer's length is the cap.",
+        what: "Longest answer, in tokens. Not enforced yet: nothing cuts an answer at it. Default: 4096.",
+        why: "It is meant as a cap on what one answer costs, for a stream cannot be stopped half-way when a budget ends.",
         write: "Write whole tokens, e.g. 1024.",
     }),
 });
@@ -25,7 +30,7 @@ const what: Readonly<Record<TaskClass, string>> = {
 };
 
 function taskField(id: TaskClass) {
-    return field(task.optional(), {
+    return field(task.exactOptional(), {
         what: `${what[id]} Default: not offered; such requests take their route's default.`,
         why: "The task decides where a request should go; where it may go is decided by its data class alone.",
         write: "Write {} for the defaults, or alias and maxOutputTokens.",
@@ -33,7 +38,8 @@ function taskField(id: TaskClass) {
 }
 
 /** The kinds of work that callers may ask for by name. */
-export const taskClasses = field(
+export const taskClasses = key(
+    "taskClasses",
     z.strictObject({
         classification: taskField("classification"),
         extraction: taskField("extraction"),
@@ -47,3 +53,35 @@ export const taskClasses = field(
         write: `Write at least one of ${taskClassNames.join(", ")}.`,
     },
 );
+
+/** A model alias must mean one task. */
+export const aliasesDistinct: Check<typeof taskClasses> = ({ taskClasses }) => {
+    const seen = new Map<string, string>();
+    return entriesOf(taskClasses).flatMap(([task, { alias }]) => {
+        if (alias === undefined) return [];
+        const first = seen.get(alias);
+        seen.set(alias, first ?? task);
+        if (first === undefined) return [];
+        return [
+            {
+                path: under("taskClasses", task, "alias"),
+                problem: `the alias ${quote(alias)} already means ${first}`,
+                reason: "A caller who asks for it could get either task's backend.",
+                fix: "Write an alias that no other task uses, or leave it out.",
+            },
+        ];
+    });
+};
+
+/** A stack without tasks has nothing to route by. */
+export const someTaskClass: Check<typeof taskClasses> = ({ written }) => {
+    if (written.taskClasses === undefined || written.taskClasses.length > 0) return [];
+    return [
+        {
+            path: under("taskClasses"),
+            problem: "taskClasses names no task",
+            reason: "Callers could not say what kind of work they ask for.",
+            fix: "Write at least one task, e.g. { chat: {} }.",
+        },
+    ];
+};

@@ -186,10 +186,12 @@ function targetOf(subject: Subject, inner: readonly PropertyKey[]): Target {
 
 /** The schema itself, without default, optional or prefault around it. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-    if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-        return unwrap(schema.def.innerType);
-    }
-    return schema;
+    const wraps =
+        schema instanceof z.ZodOptional ||
+        schema instanceof z.ZodExactOptional ||
+        schema instanceof z.ZodDefault ||
+        schema instanceof z.ZodPrefault;
+    return wraps ? unwrap(schema.def.innerType) : schema;
 }
 
 /** The schema of a key or item, where `schema` has one for it. */

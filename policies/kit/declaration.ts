@@ -37,7 +37,7 @@ const gateway = z.strictObject({
 });
 
 /**
- * What the compliance officer says about a stack, as the policy pack gets it. It is written by hand in
+ * What the compliance officer says about a stack, and what the policy pack judges by. It is written by hand in
  * `policies/declarations/<stack>.yaml` and never derived from the stack file, so that a mistake there is seen here.
  *
  * Every list is a list of exceptions to "nothing outside"; an empty list permits nothing.
@@ -107,5 +107,5 @@ export type DeclarationKey = keyof Declaration;
 /** Keys every rule needs. */
 export const alwaysNeeded = ["jurisdiction"] as const satisfies readonly DeclarationKey[];
 
-/** The declaration as a rule sees it: only what the rule said it needs, so that its required config is complete. */
+/** The declaration as a rule sees it: only what the rule said it needs, so that its table for reviewers is complete. */
 export type Declared<Needs extends DeclarationKey> = Pick<Declaration, Needs | (typeof alwaysNeeded)[number]>;

@@ -1,33 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { gdpr } from "./clause.ts";
 import { residencyRule } from "./rule.ts";
-import type { RuleDefinition } from "./rule.ts";
 import { say } from "./safe.ts";
 import { describeRule, unknown } from "./testing.ts";
-import { judge } from "./testing-judge.ts";
+import { declaredAs, judge } from "./testing-judge.ts";
+import { anything, ruleForTests } from "./testing-rule.ts";
 
-const config = { jurisdiction: "eu" };
-const rule = (checks: Pick<RuleDefinition<never>, "enforcement" | "resources" | "everyResource" | "stack">) =>
-    residencyRule({
-        id: "RES-999",
-        name: "res-test-rule",
-        title: "A rule for tests",
-        severity: "high",
-        waivable: false,
-        controls: [gdpr("Art. 44")],
-        reads: "nothing",
-        why: "it is a test",
-        fix: "Nothing.",
-        needs: [],
-        ...checks,
-    });
+const declaredFor = declaredAs({ jurisdiction: "eu" });
 const vpc = "aws:ec2/vpc:Vpc";
 const summary = (found: Awaited<ReturnType<typeof judge>>) =>
     found.map(({ resource, status, path }) => `${resource} ${status} ${path}`).sort();
 
 describe("a check on a resource", () => {
     test("keeps what it found before it met an unknown, and what the next check finds", async () => {
-        const twofold = rule({
+        const twofold = ruleForTests({
             resources: {
                 [vpc]: [
                     ({ props, violated }) => {
@@ -40,20 +25,20 @@ describe("a check on a resource", () => {
                 ],
             },
         });
-        const found = await judge(twofold, [{ type: vpc, props: { cidrBlock: unknown } }], { config });
+        const found = await judge(twofold, [{ type: vpc, props: { cidrBlock: unknown } }], { declaredFor });
         expect(summary(found)).toEqual(["it undetermined cidrBlock", "it violated first", "it violated second"]);
         expect(found.every(({ mandatory }) => mandatory)).toBe(true);
     });
 
     test("that fails is undetermined, does not end the pack, and shows nothing of the fault", async () => {
-        const failing = rule({
+        const failing = ruleForTests({
             resources: {
                 [vpc]: ({ props }) => {
                     throw new Error(`hunter2 ${props.cidrBlock ?? ""}`);
                 },
             },
         });
-        const found = await judge(failing, [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }], { config });
+        const found = await judge(failing, [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }], { declaredFor });
         expect(summary(found)).toEqual(["it undetermined "]);
         expect(found[0]?.message).not.toContain("hunter2");
     });
@@ -63,14 +48,16 @@ describe("a check on a resource", () => {
             violated([], say`wrong`);
         };
         expect(
-            await judge(rule({ resources: { [vpc]: [twice, twice] } }), [{ type: vpc, props: {} }], { config }),
+            await judge(ruleForTests({ resources: { [vpc]: [twice, twice] } }), [{ type: vpc, props: {} }], {
+                declaredFor,
+            }),
         ).toHaveLength(1);
     });
 });
 
 describe("an advisory rule", () => {
     test("reports what is wrong and what it cannot decide, and blocks by neither", async () => {
-        const advisory = rule({
+        const advisory = ruleForTests({
             enforcement: "advisory",
             resources: {
                 [vpc]: ({ props, violated }) => {
@@ -79,14 +66,14 @@ describe("an advisory rule", () => {
                 },
             },
         });
-        const found = await judge(advisory, [{ type: vpc, props: { cidrBlock: unknown } }], { config });
+        const found = await judge(advisory, [{ type: vpc, props: { cidrBlock: unknown } }], { declaredFor });
         expect(summary(found)).toEqual(["it undetermined cidrBlock", "it violated first"]);
         expect(found.some(({ mandatory }) => mandatory)).toBe(false);
     });
 });
 
 describe("a check on the stack", () => {
-    const eachVpc = rule({
+    const eachVpc = ruleForTests({
         stack: {
             types: [vpc],
             checks: [
@@ -103,13 +90,15 @@ describe("a check on the stack", () => {
     const of = (name: string, cidrBlock: unknown) => ({ type: vpc, name, props: { cidrBlock } });
 
     test("judges every resource, though one is unknown", async () => {
-        const found = await judge(eachVpc, [of("a", unknown), of("b", "0.0.0.0/0"), of("c", "10.0.0.0/8")], { config });
+        const found = await judge(eachVpc, [of("a", unknown), of("b", "0.0.0.0/0"), of("c", "10.0.0.0/8")], {
+            declaredFor,
+        });
         expect(summary(found)).toEqual(["a undetermined cidrBlock", "b violated cidrBlock"]);
     });
 
     test("runs where the stack has a type that it asks for by a test of its own", async () => {
         const ofType = (types: (type: string) => boolean) =>
-            rule({
+            ruleForTests({
                 stack: {
                     types,
                     checks: [
@@ -127,7 +116,7 @@ describe("a check on the stack", () => {
                 await judge(
                     ofType((type) => type === vpc),
                     given,
-                    { config },
+                    { declaredFor },
                 ),
             ),
         ).toEqual(["a violated "]);
@@ -135,13 +124,13 @@ describe("a check on the stack", () => {
             await judge(
                 ofType(() => false),
                 given,
-                { config },
+                { declaredFor },
             ),
         ).toEqual([]);
     });
 
     test("names the resource whose property was unknown, not the one it was read for", async () => {
-        const neighbour = rule({
+        const neighbour = ruleForTests({
             stack: {
                 types: [vpc],
                 checks: [
@@ -154,13 +143,13 @@ describe("a check on the stack", () => {
                 ],
             },
         });
-        const found = await judge(neighbour, [of("a", "10.0.0.0/8"), of("b", unknown)], { config });
+        const found = await judge(neighbour, [of("a", "10.0.0.0/8"), of("b", unknown)], { declaredFor });
         expect(summary(found)).toEqual(["b undetermined cidrBlock"]);
     });
 });
 
 describe("a resource that the engine sends without properties, because its provider cannot be asked yet", () => {
-    const narrow = rule({
+    const narrow = ruleForTests({
         resources: { [vpc]: () => undefined },
         stack: {
             types: [vpc],
@@ -177,14 +166,14 @@ describe("a resource that the engine sends without properties, because its provi
     const empty = [{ type: vpc, props: {} }];
 
     test("is judged in the stack by the inputs that were seen before", async () => {
-        expect(await judge(narrow, full, { config, seen: new Map() }, empty)).toEqual([]);
+        expect(await judge(narrow, full, { declaredFor, seen: new Map() }, empty)).toEqual([]);
     });
 
     test("stays empty where nothing was seen, and what the engine does send counts", async () => {
         const wrong = [{ type: vpc, props: { cidrBlock: "10.1.0.0/16" } }];
         for (const [options, inStack] of [
-            [{ config }, empty],
-            [{ config, seen: new Map() }, wrong],
+            [{ declaredFor }, empty],
+            [{ declaredFor, seen: new Map() }, wrong],
         ] as const) {
             expect(summary(await judge(narrow, full, options, inStack))).toEqual(["it violated cidrBlock"]);
         }
@@ -193,19 +182,19 @@ describe("a resource that the engine sends without properties, because its provi
 
 describe("residencyRule and describeRule", () => {
     test("refuse a rule that judges nothing", () => {
-        expect(() => rule({})).toThrow("judges nothing");
+        expect(() => ruleForTests({})).toThrow("judges nothing");
     });
 
     test("refuse a rule with a malformed id", () => {
         const malformed = {
-            ...rule({ everyResource: { applies: () => true, check: () => undefined } }),
+            ...ruleForTests(anything),
             id: "RES-1" as const,
         };
         expect(() => residencyRule({ ...malformed, needs: [] })).toThrow("id must read RES-nnn");
     });
 
     test("refuse a rule with too few cases", () => {
-        const any = rule({ everyResource: { applies: () => true, check: () => undefined } });
+        const any = ruleForTests(anything);
         const given = { type: vpc, props: {} };
         const violating = { a: { given, at: "" }, b: { given, at: "" }, c: { given, at: "" } };
         expect(() => {
@@ -216,9 +205,58 @@ describe("residencyRule and describeRule", () => {
         }).toThrow("at least two compliant and three violating");
     });
 
-    test("make the jurisdiction required, and leave the form of texts to the rule", () => {
-        const { configSchema } = rule({ everyResource: { applies: () => true, check: () => undefined } });
-        expect(configSchema.required).toEqual(["jurisdiction"]);
-        expect(JSON.stringify(configSchema)).not.toMatch(/"pattern"|"format"|"anyOf"/);
+    test("make the jurisdiction required, and look again at what a rule needs of a declaration", () => {
+        const { needs, readDeclared } = ruleForTests(anything);
+        expect(needs).toEqual(["jurisdiction"]);
+        expect(readDeclared({ jurisdiction: "eu", accounts: [] })).toEqual({ jurisdiction: "eu" });
+        expect(readDeclared({ accounts: ["111122223333"] })).toBeUndefined();
+    });
+});
+
+describe("the declaration", () => {
+    const everything = ruleForTests({
+        resources: {
+            [vpc]: ({ place, violated }) => {
+                violated([], say`${place.regions.length}`);
+            },
+        },
+        stack: {
+            types: "every",
+            checks: [
+                ({ graph: { resources }, violated }) => {
+                    resources.forEach((it) => {
+                        violated(it, [], say`wrong`);
+                    });
+                },
+            ],
+        },
+    });
+    const given = [{ type: vpc, props: {} }];
+
+    test("is that of the stack in the URN", async () => {
+        const asked: string[] = [];
+        await judge(everything, given, {
+            declaredFor: (stack) => {
+                asked.push(stack);
+                return { ok: true, declaration: { jurisdiction: "eu" } };
+            },
+        });
+        expect(asked).toEqual(["test", "test"]);
+    });
+
+    test("leaves everything undetermined where it cannot be used, and says why", async () => {
+        const problem = say`policies/declarations/test.yaml is not there`;
+        const found = await judge(everything, given, { declaredFor: () => ({ ok: false, problem }) });
+        expect(summary(found)).toEqual([" undetermined ", "it undetermined "]);
+        expect(found.every(({ message, mandatory }) => mandatory && message.includes(problem.toString()))).toBe(true);
+    });
+
+    test("is not asked for where the stack has nothing to judge", async () => {
+        const found = await judge(everything, [], {
+            declaredFor: () => {
+                throw new Error("no stack was named");
+            },
+        });
+        expect(found).toEqual([]);
     });
 });

@@ -13,17 +13,18 @@ import { formatFinding } from "./message.ts";
 import type { Finding } from "./message.ts";
 import { formatPath } from "./path.ts";
 import { placeOf } from "./place.ts";
+import type { Declared, DeclarationKey } from "./declaration.ts";
+import type { DeclarationReading } from "./read-declaration.ts";
 import type { ResidencyRule } from "./rule.ts";
-import { say } from "./safe.ts";
-import type { SafeText } from "./safe.ts";
+import { SafeText, say } from "./safe.ts";
 import { isRecord, peek, UnknownInput, viewOf } from "./view.ts";
 import type { Peeked, ReadObserver } from "./view.ts";
 
 export interface BindingOptions {
     /** Told of each property the rule reads. @default nobody is told */
     readonly onRead?: ReadObserver;
-    /** Config to use in place of the one the engine sends. @default the engine's */
-    readonly config?: unknown;
+    /** What the compliance owner declared about a stack, by the name in its URNs. */
+    readonly declaredFor: (stack: string) => DeclarationReading;
     /** What the rules of a pack have seen so far, shared by all of them. @default nothing is kept */
     readonly seen?: SeenInputs;
 }
@@ -43,7 +44,7 @@ type BoundRule = ResourceValidationPolicy | StackValidationPolicy;
  * itself with one of three verdicts, and what cannot be decided is reported at the level of a violation. A fault of the
  * rule itself is undetermined too: it neither passes nor ends the pack.
  */
-export function toPolicy(rule: ResidencyRule, options: BindingOptions = {}): BoundRule {
+export function toPolicy(rule: ResidencyRule, options: BindingOptions): BoundRule {
     const described = {
         name: rule.name,
         displayName: `${rule.id} ${rule.title}`,
@@ -52,7 +53,6 @@ export function toPolicy(rule: ResidencyRule, options: BindingOptions = {}): Bou
         severity: rule.severity,
         tags: [rule.id, ...rule.controls.map((clause) => describeClauses([clause])), ...halvesOf(rule)],
         remediationSteps: rule.fix,
-        configSchema: rule.configSchema,
     };
     const onResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
         judgeResource(rule, options, args, report);
@@ -89,10 +89,10 @@ function judgeResource(
     if (checks.length === 0) {
         args.notApplicable(`${rule.id} does not judge this type by itself`);
     }
-    const docket = new Docket(rule, report);
-    const declared = rule.readConfig(options.config ?? args.getConfig());
-    if (!declared) {
-        docket.add({ status: "undetermined", urn: args.urn, path: [], problem: noConfig });
+    const findings = new FindingsCollector(rule, report);
+    const declared = declaredFor(rule, options, args.urn);
+    if (declared instanceof SafeText) {
+        findings.add({ status: "undetermined", urn: args.urn, path: [], problem: declared });
         return;
     }
     const props = viewOf<Readonly<Record<string, unknown>>>(args.props, args.urn, options.onRead);
@@ -100,10 +100,10 @@ function judgeResource(
         args.provider &&
         viewOf<Readonly<Record<string, unknown>>>(args.provider.props, args.provider.urn, options.onRead);
     const answer = (status: Finding["status"]) => (path: Finding["path"], problem: SafeText) => {
-        docket.add({ status, urn: args.urn, path, problem });
+        findings.add({ status, urn: args.urn, path, problem });
     };
     for (const check of checks) {
-        docket.guard(args.urn, () => {
+        findings.guard(args.urn, () => {
             check({
                 type: args.type,
                 props,
@@ -113,7 +113,7 @@ function judgeResource(
                 place: placeOf(declared.jurisdiction),
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
-                each: docket.each(args.urn),
+                each: findings.each(args.urn),
             });
         });
     }
@@ -129,29 +129,36 @@ function judgeStack(
     if (checks.length === 0) {
         args.notApplicable(`${rule.id} finds nothing in this stack to judge as a whole`);
     }
-    const docket = new Docket(rule, report);
-    const declared = rule.readConfig(options.config ?? args.getConfig());
-    if (!declared) {
-        docket.add({ status: "undetermined", path: [], problem: noConfig });
+    const findings = new FindingsCollector(rule, report);
+    // A stack without resources was not applicable to every rule; all resources are of one stack.
+    const declared = declaredFor(rule, options, args.resources[0]?.urn ?? "");
+    if (declared instanceof SafeText) {
+        findings.add({ status: "undetermined", path: [], problem: declared });
         return;
     }
     const graph = new StackGraph(args.resources.map((resource) => stackResourceOf(resource, options)));
     const answer =
         (status: Finding["status"]) => (at: StackResource<object>, path: Finding["path"], problem: SafeText) => {
-            docket.add({ status, urn: at.urn, path, problem });
+            findings.add({ status, urn: at.urn, path, problem });
         };
     for (const check of checks) {
-        docket.guard(undefined, () => {
+        findings.guard(undefined, () => {
             check({
                 graph,
                 declared,
                 place: placeOf(declared.jurisdiction),
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
-                each: docket.each(undefined),
+                each: findings.each(undefined),
             });
         });
     }
+}
+
+/** What the rule needs of the declaration of a resource's stack, or why it cannot be had. */
+function declaredFor(rule: ResidencyRule, options: BindingOptions, urn: string): Declared<DeclarationKey> | SafeText {
+    const reading = options.declaredFor(/^urn:pulumi:([^:]*)::/.exec(urn)?.[1] ?? "");
+    return reading.ok ? (rule.readDeclared(reading.declaration) ?? incomplete) : reading.problem;
 }
 
 function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOptions): StackResource {
@@ -175,12 +182,12 @@ function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOpti
     };
 }
 
-const noConfig = say`the rule got no complete config, so nobody said which jurisdiction holds`;
+const incomplete = say`the declaration lacks what the rule needs, so nobody said which jurisdiction holds`;
 const notKnown = say`the value is not known before deployment, so nothing shows that it stays inside`;
 const ownFault = say`the rule could not read this resource: it does not have the form of its type`;
 
 /** Collects what one rule finds in one run and says each thing once. */
-class Docket {
+class FindingsCollector {
     readonly #rule: ResidencyRule;
     readonly #report: ReportViolation;
     readonly #said = new Set<string>();

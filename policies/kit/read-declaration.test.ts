@@ -1,6 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { DeclarationFault, parseDeclaration } from "./read-declaration.ts";
+import { declarationsIn, parseDeclaration } from "./read-declaration.ts";
+import type { DeclarationReading } from "./read-declaration.ts";
+import { say } from "./safe.ts";
 import { declaredForTests } from "./testing.ts";
 
 const { gateway } = declaredForTests;
@@ -8,11 +13,14 @@ const people = (changes: object) => ({
     processors: [{ host: "api.eu.mistral.ai", classes: ["personal"], ...changes }],
 });
 const twice = { host: "api.eu.mistral.ai", classes: ["public"] };
-const parse = (changes: object) => parseDeclaration(stringify({ ...declaredForTests, ...changes }), "it.yaml");
+const read = (text: string) => parseDeclaration(text, say`it.yaml`);
+const write = (changes: object) => stringify({ ...declaredForTests, ...changes }, { aliasDuplicateObjects: false });
+const parse = (changes: object) => read(write(changes));
+const problemOf = (reading: DeclarationReading) => (reading.ok ? "" : reading.problem.toString());
 
 describe("parseDeclaration", () => {
     test("takes a whole declaration", () => {
-        expect(parse({})).toEqual(declaredForTests);
+        expect(parse({})).toEqual({ ok: true, declaration: declaredForTests });
     });
 
     test.each([
@@ -32,17 +40,49 @@ describe("parseDeclaration", () => {
         ["one processor twice", { processors: [twice, twice] }, "processors"],
         ["own services of no class", { ownServices: [{ namespace: "models", classes: [] }] }, "ownServices[0].classes"],
         ["a header with capitals", { gateway: { ...gateway, classHeader: "X-Gw-Class" } }, "gateway.classHeader"],
-        ["a key nobody knows", { enforcementLevel: "disabled" }, "enforcementLevel"],
-    ])("refuses %s, with its path", (_, changes, path) => {
-        expect(() => parse(changes)).toThrow(DeclarationFault);
-        expect(() => parse(changes)).toThrow(path);
+        ["a key nobody knows", { enforcementLevel: "disabled" }, "its top"],
+    ])("refuses %s, with its path", (_, changes, at) => {
+        expect(problemOf(parse(changes))).toContain(`it.yaml is at fault at ${at}, so nobody said which jurisdiction`);
     });
 
-    test("refuses what is no YAML", () => {
-        expect(() => parseDeclaration("jurisdiction: [eu", "it.yaml")).toThrow(/^it\.yaml: not YAML/);
+    test.each([
+        ["what is no YAML", "jurisdiction: [eu"],
+        ["a key twice", `${write({})}jurisdiction: us\n`],
+        ["an alias", write({}).replace("jurisdiction: eu", "jurisdiction: &here eu\nother: *here")],
+        ["two documents", `${write({})}---\njurisdiction: us\n`],
+        ["an unknown tag", write({}).replace("jurisdiction: eu", "jurisdiction: !mine eu")],
+    ])("refuses %s", (_, text) => {
+        expect(problemOf(read(text))).toContain("it.yaml is not YAML in which each line says one thing");
     });
 
-    test("lists every fault at once", () => {
-        expect(() => parse({ jurisdiction: "mars", accounts: [] })).toThrow(/jurisdiction[^]*accounts/);
+    test("lists every fault at once, and repeats nothing of the text", () => {
+        const problem = problemOf(parse({ jurisdiction: "hunter2", accounts: [], hunter2: "hunter2" }));
+        expect(problem).toContain("at fault at jurisdiction, accounts, its top");
+        expect(problem).not.toContain("hunter2");
+    });
+});
+
+describe("the declarations of a folder", () => {
+    let folder = "";
+    beforeAll(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "ringfence-declarations-"));
+        writeFileSync(path.join(folder, "here.yaml"), write({}));
+    });
+    afterAll(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    test("are found by the stack, and read once", () => {
+        const declaredFor = declarationsIn(folder);
+        expect(declaredFor("here")).toMatchObject({ ok: true });
+        expect(declaredFor("here")).toBe(declaredFor("here"));
+    });
+
+    test.each([
+        ["a stack without one", "elsewhere", "policies/declarations/elsewhere.yaml is not there or cannot be read"],
+        ["a name that leads out of the folder", "../here", "the name of the stack is none"],
+        ["no name", "", "the name of the stack is none"],
+    ])("do not answer for %s", (_, stack, problem) => {
+        expect(problemOf(declarationsIn(folder)(stack))).toContain(problem);
     });
 });

@@ -1,8 +1,7 @@
-import type { PolicyConfigSchema } from "@pulumi/policy";
 import { z } from "zod";
 import type { Clause } from "./clause.ts";
 import { alwaysNeeded, declarationSchema } from "./declaration.ts";
-import type { Declared, DeclarationKey } from "./declaration.ts";
+import type { Declaration, Declared, DeclarationKey } from "./declaration.ts";
 import type { StackGraph, StackResource } from "./graph.ts";
 import type { Inputs, TypeToken } from "./inputs.ts";
 import type { PropertyPath } from "./path.ts";
@@ -10,7 +9,7 @@ import type { Place } from "./place.ts";
 import type { SafeText } from "./safe.ts";
 
 /** What a check may use and how it answers. To find nothing is to judge compliant. */
-interface Bench<Needs extends DeclarationKey> {
+interface RuleContext<Needs extends DeclarationKey> {
     /** What the compliance officer declared; only the keys in `needs`. */
     readonly declared: Declared<Needs>;
     /** The jurisdiction as a place: regions and partitions. */
@@ -23,7 +22,7 @@ interface Bench<Needs extends DeclarationKey> {
 }
 
 /** A resource in front of a rule. */
-export interface ResourceCase<Props, Needs extends DeclarationKey> extends Bench<Needs> {
+export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleContext<Needs> {
     readonly type: string;
     /** Inputs as the program gave them. Reading an unknown one ends the check as undetermined. */
     readonly props: Props;
@@ -36,7 +35,7 @@ export interface ResourceCase<Props, Needs extends DeclarationKey> extends Bench
 }
 
 /** The whole stack in front of a rule. */
-export interface StackCase<Needs extends DeclarationKey> extends Bench<Needs> {
+export interface StackCase<Needs extends DeclarationKey> extends RuleContext<Needs> {
     readonly graph: StackGraph;
     readonly violated: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
     readonly undetermined: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
@@ -97,11 +96,10 @@ export interface ResidencyRule extends Omit<
     "enforcement" | "needs" | "resources" | "everyResource" | "stack"
 > {
     readonly enforcement: Enforcement;
-    /** Every key of the pack config that must be there. */
+    /** Every key of the declaration that must be there. */
     readonly needs: readonly DeclarationKey[];
-    readonly configSchema: PolicyConfigSchema;
-    /** Reads the pack config; `undefined` where it is not complete. */
-    readonly readConfig: (config: unknown) => Declared<DeclarationKey> | undefined;
+    /** What the rule needs of a declaration; `undefined` where a part of it is missing or malformed. */
+    readonly readDeclared: (declaration: Partial<Declaration>) => Declared<DeclarationKey> | undefined;
     readonly resourceChecks: (type: string) => readonly ResourceCheck<AnyInputs, DeclarationKey>[];
     readonly stackChecks: (types: ReadonlySet<string>) => readonly StackCheck<DeclarationKey>[];
     /** True where the rule judges single resources, and where it judges the stack. */
@@ -133,9 +131,8 @@ export function residencyRule<const Needs extends DeclarationKey = never>(
         ...described,
         enforcement,
         needs: keys,
-        configSchema: configSchemaOf(schema),
-        readConfig: (config) => {
-            const read = schema.safeParse(config);
+        readDeclared: (declaration) => {
+            const read = schema.safeParse(Object.fromEntries(keys.map((key) => [key, declaration[key]])));
             // The schema holds exactly the keys of `needs`, which is all that the checks below can name.
             return read.success ? (read.data as Declared<DeclarationKey>) : undefined;
         },
@@ -153,24 +150,4 @@ function checksFor<Needs extends DeclarationKey>(
     const byName = checks as Readonly<Record<string, OneOrMore<ResourceCheck<AnyInputs, Needs>>>> | undefined;
     const found = byName && Object.hasOwn(byName, type) ? byName[type] : undefined;
     return [found ?? []].flat();
-}
-
-/**
- * What the engine checks before it runs a rule: each key is there and has the right type. The form of the texts is left to
- * `readConfig`: the engine's regular expressions have no look-ahead and would not compile zod's.
- */
-function configSchemaOf(schema: z.ZodObject): PolicyConfigSchema {
-    const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-        target: "draft-7",
-        override: ({ jsonSchema }) => {
-            delete jsonSchema.pattern;
-            delete jsonSchema.format;
-            if (jsonSchema.anyOf) {
-                delete jsonSchema.anyOf;
-                jsonSchema.type = "string";
-            }
-        },
-    });
-    // zod's type for JSON Schema is wider than the SDK's subset of draft 7; only words that both have are written.
-    return { properties: properties as PolicyConfigSchema["properties"], required };
 }

@@ -57,6 +57,13 @@ export const safe = {
     dataClass: form("a data class", new RegExp(`^(${dataClasses.join("|")})$`)),
     /** Name of an AWS service inside an ARN or an endpoint name: `kms`. */
     service: form("a service name", /^[a-z0-9-]{1,32}$/),
+    /** `hybrid-eu` */
+    stack: form("a stack's name", /^[A-Za-z0-9_.-]{1,100}$/),
+    /** `processors[0].agreement`: keys of the declaration's schema, and positions; empty at its top. */
+    declarationPath: (path: string): SafeText =>
+        path === ""
+            ? SafeText.say`its top`
+            : form("a place", /^[A-Za-z]{1,40}(\.[A-Za-z]{1,40}|\[\d{1,4}\]){0,6}$/)(path),
     /** `365` */
     days: form("a number of days", /^\d{1,5}$/),
 } as const;

@@ -1,11 +1,8 @@
-import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { providerSettings, providerUrn, urnOf } from "./testing-judge.ts";
 import type { PropertyPath } from "./path.ts";
 import type { Fixture } from "./fixture.ts";
+import { unknown } from "./unknown.ts";
 import { isRecord } from "./view.ts";
-
-/** What only the cloud can know. */
-export const unknown: string = unknownValue;
 
 /** The fixtures with one property unknown, and from nowhere the stack knows. */
 export function withUnknown(given: readonly Fixture[], urn: string, path: PropertyPath): readonly Fixture[] {

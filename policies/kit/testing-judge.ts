@@ -1,6 +1,7 @@
 import * as policyServer from "@pulumi/policy/server.js";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Declaration } from "./declaration.ts";
 import { parseFinding } from "./message.ts";
 import { toPolicy } from "./policy.ts";
 import type { BindingOptions } from "./policy.ts";
@@ -30,6 +31,11 @@ const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun } = policyServer as unknown as
     readonly makeAnalyzeRpcFun: MakeRpcFunction;
     readonly makeAnalyzeStackRpcFun: MakeRpcFunction;
 };
+
+/** Declares the same about every stack. */
+export function declaredAs(declaration: Partial<Declaration>): BindingOptions["declaredFor"] {
+    return () => ({ ok: true, declaration });
+}
 
 /** What the engine asks a pack: each resource by itself, then the stack. */
 export interface Questions {

@@ -3,13 +3,14 @@ import { describe, expect, test } from "vitest";
 import { describeClauses } from "./clause.ts";
 import { declarationSchema } from "./declaration.ts";
 import type { Declaration } from "./declaration.ts";
-import { judge } from "./testing-judge.ts";
+import { declaredAs, judge } from "./testing-judge.ts";
 import type { Found } from "./testing-judge.ts";
 import { formatPath } from "./path.ts";
 import type { Fixture } from "./fixture.ts";
 import type { PropertyPath } from "./path.ts";
 import type { ResidencyRule } from "./rule.ts";
-import { secretOf, unknown, withEachProperty, withEachText, withUnknown } from "./testing-bend.ts";
+import { secretOf, withEachProperty, withEachText, withUnknown } from "./testing-bend.ts";
+import { unknown } from "./unknown.ts";
 import type { ReadObserver } from "./view.ts";
 
 export { unknown };
@@ -34,7 +35,7 @@ export interface FaultyCase extends CompliantCase {
 
 /** Cases by name; each name reads as the end of a sentence. */
 export interface RuleCases {
-    /** What the officer declared unless a case says otherwise. @default {@link declaredForTests} */
+    /** What is declared unless a case says otherwise. @default {@link declaredForTests} */
     readonly declared?: Partial<Declaration>;
     /** At least two. */
     readonly compliant: Readonly<Record<string, CompliantCase["given"] | CompliantCase>>;
@@ -94,7 +95,7 @@ export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
     const isMandatory = rule.enforcement === "mandatory";
     const run = (it: CompliantCase, given = listOf(it.given), onRead: ReadObserver = () => undefined) =>
         judge(rule, given, {
-            config: configOf(rule, { ...declaredForTests, ...cases.declared, ...it.declared }),
+            declaredFor: declaredAs({ ...declaredForTests, ...cases.declared, ...it.declared }),
             onRead,
         });
 
@@ -168,7 +169,7 @@ export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
 
         test("decides nothing where nobody declared a jurisdiction", async () => {
             const [first] = faulty;
-            const found = first ? await judge(rule, listOf(first.given), { config: {} }) : [];
+            const found = first ? await judge(rule, listOf(first.given), { declaredFor: declaredAs({}) }) : [];
             expect(found.map(({ status }) => status)).toContain("undetermined");
             expect(found.every(({ status, mandatory }) => mandatory === isMandatory && status === "undetermined")).toBe(
                 true,
@@ -201,10 +202,6 @@ function caseOf(it: CompliantCase["given"] | CompliantCase): CompliantCase {
 
 function listOf(given: CompliantCase["given"]): readonly Fixture[] {
     return "type" in given ? [given] : given;
-}
-
-function configOf(rule: ResidencyRule, declared: Declaration): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(rule.needs.map((key) => [key, declared[key]]));
 }
 
 function placeOf({ resource, path }: Found, single: boolean): string {

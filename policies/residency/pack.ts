@@ -1,13 +1,16 @@
+import path from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 import { toPolicy } from "../kit/policy.ts";
 import type { SeenInputs } from "../kit/policy.ts";
+import { declarationsIn } from "../kit/read-declaration.ts";
 import { rules } from "./rules.ts";
 
 const seen: SeenInputs = new Map();
+const declaredFor = declarationsIn(path.join(import.meta.dirname, "..", "declarations"));
 
 // The constructor starts the server, so this file holds nothing else: rules are tested and described without it.
 new PolicyPack("ringfence-residency", {
     displayName: "ringfence: residency",
     description: "Regulated data stays in its jurisdiction. What cannot be decided counts as a violation.",
-    policies: rules.map((rule) => toPolicy(rule, { seen })),
+    policies: rules.map((rule) => toPolicy(rule, { seen, declaredFor })),
 });

@@ -1,6 +1,6 @@
 import { callback, callbackService, channelOptions, grpc, readStruct, resource, writeStruct } from "./protocol.ts";
 import type { callbackMessages, CallbacksClient, resourceMessages } from "./protocol.ts";
-import type { WireMap } from "./wire.ts";
+import type { WireMap } from "../wire.ts";
 
 /** A resource as a transform may change it. */
 export interface Transformable {

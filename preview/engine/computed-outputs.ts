@@ -1,8 +1,8 @@
-import { sandboxCloud } from "../../test/sandbox/packages.ts";
-import { SandboxFault } from "../../test/sandbox/cloud.ts";
+import { simulatedCloud } from "../cloud/packages.ts";
+import { CloudFault } from "../cloud/cloud.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 import { isProviderType, packageOf } from "./urn.ts";
-import { isSecret, type WireMap } from "./wire.ts";
+import { isSecret, type WireMap } from "../wire.ts";
 
 /** Something that only the cloud will know. */
 interface Computed {
@@ -21,11 +21,11 @@ export function computedOutputs(record: ResourceRecord, provider: WireMap): read
     }
     try {
         const { urn, type, name } = record;
-        const cloud = sandboxCloud(packageOf(type), provider);
+        const cloud = simulatedCloud(packageOf(type), provider);
         const { computed } = cloud.settle({ urn, type, name, inputs: record.inputs });
         return Object.entries(computed).map(([key, value]) => ({ name: key, isSecret: isSecret(value) }));
     } catch (error) {
-        if (error instanceof SandboxFault) {
+        if (error instanceof CloudFault) {
             return [];
         }
         throw error;

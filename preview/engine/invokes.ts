@@ -1,5 +1,5 @@
 import { findRegion, partitions } from "../../catalog/jurisdictions.ts";
-import type { Wire, WireMap } from "./wire.ts";
+import type { Wire, WireMap } from "../wire.ts";
 
 /** An invoke with what is known about the provider it goes to. */
 export interface Invocation {

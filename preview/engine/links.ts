@@ -1,7 +1,7 @@
 import type { Transformable } from "./callbacks.ts";
 import { readStruct, type resourceMessages } from "./protocol.ts";
 import type { ResourceRecord } from "./resource-record.ts";
-import { dependenciesOf } from "./wire.ts";
+import { dependenciesOf } from "../wire.ts";
 
 /**
  * What a resource depends on. Transforms of its own make values carry their dependencies, so those decide then; else the

@@ -1,4 +1,4 @@
-import { secretText } from "./wire.ts";
+import { secretText } from "../wire.ts";
 
 /**
  * Keeps secrets out of text that people read. It learns every secret that passes through the engine, because a program's

@@ -12,7 +12,7 @@ import { noOptions, type ResourceKind, type ResourceRecord } from "./resource-re
 import type { StackConfig } from "./stack-config.ts";
 import { Transforms } from "./transforms.ts";
 import { isProviderType, packageOf, urnOfReference, type UrnScope } from "./urn.ts";
-import { settleAll, unknownValue, type WireMap } from "./wire.ts";
+import { settleAll, unknownValue, type WireMap } from "../wire.ts";
 
 interface MonitorRequest {
     readonly scope: UrnScope;

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { referenceDay } from "../../catalog/day.ts";
 import { previewProject, type ProjectPreview, type ProjectPreviewRequest } from "../project-preview.ts";
 import type { PreviewResource } from "../preview.ts";
 
 function preview(program: string, more: Partial<ProjectPreviewRequest> = {}): Promise<ProjectPreview> {
-    return previewProject({ root: join(import.meta.dirname, "testdata", program), stack: "dev", ...more });
+    const root = join(import.meta.dirname, "testdata", program);
+    return previewProject({ root, stack: "dev", today: referenceDay, ...more });
 }
 
 /** Finds a resource by name; a test that names a missing one fails here. */

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { dayVariable, type Day } from "../../catalog/day.ts";
 import { Child, type Exit } from "./child.ts";
 import type { Mask } from "./mask.ts";
 import { Monitor } from "./monitor.ts";
@@ -15,6 +16,8 @@ import type { StackConfig } from "./stack-config.ts";
 export interface ProgramRequest {
     readonly project: Project;
     readonly stack: string;
+    /** The day to judge by; the program finds it in its environment. */
+    readonly today: Day;
     readonly config: StackConfig;
     readonly observer: RegistrationObserver;
     /** Learns the program's secrets. */
@@ -64,14 +67,14 @@ class Session {
     #isFinished = false;
     /** True once it was ended because it did nothing. */
     isHanging = false;
-    #lastSign = Date.now();
+    #lastSign = performance.now();
 
     constructor(request: ProgramRequest) {
         this.#request = request;
     }
 
     alive(): void {
-        this.#lastSign = Date.now();
+        this.#lastSign = performance.now();
     }
 
     logged({ severity, message }: LogLine): void {
@@ -92,7 +95,7 @@ class Session {
         const child = new Child({
             args: runtimeArguments(this.#request, address),
             workingFolder: this.#request.project.programFolder,
-            environment: configEnvironment(this.#request.config),
+            environment: programEnvironment(this.#request),
             onOutput: (line) => {
                 this.#printed(line);
             },
@@ -102,7 +105,7 @@ class Session {
             },
         });
         const watch = setInterval(() => {
-            if (Date.now() - this.#lastSign > this.#request.idleLimitSeconds * 1000) {
+            if (performance.now() - this.#lastSign > this.#request.idleLimitSeconds * 1000) {
                 this.isHanging = true;
                 child.stop();
             }
@@ -164,8 +167,9 @@ function runtimeArguments(request: ProgramRequest, address: string): readonly st
     return [`--stack-trace-limit=${stackFrames}`, runtime, ...flags, "--dry-run", project.entryPoint];
 }
 
-function configEnvironment(config: StackConfig): Record<string, string> {
+function programEnvironment({ config, today }: ProgramRequest): Record<string, string> {
     return {
+        [dayVariable]: today,
         PULUMI_CONFIG: JSON.stringify(config.values),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
     };

@@ -15,7 +15,7 @@ import resourceService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import emptyModule from "google-protobuf/google/protobuf/empty_pb.js";
 import structModule from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import type { WireMap } from "./wire.ts";
+import type { WireMap } from "../wire.ts";
 
 export {
     alias,

@@ -4,7 +4,7 @@ import type { Kept, Registry } from "./registry.ts";
 import { noOptions } from "./resource-record.ts";
 import { packageConfig, type StackConfig } from "./stack-config.ts";
 import { isProviderType, packageOf, providerTypeOf, typeOf, urnOfReference } from "./urn.ts";
-import { unknownValue, type WireMap } from "./wire.ts";
+import { unknownValue, type WireMap } from "../wire.ts";
 
 /** Where a default provider is wanted. */
 interface Want {

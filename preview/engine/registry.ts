@@ -4,7 +4,7 @@ import type { Inheritable } from "./options.ts";
 import type { callbackMessages } from "./protocol.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 import { isProviderType, makeUrn, urnOfReference, type UrnScope } from "./urn.ts";
-import { secret, secretsIn, settleAll, unknownValue, type WireMap } from "./wire.ts";
+import { secret, secretsIn, settleAll, unknownValue, type WireMap } from "../wire.ts";
 
 /** Who watches registrations as they happen. */
 export interface RegistrationObserver {

@@ -1,4 +1,4 @@
-import type { WireMap } from "./wire.ts";
+import type { WireMap } from "../wire.ts";
 
 /**
  * - `custom`: a provider would create it.

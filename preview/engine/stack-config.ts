@@ -1,5 +1,5 @@
-import type { WireMap } from "./wire.ts";
-import { secret } from "./wire.ts";
+import type { WireMap } from "../wire.ts";
+import { secret } from "../wire.ts";
 
 /** A stack's configuration as the language runtime takes it: flat texts, one for each key. */
 export interface StackConfig {

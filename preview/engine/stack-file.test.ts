@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { readProject } from "./project.ts";
 import { packageConfig, type StackConfig } from "./stack-config.ts";
 import { readStackConfig } from "./stack-file.ts";
-import { secret, unknownValue } from "./wire.ts";
+import { secret, unknownValue } from "../wire.ts";
 
 const root = mkdtempSync(join(tmpdir(), "ringfence-project-"));
 afterAll(() => {

@@ -5,7 +5,7 @@ import { InvalidConfig } from "../invalid-config.ts";
 import { applyProjectConfig } from "./project-config.ts";
 import type { Project } from "./project.ts";
 import type { ConfigEntry, StackConfig } from "./stack-config.ts";
-import { unknownValue } from "./wire.ts";
+import { unknownValue } from "../wire.ts";
 
 /** Names of the stacks that have a file, sorted. */
 export function stackNames(project: Project): readonly string[] {

@@ -2,7 +2,7 @@ import { Callbacks, type Transformable, type TransformableInvoke } from "./callb
 import { saidPropertyDependencies } from "./links.ts";
 import type { callbackMessages, resourceMessages } from "./protocol.ts";
 import type { Registry } from "./registry.ts";
-import { withDependencies } from "./wire.ts";
+import { withDependencies } from "../wire.ts";
 
 /** The transforms of a program: functions in it that change what it registers and asks. */
 export class Transforms {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { referenceDay, type Day } from "../../catalog/day.ts";
 import { isClean, type PolicyVerdict } from "../preview.ts";
 import { previewProject, type ProjectPreview } from "../project-preview.ts";
 
@@ -10,12 +11,13 @@ afterAll(() => {
     rmSync(scratch, { recursive: true });
 });
 
-function preview(program: string, pack: string, config: object): Promise<ProjectPreview> {
+function preview(program: string, pack: string, config: object, today: Day = referenceDay): Promise<ProjectPreview> {
     const configFile = join(scratch, `${program}-${pack}-${Object.keys(config).join("-")}.json`);
     writeFileSync(configFile, JSON.stringify(config));
     return previewProject({
         root: join(import.meta.dirname, "..", "engine", "testdata", program),
         stack: "dev",
+        today,
         packs: [{ folder: join(import.meta.dirname, "testdata", pack), configFile }],
     });
 }
@@ -142,4 +144,10 @@ test("a pack that remediates changes the inputs before others and the program se
     const inputs = found.resources.filter((each) => each.type === "made:up/thing:Thing").map((each) => each.inputs);
     expect(inputs).toEqual([{ size: 5 }, { size: 5 }]);
     expect(verdict(found, "size-is-five").status).toBe("passed");
+});
+
+test("the program and the pack judge by the day of the preview", async () => {
+    const found = await preview("dated", "dated", {}, "2024-02-29");
+    expect(found.resources.find(({ name }) => name === "thing")?.inputs).toEqual({ day: "2024-02-29" });
+    expect(verdict(found, "day").findings.map(({ message }) => message)).toEqual(["2024-02-29"]);
 });

@@ -1,3 +1,4 @@
+import { dayVariable, type Day } from "../../catalog/day.ts";
 import { tellingLines } from "../engine/error-text.ts";
 import type { Mask } from "../engine/mask.ts";
 import type { RegistrationObserver } from "../engine/registry.ts";
@@ -6,7 +7,7 @@ import { analyzer, listen, readStruct, type analyzerMessages } from "../engine/p
 import type { ResourceRecord } from "../engine/resource-record.ts";
 import { logServer, organization } from "../engine/services.ts";
 import type { StackConfig } from "../engine/stack-config.ts";
-import type { WireMap } from "../engine/wire.ts";
+import type { WireMap } from "../wire.ts";
 import { InvalidConfig } from "../invalid-config.ts";
 import type { PolicyVerdict } from "../preview.ts";
 import { ask } from "./ask.ts";
@@ -24,6 +25,8 @@ export interface PolicyRequest {
     readonly packConfig: unknown;
     readonly project: Project;
     readonly stack: string;
+    /** The day to judge by; the pack finds it in its environment. */
+    readonly today: Day;
     readonly config: StackConfig;
     readonly mask: Mask;
     /** How long the pack may take for one answer. */
@@ -96,11 +99,11 @@ export class PolicyHost implements RegistrationObserver {
     }
 
     async #start(): Promise<Ready> {
-        const { folder, packConfig, project, stack, config, answerLimitSeconds } = this.#request;
+        const { folder, packConfig, answerLimitSeconds } = this.#request;
         const pack = await Pack.start({
             folder,
             engineAddress: await listen(this.#server),
-            environment: packEnvironment(project.name, stack, config),
+            environment: packEnvironment(this.#request),
             startLimitSeconds: answerLimitSeconds,
         });
         try {
@@ -204,13 +207,13 @@ function stoppedRemediations(changes: readonly analyzerMessages.Remediation[], u
     };
 }
 
-function packEnvironment(project: string, stack: string, config: StackConfig): Record<string, string> {
-    const facts = { ORGANIZATION: organization, PROJECT: project, STACK: stack, DRY_RUN: "true" };
+function packEnvironment({ project, stack, config, today }: PolicyRequest): Record<string, string> {
+    const facts = { ORGANIZATION: organization, PROJECT: project.name, STACK: stack, DRY_RUN: "true" };
     const pairs = Object.entries(facts).flatMap(([name, value]) => [
         [`PULUMI_NODEJS_${name}`, value] as const,
         [`PULUMI_${name}`, value] as const,
     ]);
-    return { ...Object.fromEntries(pairs), PULUMI_CONFIG: JSON.stringify(config.values) };
+    return { ...Object.fromEntries(pairs), PULUMI_CONFIG: JSON.stringify(config.values), [dayVariable]: today };
 }
 
 function stackRequest(request: PolicyRequest): analyzerMessages.AnalyzerStackConfigureRequest {

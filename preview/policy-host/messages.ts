@@ -1,7 +1,7 @@
 import { analyzer, writeStruct, type analyzerMessages } from "../engine/protocol.ts";
 import type { ResourceOptions, ResourceRecord } from "../engine/resource-record.ts";
 import { urnOfReference } from "../engine/urn.ts";
-import type { WireMap } from "../engine/wire.ts";
+import type { WireMap } from "../wire.ts";
 
 /** Finds a provider by its URN. */
 export type FindProvider = (urn: string) => ResourceRecord | undefined;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidConfig } from "../invalid-config.ts";
 import { analyzer, readStruct, writeStruct, type analyzerMessages } from "../engine/protocol.ts";
-import type { Wire, WireMap } from "../engine/wire.ts";
+import type { Wire, WireMap } from "../wire.ts";
 
 /** How much a finding weighs, in Pulumi's words. */
 export const enforcements = ["advisory", "mandatory", "disabled", "remediate"] as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { referenceDay } from "../../catalog/day.ts";
 import type { PolicyVerdict, Preview, PreviewResource } from "../preview.ts";
 import { renderPreview } from "./render.ts";
 
@@ -27,9 +28,11 @@ const subnets = ["a", "b", "c"].map((zone) => {
 
 function preview(policies: readonly PolicyVerdict[]): Preview {
     return {
+        schemaVersion: 1,
         stack: "dev",
         mode: "self-hosted",
         jurisdiction: "eu",
+        asOf: referenceDay,
         gpuPools: [],
         reachability: [],
         durationMs: 1234,

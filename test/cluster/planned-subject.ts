@@ -1,3 +1,4 @@
+import { formatText } from "../../components/fault.ts";
 import { planNodeGroup } from "../../components/gpu-node-group/index.ts";
 import type { NodeGroupPlan, NodeGroupRequest } from "../../components/gpu-node-group/index.ts";
 import type { ImageReference } from "../../components/image-reference.ts";
@@ -11,7 +12,7 @@ import type { Subject } from "./rehearsal.ts";
 export function plannedSubject(request: NodeGroupRequest, replicas: ReplicaBounds): Subject {
     const { pool, model, demand, dataClass, region, jurisdiction, accountId, zones, capacity, nodes } = request;
     const planning = planNodeGroup(request, fleet.clusterName);
-    if (!planning.ok) throw new Error(planning.faults.map(({ reason }) => reason).join("\n"));
+    if (!planning.ok) throw new Error(planning.faults.map(formatText).join("\n"));
     if (!("instanceTypes" in capacity) || nodes === undefined) throw new Error("the group is bought on demand");
     const args: VllmFleetArgs = {
         ...fleet,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { referenceDay } from "../../catalog/day.ts";
 import { gpuPoolsOf } from "../../config/fleet-summary.ts";
 import type { GpuPool } from "../../config/fleet-summary.ts";
 import { listStacks, readStackFile } from "../../config/index.ts";
@@ -19,7 +20,7 @@ export function gpuPoolsOfStack(stack: string): readonly GpuPool[] {
 
 /** A reference stack as its preview shows it. */
 export async function referenceSubject(stack: string): Promise<Subject> {
-    const { resources } = await previewProject({ root: projectRoot, stack });
+    const { resources } = await previewProject({ root: projectRoot, stack, today: referenceDay });
     return {
         ...clusterObjectsOf({ resources }),
         nodeGroups: nodeGroupsOf({ resources }),

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { dayVariable, referenceDay } from "../../catalog/day.ts";
 
 /**
  * The cluster rehearsal: `npm run test:cluster`. Kept out of `npm test`, because it starts a real control plane: one file at a
@@ -6,6 +7,7 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
     test: {
+        env: { [dayVariable]: referenceDay },
         include: ["test/cluster/**/*.test.ts"],
         // Finds or builds the programs before the first test, and prints what was seen after the last one.
         globalSetup: ["test/cluster/global-setup.ts"],

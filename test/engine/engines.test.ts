@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { today } from "../../catalog/day.ts";
 import { previewProject } from "../../preview/project-preview.ts";
 import type { ProjectPreview } from "../../preview/project-preview.ts";
 import { sandboxCli } from "../sandbox/index.ts";
@@ -23,7 +24,7 @@ describeWithCli("the embedded engine and the real CLI preview the same", () => {
             folder = mkdtempSync(join(tmpdir(), "ringfence-engines-"));
             const cli = await sandboxCli({ ...args, folder });
             real = await cliPreview(cli, packs);
-            embedded = await previewProject({ root: cli.projectFolder, stack: args.stack, packs });
+            embedded = await previewProject({ root: cli.projectFolder, stack: args.stack, today: today(), packs });
         });
         afterAll(() => {
             rmSync(folder, { recursive: true });

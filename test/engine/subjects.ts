@@ -32,15 +32,13 @@ export const samplePrograms: readonly EngineSubject[] = [
     sampleProgram("options", ["canary-6d1f2e"]),
 ];
 
-/** Every stack of the repository, judged by the residency pack as that stack configures it. */
+/** The residency pack: it finds the declaration of the stack that it judges. */
+const residency: PackSource = { folder: join(repository, "policies/residency") };
+
+/** Every stack of the repository, judged by the residency pack. */
 export const referenceStacks: readonly EngineSubject[] = readdirSync(join(repository, "stacks"))
     .flatMap((file) => /^Pulumi\.(?<stack>.+)\.yaml$/u.exec(file)?.groups?.["stack"] ?? [])
-    .map((stack) => ({ title: stack, stack, packs: [residencyPack(stack)] }));
-
-function residencyPack(stack: string): PackSource {
-    const folder = join(repository, "policies/residency");
-    return { folder, configFile: join(folder, "config", `${stack}.json`) };
-}
+    .map((stack) => ({ title: stack, stack, packs: [residency] }));
 
 /** The platform of a reference stack with one hole, and the rule that must refuse it. */
 export interface Hole extends EngineSubject {
@@ -53,7 +51,7 @@ function hole(program: string, refusedBy: string): Hole {
         title: `${stack} with ${program.replaceAll("-", " ")}`,
         stack,
         program: join(repository, "test/holes/programs", `${program}.ts`),
-        packs: [residencyPack(stack)],
+        packs: [residency],
         refusedBy,
     };
 }

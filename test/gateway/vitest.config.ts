@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { dayVariable, referenceDay } from "../../catalog/day.ts";
 
 /**
  * The live suite: `npm run test:gateway`. Kept out of `npm test`, because it starts the real Envoy Gateway and the real
@@ -6,6 +7,7 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
     test: {
+        env: { [dayVariable]: referenceDay },
         include: ["test/gateway/**/*.test.ts"],
         fileParallelism: false,
         testTimeout: 120_000,

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { referenceDay } from "../../catalog/day.ts";
 import { modes } from "../../catalog/vocabulary.ts";
 import { readArtifactLock } from "../../components/model-store/read-lock.ts";
 import { registrationsOf, theOne } from "../../components/registrations.fixture.ts";
@@ -66,7 +67,11 @@ describe("a generated config that is accepted", () => {
         const inMode = accepted.filter((config) => config["ringfence:mode"] === mode);
         const [config] = fc.sample(inMode, { numRuns: 1, seed: 20_261_121 });
         if (config === undefined) throw new Error(`the generator makes no ${mode} config`);
-        const { resources } = await previewProject({ root: projectOf(config), stack: "generated" });
+        const { resources } = await previewProject({
+            root: projectOf(config),
+            stack: "generated",
+            today: referenceDay,
+        });
         expect(resources.map(({ type }) => type)).toContain("ringfence:network:DmzNetwork");
     });
 });

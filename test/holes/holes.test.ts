@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { referenceDay } from "../../catalog/day.ts";
 import { listStacks } from "../../config/index.ts";
 import { previewStack, projectRoot } from "../../preview/index.ts";
 import { isClean } from "../../preview/preview.ts";
@@ -44,15 +45,14 @@ function projectOf(hole: string): string {
 }
 
 async function violatedRules(hole: string, stack: string): Promise<readonly string[]> {
-    const residency = join(projectRoot, "policies", "residency");
-    const pack = { folder: residency, configFile: join(residency, "config", `${stack}.json`) };
-    const { policies } = await previewProject({ root: projectOf(hole), stack, packs: [pack] });
+    const pack = { folder: join(projectRoot, "policies", "residency") };
+    const { policies } = await previewProject({ root: projectOf(hole), stack, today: referenceDay, packs: [pack] });
     return policies.filter(({ status }) => status === "violated").map(({ id }) => id);
 }
 
 describe.each(stacks)("the reference stack %s", (stack) => {
     it("previews clean", async () => {
-        const preview = await previewStack({ stack });
+        const preview = await previewStack({ stack, today: referenceDay });
         expect(preview.policies.filter(({ status }) => status === "violated" || status === "undetermined")).toEqual([]);
         expect(isClean(preview)).toBe(true);
     });

@@ -1,73 +1,58 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listStacks } from "../../config/index.ts";
+import { baselineOf } from "../../policies/kit/mutation.ts";
+import type { Baseline } from "../../policies/kit/mutation.ts";
+import { readMutations } from "../../policies/residency/areas.ts";
 import { rules } from "../../policies/residency/rules.ts";
 import { projectRoot } from "../../preview/index.ts";
-import { cloudHoles, missingParts } from "./cloud-holes.ts";
-import { clusterHoles, fleetHoles } from "./cluster-holes.ts";
-import { gatewayHoles, wayOutHoles } from "./gateway-holes.ts";
-import { groundOf } from "./hole.ts";
-import type { Ground, Hole } from "./hole.ts";
-import { StackCourt } from "./judge-hole.ts";
+import { Evaluator } from "./evaluator.ts";
 import { recordsOf } from "./stack-records.ts";
 
 const stacks = listStacks(join(projectRoot, "stacks"));
-const kinds = {
-    cloud: cloudHoles,
-    missing: missingParts,
-    cluster: clusterHoles,
-    fleet: fleetHoles,
-    gateway: gatewayHoles,
-    wayOut: wayOutHoles,
-};
-const holes = Object.entries(kinds).flatMap(([kind, byRule]) =>
-    Object.entries(byRule).map(([id, hole]) => ({ kind, id, hole })),
+const byRule = new Map(Object.values(await readMutations()).flatMap((area) => Object.entries(area)));
+const cases = rules.flatMap((rule) =>
+    Object.entries(byRule.get(rule.id) ?? {}).map(([name, mutation]) => ({ id: rule.id, name, rule, mutation })),
 );
-const byId = new Map(rules.map((rule) => [rule.id as string, rule]));
 
-/** Rule and kind of hole -> the stacks in which it was opened and refused. */
+/** Rule and name of the mutation -> the stacks in which it was possible and refused. */
 const refused = new Map<string, string[]>();
 
-test("every rule has a hole, and every hole is of a rule", () => {
-    const opened = new Set(holes.map(({ id }) => id));
-    expect(rules.map(({ id }) => id).filter((id) => !opened.has(id))).toEqual([]);
-    expect([...opened].filter((id) => !byId.has(id))).toEqual([]);
-});
-
-describe.each(stacks)("one hole in the clean stack %s is refused by its own rule", (stack) => {
-    let ground: Ground;
-    let court: StackCourt;
+describe.each(stacks)("one mutation of the clean stack %s is refused by its own rule", (stack) => {
+    let baseline: Baseline;
+    let evaluator: Evaluator;
     beforeAll(async () => {
-        ground = groundOf(await recordsOf(stack));
-        court = new StackCourt(stack, ground);
+        const records = await recordsOf(stack);
+        baseline = baselineOf(records);
+        evaluator = new Evaluator(records);
     });
 
-    test.each(holes)("$id, $kind", async ({ kind, id, hole }) => {
-        const change = (hole satisfies Hole)(ground);
-        const rule = byId.get(id);
-        if (change === undefined || rule === undefined) {
+    test.each(cases)("$id, $name", async ({ id, name, rule, mutation }) => {
+        const change = mutation(baseline);
+        if (change === undefined) {
             return;
         }
-        const { before, after } = await court.judge(rule, change);
+        const { before, after } = await evaluator.evaluate(rule, change);
         expect(before).toBe(0);
         expect(after).toBeGreaterThan(0);
-        refused.set(`${id} ${kind}`, [...(refused.get(`${id} ${kind}`) ?? []), stack]);
+        refused.set(`${id} ${name}`, [...(refused.get(`${id} ${name}`) ?? []), stack]);
     });
 });
 
-describe("the holes that were opened", () => {
-    test.each(holes)("are refused in at least one stack: $id, $kind", ({ id, kind }) => {
-        expect(refused.get(`${id} ${kind}`) ?? []).not.toEqual([]);
+describe("the mutations", () => {
+    test.each(cases)("are possible and refused in at least one stack: $id, $name", ({ id, name }) => {
+        expect(refused.get(`${id} ${name}`) ?? []).not.toEqual([]);
     });
 });
 
 afterAll(() => {
-    const rows = holes.map(({ id, kind }) => {
-        const seen = refused.get(`${id} ${kind}`) ?? [];
+    const width = Math.max(...cases.map(({ name }) => name.length));
+    const rows = cases.map(({ id, name }) => {
+        const seen = refused.get(`${id} ${name}`) ?? [];
         const marks = stacks.map((stack) => (seen.includes(stack) ? "refused" : "-").padEnd(stack.length));
-        return [id, kind.padEnd(7), ...marks].join("  ");
+        return [id, name.padEnd(width), ...marks].join("  ");
     });
     const total = [...refused.values()].flat().length;
-    const head = ["rule   ", "hole   ", ...stacks].join("  ");
-    console.log([head, ...rows, `${total} holes in ${stacks.length} stacks, each refused by its rule`].join("\n"));
+    const head = ["rule   ", "mutation".padEnd(width), ...stacks].join("  ");
+    console.log([head, ...rows, `${total} mutations in ${stacks.length} stacks, each refused by its rule`].join("\n"));
 });

@@ -1,3 +1,4 @@
+import { referenceDay } from "../../catalog/day.ts";
 import { Mask } from "../../preview/engine/mask.ts";
 import { runProgram } from "../../preview/engine/program.ts";
 import { readProject } from "../../preview/engine/project.ts";
@@ -12,6 +13,7 @@ export async function recordsOf(stack: string): Promise<readonly ResourceRecord[
     const { resources, faults } = await runProgram({
         project,
         stack,
+        today: referenceDay,
         config: readStackConfig(project, stack),
         observer: nobody,
         mask: new Mask(),

@@ -17,7 +17,7 @@ import { providers } from "../../catalog/providers.ts";
 import type { Provider } from "../../catalog/providers.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import { nodeGroupRequest, poolsOf, readStackFile } from "../../config/index.ts";
-import type { Concept, DeploymentConfig, FleetConfig } from "../../config/index.ts";
+import type { DeploymentConfig, FleetConfig, ManagedConfig } from "../../config/index.ts";
 import { clusterPlanArgs } from "../../infra/cluster-args.ts";
 import { gatewayArgs } from "../../infra/gateway-args.ts";
 import { formatPath } from "../../config/path.ts";
@@ -28,7 +28,7 @@ import { observabilityArgs } from "../../infra/observability-args.ts";
 import { baseLock } from "./cases.ts";
 import { anyConfig, soundConfig } from "./generator.ts";
 
-type ProviderConfig = Concept<"providers">[string];
+type ProviderConfig = ManagedConfig["providers"][string];
 
 const runs = 10_000;
 const locked = readArtifactLock(baseLock);
@@ -139,7 +139,8 @@ function expectRoutable(config: DeploymentConfig): void {
     };
     const registry = `${accounts.workload}.dkr.ecr.${region}.amazonaws.com`;
     const images = (name: string) => `${registry}/${name}@sha256:${"0".repeat(64)}` as const;
-    expect(gatewayFaults(gatewayArgs(config, { stack: "generated", subnets, images }))).toEqual([]);
+    const nameTags = { gatewaySubnets: ["dmz-gateway-a", "dmz-gateway-b"], gatewayGroup: "dmz-gateway-group" };
+    expect(gatewayFaults(gatewayArgs(config, { stack: "generated", subnets, nameTags, images }))).toEqual([]);
     const surroundings = { stack: "generated", sealedSubnets: subnets.sealed, images };
     expect(observabilityFaults(observabilityArgs(config, surroundings))).toEqual([]);
 }

@@ -169,7 +169,6 @@ function custodyOf({ custody, region, home }: Choice) {
     if (custody !== "external") return { origin: custody };
     return {
         origin: "external",
-        custodian: "Example Keys",
         custodianCountry: home === "us" ? "US" : "DE",
         proxyServiceName: `com.amazonaws.vpce.${region}.vpce-svc-0123456789abcdef0`,
         customKeyStoreId: "cks-0123456789abcdef0",

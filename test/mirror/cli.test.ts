@@ -78,7 +78,7 @@ describe("mirror refuses what it cannot work with, with exit code 2", () => {
         const lock = await changedLock((text) => text.replace(/"digest": "sha256:[0-9a-f]+"/, '"digest": "v1.9.1"'));
         const { code, stderr } = await mirror(["plan", "pilot-eu", "--lock", lock, ...crane]);
         expect(code).toBe(2);
-        expect(stderr).toMatch(/\.lock\.json:\d+: images\.envoy-gateway\.digest is not a digest - a tag can be moved/);
+        expect(stderr).toMatch(/\.lock\.json:\d+: images\.envoy-gateway\.digest: the digest is not a SHA-256 digest\. A tag can be moved/);
     });
 
     it.concurrent("an artifact that the stack needs and the lock does not pin", async () => {

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { dayVariable, referenceDay } from "../../catalog/day.ts";
 
 /**
  * The suite with the real Prometheus and Alertmanager: `npm run test:observability`. Kept out of `npm test`, because its first
@@ -6,6 +7,7 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
     test: {
+        env: { [dayVariable]: referenceDay },
         include: ["test/observability/**/*.test.ts"],
         fileParallelism: false,
         testTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changesBetween } from "./changes.ts";
-import { secret, unknownValue } from "./wire.ts";
+import { secret, unknownValue } from "../../preview/cloud/property-bag.ts";
 
 test("equal inputs are no change, whatever their order and their secret marks", () => {
     const olds = { tags: { a: "1", b: "2" }, value: secret("x") };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { withoutSecrets } from "./wire.ts";
-import type { PropertyBag } from "./wire.ts";
+import { withoutSecrets } from "../../preview/cloud/property-bag.ts";
+import type { PropertyBag } from "../../preview/cloud/property-bag.ts";
 
 /** How the inputs of a resource differ from those it was made with. Names are sorted. */
 export interface Changes {

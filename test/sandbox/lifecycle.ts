@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DeclaredResource, SandboxCloud } from "./cloud.ts";
-import { asUnknown, isBag, overlay } from "./wire.ts";
-import type { PropertyBag } from "./wire.ts";
+import type { DeclaredResource, SimulatedCloud } from "../../preview/cloud/cloud.ts";
+import { asUnknown, isBag, overlay } from "../../preview/cloud/property-bag.ts";
+import type { PropertyBag } from "../../preview/cloud/property-bag.ts";
 
 /** State of a resource as a provider hands it back. The id is empty in the preview of a creation: nobody knows it. */
 export interface ProvidedState {
@@ -10,7 +10,7 @@ export interface ProvidedState {
 }
 
 /** A creation; in a preview, everything that only the cloud can know is unknown. */
-export function created(cloud: SandboxCloud, resource: DeclaredResource, preview: boolean): ProvidedState {
+export function created(cloud: SimulatedCloud, resource: DeclaredResource, preview: boolean): ProvidedState {
     const { id, computed, outputs } = cloud.settle(resource);
     if (!preview) {
         return { id, outputs };
@@ -24,7 +24,7 @@ export function created(cloud: SandboxCloud, resource: DeclaredResource, preview
  * real provider.
  */
 export function updated(
-    cloud: SandboxCloud,
+    cloud: SimulatedCloud,
     resource: DeclaredResource,
     existing: { readonly id: string; readonly inputs: PropertyBag },
     preview: boolean,

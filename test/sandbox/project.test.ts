@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
-import { sandboxPackages } from "./packages.ts";
+import { simulatedPackages } from "../../preview/cloud/packages.ts";
 import { writeSandboxProject } from "./project.ts";
-import { isBag } from "./wire.ts";
+import { isBag } from "../../preview/cloud/property-bag.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const projectOf = (folder: string): unknown => parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
@@ -29,7 +29,7 @@ test("the sandbox project is the real one, with the same name and program, plus 
     const [real, sandbox] = [projectOf(repository), projectOf(projectFolder)];
     expect(sandbox).toMatchObject({ name: "ringfence", runtime: isBag(real) && real["runtime"] });
     expect(programOf(projectFolder)).toBe(programOf(repository));
-    for (const name of sandboxPackages) {
+    for (const name of simulatedPackages) {
         expect(existsSync(join(import.meta.dirname, name, `pulumi-resource-${name}`))).toBe(true);
     }
 });

@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { SandboxFault, text } from "./cloud.ts";
-import { sandboxPackages } from "./packages.ts";
+import { text } from "../../preview/cloud/cloud.ts";
+import { simulatedPackages } from "../../preview/cloud/packages.ts";
+import { isBag } from "../../preview/cloud/property-bag.ts";
 import { stackCopy } from "./stack-copy.ts";
-import { isBag } from "./wire.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
+
+/** Something asked of the sandbox that it cannot do; the message is for the person who runs it. */
+export class SandboxFault extends Error {}
 
 /** What a sandbox project runs, and where it keeps what it writes. */
 export interface SandboxProjectArgs {
@@ -72,7 +75,7 @@ function projectFile({ program, projectName }: SandboxProjectArgs, projectFolder
         ...(config === undefined || program !== undefined ? {} : { config }),
         main: relative(projectFolder, realpathSync(program ?? resolve(repository, main))),
         plugins: {
-            providers: sandboxPackages.map((each) => ({ name: each, path: join(import.meta.dirname, each) })),
+            providers: simulatedPackages.map((each) => ({ name: each, path: join(import.meta.dirname, each) })),
         },
     });
 }

@@ -12,7 +12,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { secret, unknownValue } from "./wire.ts";
+import { secret, unknownValue } from "../../preview/cloud/property-bag.ts";
 
 /** The plugin as the CLI starts it: through its launcher, talking over the loopback address. */
 let plugin: ChildProcess;

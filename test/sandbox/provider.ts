@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -8,11 +9,12 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { changesBetween } from "./changes.ts";
 import type { Changes } from "./changes.ts";
-import { SandboxFault } from "./cloud.ts";
-import type { DeclaredResource, SandboxCloud } from "./cloud.ts";
+import { CloudFault, text } from "../../preview/cloud/cloud.ts";
+import type { DeclaredResource, SimulatedCloud } from "../../preview/cloud/cloud.ts";
 import { created, updated } from "./lifecycle.ts";
-import { sandboxCloud, sandboxVersion } from "./packages.ts";
-import type { PropertyBag } from "./wire.ts";
+import { knownPackage, simulatedCloud } from "../../preview/cloud/packages.ts";
+import { isBag } from "../../preview/cloud/property-bag.ts";
+import type { PropertyBag } from "../../preview/cloud/property-bag.ts";
 
 /** A provider plugin that listens. */
 export interface ListeningProvider {
@@ -51,10 +53,10 @@ export async function serveSandboxProvider(packageName: string): Promise<Listeni
  * and the two engines could not be compared. Calls that are not here answer "unimplemented".
  */
 function providerService(packageName: string): grpc.UntypedServiceImplementation {
-    let configured: SandboxCloud | undefined;
-    const cloud = (): SandboxCloud => {
+    let configured: SimulatedCloud | undefined;
+    const cloud = (): SimulatedCloud => {
         if (configured === undefined) {
-            throw new SandboxFault(`The ${packageName} provider was used before it was configured.`);
+            throw new CloudFault(`The ${packageName} provider was used before it was configured.`);
         }
         return configured;
     };
@@ -62,9 +64,9 @@ function providerService(packageName: string): grpc.UntypedServiceImplementation
         handshake: unary(() =>
             new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true),
         ),
-        getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(sandboxVersion(packageName))),
+        getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(sdkVersionOf(packageName))),
         configure: unary((request: Messages.ConfigureRequest) => {
-            configured = sandboxCloud(packageName, bagOf(request.getArgs()));
+            configured = simulatedCloud(packageName, bagOf(request.getArgs()));
             return new messages.ConfigureResponse()
                 .setAcceptsecrets(true)
                 .setAcceptresources(true)
@@ -108,14 +110,14 @@ function unary<Request, Response>(answer: (request: Request) => Response): grpc.
         try {
             callback(null, answer(call.request));
         } catch (fault) {
-            const code = fault instanceof SandboxFault ? grpc.status.FAILED_PRECONDITION : grpc.status.INTERNAL;
+            const code = fault instanceof CloudFault ? grpc.status.FAILED_PRECONDITION : grpc.status.INTERNAL;
             callback({ code, details: fault instanceof Error ? fault.message : String(fault) });
         }
     };
 }
 
 /** A refresh finds what the state says; a lookup or import by id alone finds what the sandbox would have made. */
-function readResponse(cloud: SandboxCloud, request: Messages.ReadRequest): Messages.ReadResponse {
+function readResponse(cloud: SimulatedCloud, request: Messages.ReadRequest): Messages.ReadResponse {
     const id = request.getId();
     const response = new messages.ReadResponse().setId(id).setInputs(request.getInputs());
     const state = bagOf(request.getProperties());
@@ -150,4 +152,10 @@ function bagOf(value: Struct | undefined): PropertyBag {
 function structOf(bag: PropertyBag): Struct {
     // A bag holds what came out of a Struct, or values of the type tables: JSON in both cases.
     return struct.Struct.fromJavaScript(bag as Record<string, JavaScriptValue>);
+}
+
+/** Version of the package's SDK, which the CLI expects of a plugin too. @throws CloudFault for an unknown package. */
+function sdkVersionOf(packageName: string): string {
+    const manifest: unknown = createRequire(import.meta.url)(`@pulumi/${knownPackage(packageName)}/package.json`);
+    return (isBag(manifest) ? text(manifest["version"]) : undefined) ?? "0.0.0";
 }

@@ -2,9 +2,9 @@ import { execFile, spawn } from "node:child_process";
 import { dirname, delimiter, resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { SandboxFault } from "./cloud.ts";
+import { dayVariable, today } from "../../catalog/day.ts";
 import { findCli } from "./find-cli.ts";
-import { writeSandboxProject } from "./project.ts";
+import { SandboxFault, writeSandboxProject } from "./project.ts";
 import type { SandboxProject, SandboxProjectArgs } from "./project.ts";
 
 /** How a run of the CLI ended. A refusal is an exit code, not an exception. */
@@ -70,6 +70,7 @@ function sandboxEnvironment(cli: string, project: SandboxProject): NodeJS.Proces
     return {
         ...kept,
         PATH: [dirname(cli), ownNode, process.env["PATH"] ?? ""].join(delimiter),
+        [dayVariable]: today(),
         PULUMI_HOME: project.homeFolder,
         PULUMI_BACKEND_URL: pathToFileURL(project.stateFolder).href,
         // Encrypts made-up values only.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { gatewayOnly, watched } from "../observability.fixture.ts";
@@ -42,11 +42,6 @@ describe.each(allDashboards)("the dashboard $id", (dashboard) => {
                 expect(queries.length, title).toBeGreaterThan(0);
             }
         }
-    });
-
-    it("lies in docs/dashboards as it is", () => {
-        const file = join(import.meta.dirname, "..", "..", "..", "docs", "dashboards", `${dashboard.id}.json`);
-        expect(readFileSync(file, "utf8"), "run npm run dashboards").toBe(dashboardFile(dashboard));
     });
 });
 

@@ -1,6 +1,6 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
 import type { Fixture } from "../../kit/fixture.ts";
-import { part } from "../shared/egress-fixtures.ts";
+import { part } from "../shared/fixtures.ts";
 import { bucketCopies } from "./res-copy-bucket.ts";
 
 const bucket = (name: string, more: Partial<Fixture> = {}): Fixture => ({

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dataClasses } from "../../../catalog/vocabulary.ts";
 import type { Fixture } from "../../kit/fixture.ts";
-import { judge } from "../../kit/testing-judge.ts";
+import { declaredAs, judge } from "../../kit/testing-judge.ts";
 import { gatewayReach } from "./res-gateway-reach.ts";
 import {
     abroad,
@@ -112,11 +112,10 @@ function objectsOf({ rules, routes }: Topology): readonly Fixture[] {
     ];
 }
 
-const { gateway, processors: declaredProcessors, ownServices } = gatewayDeclared;
-const config = { jurisdiction: "eu", gateway, processors: declaredProcessors, ownServices };
+const declaredFor = declaredAs({ jurisdiction: "eu", ...gatewayDeclared });
 
 async function refusedBy(topology: Topology): Promise<readonly string[]> {
-    const found = await judge(gatewayReach, objectsOf(topology), { config });
+    const found = await judge(gatewayReach, objectsOf(topology), { declaredFor });
     expect(found.filter(({ status }) => status === "undetermined")).toEqual([]);
     return found.map(({ resource, path }) => `${resource}.${path}`);
 }

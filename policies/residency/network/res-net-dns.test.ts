@@ -1,6 +1,7 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
 import type { Fixture } from "../../kit/fixture.ts";
-import { hosts, part } from "../shared/egress-fixtures.ts";
+import { part } from "../shared/fixtures.ts";
+import { hosts } from "./egress-fixtures.ts";
 import { dns } from "./res-net-dns.ts";
 
 const vpc = part("aws:ec2/vpc:Vpc", "vpc", {}, { cidrBlock: "10.20.0.0/16" });

@@ -1,5 +1,6 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
-import { deployed, hosts, part, tier, types, wayOut, wayOutWith, wayOutWithout } from "../shared/egress-fixtures.ts";
+import { part } from "../shared/fixtures.ts";
+import { deployed, hosts, tier, types, wayOut, wayOutWith, wayOutWithout } from "./egress-fixtures.ts";
 import { noInternetGateway } from "./res-net-internet-gateway.ts";
 
 const egress = { thirdPartyHosts: hosts };

@@ -1,4 +1,5 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
+import { part } from "../shared/fixtures.ts";
 import {
     deployed,
     firewallPolicy,
@@ -6,12 +7,11 @@ import {
     hosts,
     nat,
     packetRule,
-    part,
     types,
     wayOut,
     wayOutWith,
     wayOutWithout,
-} from "../shared/egress-fixtures.ts";
+} from "./egress-fixtures.ts";
 import { natBehindFirewall } from "./res-net-nat.ts";
 
 const at = (key: string) => `policy.firewallPolicy.${key}`;

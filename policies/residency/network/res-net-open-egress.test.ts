@@ -1,6 +1,7 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
 import type { Fixture } from "../../kit/fixture.ts";
-import { hosts, part } from "../shared/egress-fixtures.ts";
+import { part } from "../shared/fixtures.ts";
+import { hosts } from "./egress-fixtures.ts";
 import { openEgress } from "./res-net-open-egress.ts";
 
 const rule = (props: Fixture["props"], origins: Fixture["origins"] = {}): Fixture => ({

@@ -1,6 +1,7 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
 import type { Fixture } from "../../kit/fixture.ts";
-import { deployed, hosts, nat, part, types } from "../shared/egress-fixtures.ts";
+import { part } from "../shared/fixtures.ts";
+import { deployed, hosts, nat, types } from "./egress-fixtures.ts";
 import { noPublicAddress } from "./res-net-public-address.ts";
 
 const of = (type: string, props: Fixture["props"] = {}): Fixture => ({ type, props });

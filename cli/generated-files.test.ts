@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { generatedFiles } from "./generated-files.ts";
+
+const files = await generatedFiles();
+
+test.each(files)("$file matches $source", ({ file, text }) => {
+    const written = readFileSync(join(import.meta.dirname, "..", file), "utf8");
+    expect(written, `${file} is stale: run npm run generate`).toBe(text());
+});
+
+test("no file is generated twice", () => {
+    expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);
+});

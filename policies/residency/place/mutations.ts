@@ -1,0 +1,56 @@
+import { add, change } from "../../kit/mutation.ts";
+import type { Mutations } from "../../kit/mutation.ts";
+
+const provider = "pulumi:providers:aws";
+
+export const mutations: Mutations = {
+    "RES-101": {
+        "a provider abroad": change(provider, (props, { foreignRegion }) => ({ ...props, region: foreignRegion })),
+    },
+    "RES-102": {
+        "a bucket abroad": add("aws:s3/bucket:Bucket", ({ foreignRegion }) => ({
+            bucket: "mutant",
+            region: foreignRegion,
+        })),
+    },
+    "RES-103": {
+        "a key abroad": add("aws:ssm/parameter:Parameter", ({ foreignRegion }) => ({
+            type: "SecureString",
+            keyId: `arn:aws:kms:${foreignRegion}:111122223333:key/0123`,
+        })),
+    },
+    "RES-104": {
+        "a zone abroad": change("aws:ec2/subnet:Subnet", (props, { foreignRegion }) => ({
+            ...props,
+            availabilityZone: `${foreignRegion}a`,
+        })),
+    },
+    "RES-105": {
+        "a proxy in between": change(provider, (props) => ({
+            ...props,
+            httpsProxy: "http://proxy.vendor.example:3128",
+        })),
+    },
+    "RES-106": {
+        "an undeclared account": change(provider, (props) => ({
+            ...props,
+            allowedAccountIds: JSON.stringify(["999988887777"]),
+        })),
+    },
+    "RES-107": {
+        "a provider that runs commands": add("command:local:Command", { create: "curl https://vendor.example" }),
+    },
+    "RES-108": {
+        "a network for another class": change("ringfence:network:DmzNetwork", (props) => ({
+            ...props,
+            dataClass: "public",
+        })),
+        "a fleet for another jurisdiction": change("ringfence:serving:VllmFleet", (props) => ({
+            ...props,
+            jurisdiction: props["jurisdiction"] === "us" ? "eu" : "us",
+        })),
+    },
+    "RES-109": {
+        "a content delivery network": add("aws:cloudfront/distribution:Distribution", { enabled: true }),
+    },
+};

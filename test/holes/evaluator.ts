@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import { parseFinding } from "../../policies/kit/message.ts";
+import type { StackChange } from "../../policies/kit/mutation.ts";
+import type { BindingOptions } from "../../policies/kit/policy.ts";
+import { declarationsIn } from "../../policies/kit/read-declaration.ts";
+import type { ResidencyRule } from "../../policies/kit/rule.ts";
+import { answersOf } from "../../policies/kit/testing-judge.ts";
+import type { ResourceRecord } from "../../preview/engine/resource-record.ts";
+import { projectRoot } from "../../preview/index.ts";
+import { analyzeRequest, stackResource } from "../../preview/policy-host/messages.ts";
+import { changedRecords } from "./changed-records.ts";
+
+/** How many violations a rule finds in the records that a change touches and in the stack, before the change and after. */
+export interface Violations {
+    readonly before: number;
+    readonly after: number;
+}
+
+/** Asks rules about changes of one stack: as a preview asks the pack, but only about what changes. */
+export class Evaluator {
+    readonly #records: readonly ResourceRecord[];
+    readonly #declaredFor: BindingOptions["declaredFor"];
+    readonly #messages: ReadonlyMap<string, analyzer.AnalyzerResource>;
+
+    /** @param records Those of a clean stack. The declaration of the stack in their URNs is what the rules judge by. */
+    constructor(records: readonly ResourceRecord[]) {
+        this.#records = records;
+        this.#declaredFor = declarationsIn(join(projectRoot, "policies", "declarations"));
+        const find = finderIn(records);
+        this.#messages = new Map(records.map((record) => [record.urn, stackResource(record, find)]));
+    }
+
+    async evaluate(rule: ResidencyRule, change: StackChange): Promise<Violations> {
+        const { before, after, removed } = changedRecords(this.#records, change);
+        const changed = new Map(after.map((record) => [record.urn, record]));
+        const kept = this.#records.filter(({ urn }) => !removed.has(urn) && !changed.has(urn));
+        const find = finderIn([...kept, ...after]);
+        // Unchanged resources keep their messages: to write them takes longer than the judgement. The order stays, too.
+        const left = [...this.#messages].filter(([urn]) => !removed.has(urn));
+        const messages = new Map([...left, ...after.map(({ urn }) => [urn, undefined] as const)]);
+        const stack = [...messages].flatMap(([urn, message]) => {
+            const record = changed.get(urn);
+            return record === undefined ? (message ?? []) : stackResource(record, find);
+        });
+        return {
+            before: await this.#violations(rule, before, finderIn(this.#records), [...this.#messages.values()]),
+            after: await this.#violations(rule, after, find, stack),
+        };
+    }
+
+    async #violations(
+        rule: ResidencyRule,
+        records: readonly ResourceRecord[],
+        find: ReturnType<typeof finderIn>,
+        stack: readonly analyzer.AnalyzerResource[],
+    ): Promise<number> {
+        const questions = {
+            resources: records.map((record) => analyzeRequest(record, find)),
+            stack: new analyzer.AnalyzeStackRequest().setResourcesList(rule.judges.stack ? [...stack] : []),
+        };
+        const answers = await answersOf(rule, questions, { declaredFor: this.#declaredFor });
+        return answers.filter((answer) => parseFinding(answer.getMessage())?.status === "violated").length;
+    }
+}
+
+function finderIn(records: readonly ResourceRecord[]): (urn: string) => ResourceRecord | undefined {
+    const byUrn = new Map(records.map((record) => [record.urn, record]));
+    return (urn) => byUrn.get(urn);
+}
