@@ -25,13 +25,13 @@ import { validate } from "../../config/validate.ts";
 import { modelStoreArgs } from "../../infra/model-store-args.ts";
 import { networkArgs } from "../../infra/network-args.ts";
 import { observabilityArgs } from "../../infra/observability-args.ts";
+import { baseLock } from "./cases.ts";
 import { anyConfig, soundConfig } from "./generator.ts";
 
 type ProviderConfig = ManagedConfig["providers"][string];
 
 const runs = 10_000;
-const lockFile = path.join(import.meta.dirname, "artifacts.lock.json");
-const locked = readArtifactLock(lockFile);
+const locked = readArtifactLock(baseLock);
 const lock = locked.ok ? locked.lock : undefined;
 
 describe("a generated config", () => {
@@ -87,7 +87,7 @@ describe("a generated stack file", () => {
                     file,
                     stringify({ config }, { defaultStringType: "QUOTE_DOUBLE", aliasDuplicateObjects: false }),
                 );
-                const reading = readStackFile(file, lockFile);
+                const reading = readStackFile(file, baseLock);
                 const direct = validate(config, lock);
                 expect(reading.ok).toBe(direct.ok);
                 if (reading.ok || direct.ok) return;
