@@ -24,7 +24,7 @@ Examples:
 Exit codes; with several stacks the highest one:
   0  clean: every policy passed or does not apply
   1  a policy is violated, or undetermined: what cannot be decided counts as a violation
-  2  a stack file, Pulumi.yaml or a policy configuration has faults
+  2  a stack file, its declaration or Pulumi.yaml has faults
   3  the program failed, or the preview itself`;
 
 /** `preview [stack...]`: what would exist and what stands against it, without a cloud, an account or a network. */

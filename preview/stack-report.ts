@@ -15,7 +15,7 @@ export const exitCodes = {
     clean: 0,
     /** A policy is violated or undetermined. */
     blocked: 1,
-    /** A stack file, the project file or a policy configuration has faults. */
+    /** A stack file, its declaration or the project file has faults. */
     invalid: 2,
     /** The program or the preview itself failed. */
     failed: 3,
