@@ -29,7 +29,7 @@ Examples:
 ${exitCodesHelp({
     clean: "every policy passed or does not apply",
     finding: "a policy is violated, or undetermined: what cannot be decided counts as a violation",
-    faultyInput: "a stack file, Pulumi.yaml, a policy configuration or an option has faults",
+    faultyInput: "a stack file, its declaration, Pulumi.yaml or an option has faults",
     failure: "the program failed, or the preview itself",
 })}
 With several stacks the highest code counts.`;

@@ -62,10 +62,13 @@ export function sortFaults(faults: readonly ConfigFault[]): readonly ConfigFault
     );
 }
 
-/** Formats faults for a terminal or a log: one block each, without colour, ending without a line break. */
-export function formatFaults(faults: readonly ConfigFault[]): string {
+/**
+ * Formats faults for a terminal or a log: one block each, without colour, ending without a line break.
+ * @param subject What has the faults. @default the stack's config
+ */
+export function formatFaults(faults: readonly ConfigFault[], subject = "the stack's config"): string {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-    return [...faults.map(formatFault), `${count} in the stack's config; nothing was registered.`].join("\n\n");
+    return [...faults.map(formatFault), `${count} in ${subject}; nothing was registered.`].join("\n\n");
 }
 
 function formatFault(fault: ConfigFault): string {

@@ -1,5 +1,7 @@
 import type { Finding } from "./fault.ts";
 import type { ConfigPath } from "./path.ts";
+import { stackFileKind } from "./source/file-kind.ts";
+import type { FileKind } from "./source/file-kind.ts";
 import { looksSecret } from "./source/secret-shapes.ts";
 
 /** Nesting that no real config comes near. */
@@ -12,17 +14,17 @@ const treacherousKeys: readonly string[] = ["__proto__", "constructor", "prototy
  * What must not stand in any value, wherever it is: secrets, encrypted values, and keys that are no data. A finding here
  * stands alone: what other checks would say about the same place is left out, because they might repeat the value.
  */
-export function hygieneFindings(value: unknown, path: ConfigPath): readonly Finding[] {
-    if (typeof value === "string") return looksSecret(value) ? [secretFinding(path, "value")] : [];
+export function hygieneFindings(value: unknown, path: ConfigPath, kind: FileKind = stackFileKind): readonly Finding[] {
+    if (typeof value === "string") return looksSecret(value) ? [secretFinding(path, "value", kind)] : [];
     if (typeof value !== "object" || value === null) return [];
-    if (path.length > maxDepth) return [depthFinding(path)];
-    if (Array.isArray(value)) return value.flatMap((item, i) => hygieneFindings(item, [...path, i]));
+    if (path.length > maxDepth) return [depthFinding(path, kind)];
+    if (Array.isArray(value)) return value.flatMap((item, i) => hygieneFindings(item, [...path, i], kind));
     if (isSecureValue(value)) return [secureFinding(path)];
     return Object.entries(value).flatMap(([key, item]) => {
         const at = [...path, key];
-        if (looksSecret(key)) return [secretFinding(at, "key")];
+        if (looksSecret(key)) return [secretFinding(at, "key", kind)];
         if (treacherousKeys.includes(key)) return [treacherousFinding(at)];
-        return hygieneFindings(item, at);
+        return hygieneFindings(item, at, kind);
     });
 }
 
@@ -42,13 +44,13 @@ export function secureFinding(path: ConfigPath): Finding {
     };
 }
 
-function secretFinding(path: ConfigPath, at: "key" | "value"): Finding {
+function secretFinding(path: ConfigPath, at: "key" | "value", { plural, insteadOfSecret }: FileKind): Finding {
     return {
         path,
         at,
         problem: `the ${at} looks like a secret`,
-        reason: "Stack files are committed and reviewed; a key in one of them is a leaked key.",
-        fix: "Revoke it now. Store the new one in AWS Secrets Manager and write its name where the schema asks for one.",
+        reason: `${plural} are committed and reviewed; a key in one of them is a leaked key.`,
+        fix: `Revoke it now. ${insteadOfSecret}`,
     };
 }
 
@@ -62,11 +64,11 @@ function treacherousFinding(path: ConfigPath): Finding {
     };
 }
 
-function depthFinding(path: ConfigPath): Finding {
+function depthFinding(path: ConfigPath, { schema }: FileKind): Finding {
     return {
         path,
         problem: `values are nested more than ${maxDepth} deep`,
         reason: "Nothing in the schema is deeper than eight.",
-        fix: "Write the shape that stacks/stack.schema.json describes.",
+        fix: `Write the shape that ${schema} describes.`,
     };
 }

@@ -7,6 +7,8 @@ import { readProjectLock } from "./lock.ts";
 import type { ProjectLock } from "./lock.ts";
 import { unknownKey } from "./schema/zod-findings.ts";
 import type { Settings } from "./settings.ts";
+import { stackFileKind } from "./source/file-kind.ts";
+import type { FileKind } from "./source/file-kind.ts";
 import { secretsProviderFindings } from "./source/secrets-provider.ts";
 import { parseStackDocument } from "./source/stack-document.ts";
 import type { StackDocument } from "./source/stack-document.ts";
@@ -53,7 +55,7 @@ function stackNameOf(file: string): string | undefined {
 export function readStackFile(file: string, lockFile?: string): StackReading {
     const stack = stackNameOf(file);
     if (stack === undefined) return refuse(file, [wholeFile(misnamed)]);
-    const text = readText(file, stack);
+    const text = readText(file, stackFileKind, () => noStack(file, stack));
     if (typeof text !== "string") return refuse(file, [wholeFile(text)]);
     const document = parseStackDocument(text);
     if ("problem" in document) {
@@ -124,9 +126,11 @@ function asPulumiHandsThem(settings: Settings): Readonly<Record<string, string>>
     );
 }
 
-type FileProblem = Pick<ConfigFault, "problem" | "reason" | "fix">;
+/** What is wrong with a file as a whole. */
+export type FileProblem = Pick<ConfigFault, "problem" | "reason" | "fix">;
 
-const unread = "Nothing in the file can be checked before it can be read.";
+/** Why a file must be readable. */
+export const unread = "Nothing in the file can be checked before it can be read.";
 
 const misnamed: FileProblem = {
     problem: "the file is not named like a stack file",
@@ -134,18 +138,19 @@ const misnamed: FileProblem = {
     fix: "Name it Pulumi.<stack>.yaml, with letters, digits, dots, dashes and underscores.",
 };
 
-function readText(file: string, stack: string): string | FileProblem {
+/** The text of a file, or why it has none. @param missing What to say where there is no such file. */
+export function readText(file: string, kind: FileKind, missing: () => FileProblem): string | FileProblem {
     let bytes: Buffer;
     try {
         bytes = readFileSync(file);
     } catch (error) {
-        return readProblem(error, file, stack);
+        return readProblem(error, kind, missing);
     }
     if (bytes.byteLength > maxBytes) {
         return {
             problem: `the file has ${bytes.byteLength} bytes, more than ${maxBytes}`,
             reason: "No stack needs that much; a file of that size is something else, or filled by mistake.",
-            fix: "Write the config only; keep data in files of its own.",
+            fix: "Write what the schema asks for; keep data in files of its own.",
         };
     }
     try {
@@ -162,11 +167,11 @@ const notText: FileProblem = {
     fix: "Save it as UTF-8.",
 };
 
-function readProblem(error: unknown, file: string, stack: string): FileProblem {
+function readProblem(error: unknown, kind: FileKind, missing: () => FileProblem): FileProblem {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== "ENOENT" && code !== "ENOTDIR") {
         return {
-            problem: code === "EISDIR" ? "a folder stands in place of the stack file" : "the file cannot be read",
+            problem: code === "EISDIR" ? `a folder stands in place of the ${kind.name}` : "the file cannot be read",
             reason: unread,
             fix:
                 code === "EISDIR"
@@ -174,6 +179,10 @@ function readProblem(error: unknown, file: string, stack: string): FileProblem {
                     : "Check the file's permissions.",
         };
     }
+    return missing();
+}
+
+function noStack(file: string, stack: string): FileProblem {
     const known = listStacks(path.dirname(file));
     const meant = nearest(stack, known);
     const choice =

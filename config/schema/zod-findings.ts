@@ -13,6 +13,8 @@ interface Subject {
     readonly schema: z.core.$ZodType;
     readonly value: unknown;
     readonly path: ConfigPath;
+    /** The docs of the schema's fields. @default those of the config */
+    readonly docs?: typeof fieldDocs;
 }
 
 /** What the issues of one parse mean for the person who wrote the value. */
@@ -173,13 +175,14 @@ const noDoc: FieldDoc = {
 /** Follows a path through schema and value at once; keeps the docs of the innermost field that has any. */
 function targetOf(subject: Subject, inner: readonly PropertyKey[]): Target {
     let { schema, value } = subject;
-    let doc = fieldDocs.get(schema) ?? noDoc;
+    const docs = subject.docs ?? fieldDocs;
+    let doc = docs.get(schema) ?? noDoc;
     for (const part of inner) {
         const child = childOf(unwrap(schema), part, value);
         value = valueAt(value, part);
         if (child === undefined) break;
         schema = child;
-        doc = fieldDocs.get(child) ?? doc;
+        doc = docs.get(child) ?? doc;
     }
     return { schema: unwrap(schema), value, doc };
 }

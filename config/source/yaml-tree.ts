@@ -4,6 +4,8 @@ import type { Finding } from "../fault.ts";
 import type { ConfigPath } from "../path.ts";
 import { quote } from "../suggest.ts";
 import { ambiguityOf } from "./ambiguous-scalars.ts";
+import { stackFileKind } from "./file-kind.ts";
+import type { FileKind } from "./file-kind.ts";
 
 /** A YAML tree as plain data, with what must not stand in it. */
 export interface PlainTree {
@@ -13,43 +15,49 @@ export interface PlainTree {
 
 /**
  * Turns a YAML tree into plain data, and finds whatever reads differently elsewhere: aliases, tags, doubled keys, texts on
- * which YAML readers disagree. Pulumi reads the same file with another YAML library, and both must see the same config.
+ * which YAML readers disagree. Pulumi reads a stack file with another YAML library, and both must see the same config.
  */
-export function plainTree(node: Node | null, path: ConfigPath = []): PlainTree {
-    const findings: Finding[] = [];
-    const value = convert(node, path, findings);
-    return { value, findings };
+export function plainTree(node: Node | null, kind: FileKind = stackFileKind): PlainTree {
+    const found: Found = { kind, findings: [] };
+    const value = convert(node, [], found);
+    return { value, findings: found.findings };
 }
 
-function convert(node: Node | null, path: ConfigPath, findings: Finding[]): unknown {
+/** What has been found so far in a file of a kind. */
+interface Found {
+    readonly kind: FileKind;
+    readonly findings: Finding[];
+}
+
+function convert(node: Node | null, path: ConfigPath, found: Found): unknown {
     if (node === null) return null;
     if (isAlias(node)) {
-        findings.push(aliasFinding(path));
+        found.findings.push(aliasFinding(path));
         return null;
     }
-    if (node.tag !== undefined) findings.push(tagFinding(path));
+    if (node.tag !== undefined) found.findings.push(tagFinding(path, found.kind));
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
-    if (node.anchor !== undefined) findings.push(anchorFinding(path));
-    if (isMap(node)) return convertMap(node, path, findings);
-    if (isSeq(node)) return node.items.map((item, i) => convert(nodeOf(item), [...path, i], findings));
+    if (node.anchor !== undefined) found.findings.push(anchorFinding(path));
+    if (isMap(node)) return convertMap(node, path, found);
+    if (isSeq(node)) return node.items.map((item, i) => convert(nodeOf(item), [...path, i], found));
     const doubt = node.type === "PLAIN" ? ambiguityOf(node.source ?? "") : undefined;
-    if (doubt !== undefined) findings.push(ambiguousFinding(path, "value", doubt));
+    if (doubt !== undefined) found.findings.push(ambiguousFinding(path, "value", doubt, found.kind));
     return node.value;
 }
 
-function convertMap(map: YAMLMap, path: ConfigPath, findings: Finding[]): Record<string, unknown> {
+function convertMap(map: YAMLMap, path: ConfigPath, found: Found): Record<string, unknown> {
     const plain: Record<string, unknown> = {};
     for (const pair of map.items) {
         const key = keyOf(pair);
         if (key === undefined) {
-            findings.push(keyFinding([...path, labelOf(pair)]));
+            found.findings.push(keyFinding([...path, labelOf(pair)], found.kind));
             continue;
         }
         const at = [...path, key];
-        if (Object.hasOwn(plain, key)) findings.push(doubledFinding(at));
-        findings.push(...keyFindings(pair, at));
+        if (Object.hasOwn(plain, key)) found.findings.push(doubledFinding(at));
+        found.findings.push(...keyFindings(pair, at, found.kind));
         // defineProperty, because a plain assignment to "__proto__" would change the object instead of filling it.
-        const value = convert(nodeOf(pair.value), at, findings);
+        const value = convert(nodeOf(pair.value), at, found);
         Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
     }
     return plain;
@@ -70,18 +78,16 @@ export function nodeOf(item: unknown): ParsedNode | null {
     return item === null || item === undefined ? null : (item as ParsedNode);
 }
 
-function keyFindings(pair: Pair, path: ConfigPath): readonly Finding[] {
+function keyFindings(pair: Pair, path: ConfigPath, kind: FileKind): readonly Finding[] {
     const key = pair.key;
     if (!isScalar(key)) return [];
     const doubt = key.type === "PLAIN" ? ambiguityOf(key.source ?? "") : undefined;
     return [
         ...(key.anchor === undefined ? [] : [anchorFinding(path)]),
-        ...(key.tag === undefined ? [] : [tagFinding(path)]),
-        ...(doubt === undefined ? [] : [ambiguousFinding(path, "key", doubt)]),
+        ...(key.tag === undefined ? [] : [tagFinding(path, kind)]),
+        ...(doubt === undefined ? [] : [ambiguousFinding(path, "key", doubt, kind)]),
     ];
 }
-
-const oneReading = "Pulumi reads this file with another YAML library; what is reviewed must be what is built.";
 
 function aliasFinding(path: ConfigPath): Finding {
     return {
@@ -102,7 +108,7 @@ function anchorFinding(path: ConfigPath): Finding {
     };
 }
 
-function tagFinding(path: ConfigPath): Finding {
+function tagFinding(path: ConfigPath, { oneReading }: FileKind): Finding {
     return {
         path,
         problem: "the value has a YAML tag (!name)",
@@ -111,16 +117,16 @@ function tagFinding(path: ConfigPath): Finding {
     };
 }
 
-function ambiguousFinding(path: ConfigPath, at: "key" | "value", readAs: string): Finding {
+function ambiguousFinding(path: ConfigPath, at: "key" | "value", readAs: string, { oneReading }: FileKind): Finding {
     return { path, at, problem: `the ${at} is read as ${readAs}`, reason: oneReading, fix: `Put the ${at} in quotes.` };
 }
 
-function keyFinding(path: ConfigPath): Finding {
+function keyFinding(path: ConfigPath, { name }: FileKind): Finding {
     return {
         path,
         at: "key",
         problem: "a key is not text",
-        reason: "Every key of a stack file is a name; a number, list or mapping as a key is read differently elsewhere.",
+        reason: `Every key of a ${name} is a name; a number, list or mapping as a key is read differently elsewhere.`,
         fix: "Write the key as text, in quotes where it looks like a number.",
     };
 }
