@@ -36,11 +36,7 @@ export interface VllmFleetArgs {
     readonly networks: FleetNetworks;
     /** Roles that read one model's weights, by the model's name, from the model store. */
     readonly readerRoleArns: Readonly<Record<string, pulumi.Input<string>>>;
-    /**
-     * Prometheus that KEDA asks how much waits; inside the cluster.
-     * @default "http://prometheus.monitoring.svc.cluster.local:9090"
-     */
-    readonly metricsServer?: string;
+
     /** Tags for AWS resources. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }
@@ -127,6 +123,4 @@ export interface FleetNetworks {
      * addresses (the blocks of the region's prefix list). None may be open: see `fleetFaults`.
      */
     readonly storage: readonly string[];
-    /** Namespace whose pods may read metrics. @default "monitoring" */
-    readonly metricsReaderNamespace?: string;
 }

@@ -77,7 +77,7 @@ function planRevision(args: VllmFleetArgs, situation: Situation, revision: Plann
                       requestsPerReplica:
                           model.requestsPerReplica ?? Math.max(1, Math.floor(fit.concurrentRequests * 0.8)),
                       startupSeconds,
-                      metricsServer: args.metricsServer ?? "http://prometheus.monitoring.svc.cluster.local:9090",
+
                       wakeQuery: model.wakeQuery,
                   }),
               }),
