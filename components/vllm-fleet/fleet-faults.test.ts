@@ -184,7 +184,7 @@ describe("revisions are refused", () => {
     });
 
     it("in another precision than the bucket has", () => {
-        const args = withModel("llama-70b", { demand: { ...chat.demand, precision: "fp8", contextTokens: 8_192 } });
+        const args = withModel("llama-70b", { precision: "fp8", maxContextTokens: 8_192 });
         expect(found(args)).toContainEqual(expect.stringMatching(/the bucket has no llama-3\.3-70b in fp8/));
     });
 });
