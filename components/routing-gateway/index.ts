@@ -1,12 +1,10 @@
 export { RoutingGateway } from "./routing-gateway.ts";
 export type {
     CertificateIssuer,
-    Classifier,
     Entrance,
     FleetEndpoint,
     GatewayAuth,
     GatewayImages,
-    GatewayLimits,
     GatewayNetworks,
     ProviderAccess,
     RoutingGatewayArgs,
@@ -18,6 +16,8 @@ export { gatewayFaults } from "./gateway-faults.ts";
 export { GatewayNodes } from "./gateway-nodes.ts";
 export type { GatewayNodesArgs } from "./gateway-nodes.ts";
 export type { KubernetesObject } from "./kubernetes-object.ts";
+export { gatewayLimits } from "./limits.ts";
+export type { GatewayLimits } from "./limits.ts";
 export { secretNamesOf } from "./permissions.ts";
 export { reachability } from "./reachability.ts";
 export type { Reach } from "./reachability.ts";

@@ -1,3 +1,4 @@
+import { demandFor } from "../gpu-node-group/node-group.fixture.ts";
 import type { FleetModel, StoredWeights, VllmFleetArgs } from "./args.ts";
 
 /** Commits, from old to new. */
@@ -27,7 +28,9 @@ export const image =
 export const chat: FleetModel = {
     model: "llama-3.3-70b",
     pool: "l40s-large",
-    demand: { precision: "int4", contextTokens: 16_384, concurrentRequests: 8 },
+    ...demandFor({ precision: "int4", maxContextTokens: 16_384, concurrency: 8 }),
+    loading: "copy",
+    drainSeconds: 300,
     replicas: { min: 2, max: 4 },
     revisions: [{ revision: older, weight: 100 }],
 };
@@ -36,7 +39,9 @@ export const chat: FleetModel = {
 export const small: FleetModel = {
     model: "mistral-small-3-24b",
     pool: "l40s-small",
-    demand: { precision: "fp8", contextTokens: 16_384, concurrentRequests: 4 },
+    ...demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
+    loading: "copy",
+    drainSeconds: 300,
     replicas: { min: 1, max: 4 },
     revisions: [{ revision: older, weight: 100 }],
 };
@@ -45,7 +50,9 @@ export const small: FleetModel = {
 export const reasoning: FleetModel = {
     model: "llama-3.1-405b",
     pool: "h100-pairs",
-    demand: { precision: "bf16", contextTokens: 32_768, maxNodes: 2 },
+    ...demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 }),
+    loading: "copy",
+    drainSeconds: 300,
     replicas: { min: 1, max: 2 },
     revisions: [{ revision: older, weight: 100 }],
 };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { models as knownModels, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
+import { mostNodesPerReplica } from "../../components/gpu-node-group/fit-model.ts";
+import { gatewayLimits } from "../../components/routing-gateway/limits.ts";
 import { mostDrainSeconds } from "../../components/vllm-fleet/serving-faults.ts";
 import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
@@ -105,10 +107,10 @@ const model = z.strictObject({
         why: "Attention heads have to divide by it; vLLM refuses to start where they do not.",
         write: "Write 1, 2, 4 or 8, or leave it out.",
     }),
-    nodesPerReplica: field(z.int().min(1).max(16).default(1), {
+    nodesPerReplica: field(z.int().min(1).max(mostNodesPerReplica).default(1), {
         what: "Nodes that one replica may span. Default: 1.",
         why: "The largest models fit on no single node; over several, every token crosses the network (EFA).",
-        write: "Write a whole number from 1 to 16.",
+        write: `Write a whole number from 1 to ${mostNodesPerReplica}.`,
     }),
     kvPrecision: field(z.enum(["bf16", "fp8"]).default("bf16"), {
         what: "Number format of the KV cache. Default: bf16.",
@@ -130,8 +132,8 @@ const model = z.strictObject({
         why: "A copy is hashed whole at each start; streaming starts faster and trusts the checksum that S3 recorded.",
         write: "Write copy or stream.",
     }),
-    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(300), {
-        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: 300.`,
+    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(gatewayLimits.drainSeconds), {
+        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: ${gatewayLimits.drainSeconds}.`,
         why: "Answers that take longer are cut; a longer time holds up every update of a node.",
         write: `Write whole seconds, at most ${mostDrainSeconds}.`,
     }),
