@@ -38,7 +38,7 @@ export const ownHost = "llama.models.svc.cluster.local";
 export const abroad = "api.together.xyz";
 export const contracted = "api.eu.mistral.ai";
 
-/** What the officer declares in these tests: one processor for public data, one with a contract, and own models. */
+/** What the compliance owner declares in these tests: one processor for public data, one with a contract, and own models. */
 export const gatewayDeclared: Partial<Declaration> = {
     processors: [
         { host: abroad, classes: ["public"] },
