@@ -78,7 +78,7 @@ describe("a stack file that is not there, or is no file", () => {
                 at: "",
                 problem: "the file has 288008 bytes, more than 262144",
                 why: "No stack needs that much; a file of that size is something else, or filled by mistake.",
-                fix: "Write the config only; keep data in files of its own.",
+                fix: "Write what the schema asks for; keep data in files of its own.",
             },
         ]);
     });
