@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { monitoringNamespace } from "./observability/names.ts";
+import { monitoringNamespace } from "./monitoring.ts";
 
 /** One side of a way that a network policy opens. */
 export type Peer = types.input.networking.v1.NetworkPolicyPeer;

@@ -1,6 +1,6 @@
 import { blocks, bothWays, dns, metricsReader, podIdentityAgent, tcp } from "../network-policy.ts";
 import type { Egress, Ingress, PolicySpec } from "../network-policy.ts";
-import { ports } from "../observability/names.ts";
+import { ports } from "../monitoring.ts";
 import { tierGround } from "../routing-gateway/ground.ts";
 import { kubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import type { KubernetesObject } from "../routing-gateway/kubernetes-object.ts";

@@ -1,4 +1,4 @@
-import { queryUrl } from "../observability/names.ts";
+import { queryUrl } from "../monitoring.ts";
 import type { ReplicaBounds } from "./args.ts";
 
 /** What a replica count is planned from. */

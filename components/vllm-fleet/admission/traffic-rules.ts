@@ -1,6 +1,6 @@
 import { namespaces as gatewayNamespaces } from "../../routing-gateway/tiers.ts";
 import { podIdentityAgentCidr } from "../../network-policy.ts";
-import { monitoringNamespace } from "../../observability/names.ts";
+import { monitoringNamespace } from "../../monitoring.ts";
 import { inFleet, list } from "./rule.ts";
 import type { AdmissionArgs, Rule } from "./rule.ts";
 

@@ -11,7 +11,8 @@ import type { Slot } from "../../kit/view.ts";
 import { namespaceOf } from "../shared/kubernetes.ts";
 import { headerChangesIn, KnownHeaders } from "./headers.ts";
 import { names, objectsNamed, objectsOfKind, proxiesOf, referenceIn, specOf, targetsOf } from "./objects.ts";
-import type { GatewayKind, Reference } from "./objects.ts";
+import type { GatewayKind } from "../shared/gateway-kinds.ts";
+import type { Reference } from "./objects.ts";
 
 /** Where a request ends. */
 export type End =
