@@ -31,8 +31,8 @@ export interface ModelStoreArgs {
     readonly readersNetwork: string;
     /** Who makes and holds the key of weights and images. @default - KMS makes the key */
     readonly keyCustody?: KeyCustody;
-    /** Days after which a replaced or deleted version of a file is gone for good. @default 30 */
-    readonly noncurrentDays?: number;
+    /** Days after which a replaced or deleted version of a file is gone for good, 1 to 365. */
+    readonly noncurrentDays: number;
     /** Tags for every resource. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }
@@ -57,7 +57,7 @@ export function modelStoreFaults(args: ModelStoreArgs): readonly Fault[] {
         ...networkFaults(args),
         ...artifactFaults("images", args.images),
         ...artifactFaults("charts", args.charts),
-        ...(args.noncurrentDays === undefined || isWhole(args.noncurrentDays, 1, 365)
+        ...(isWhole(args.noncurrentDays, 1, 365)
             ? []
             : [
                   {

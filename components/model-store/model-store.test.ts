@@ -21,6 +21,7 @@ const args: ModelStoreArgs = {
         },
     ],
     readersNetwork: "10.70.0.0/20",
+    noncurrentDays: 30,
 };
 
 describe("a model store", () => {

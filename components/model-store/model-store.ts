@@ -123,7 +123,7 @@ function weightsBucket({ name, args, place, parent }: Build, keyArn: pulumi.Inpu
     );
     new aws.s3.BucketLifecycleConfiguration(
         `${name}-weights`,
-        { ...of, rules: lifecycleRules(args.noncurrentDays ?? 30) },
+        { ...of, rules: lifecycleRules(args.noncurrentDays) },
         { parent, dependsOn: [versioning] },
     );
     new aws.s3.BucketPolicy(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { namesOf } from "../../catalog/table.ts";
+import { defaultAmi } from "../../components/gpu-node-group/args.ts";
 import type { GpuAmi } from "../../components/gpu-node-group/args.ts";
 import { instantOf } from "../../components/gpu-node-group/feasibility.ts";
 import { leastRootGiB, mostRootGiB } from "../../components/gpu-node-group/storage-faults.ts";
@@ -134,8 +135,8 @@ const nodeGroup = z.strictObject({
         why: "Nodes are the largest part of the bill.",
         write: "Write { min, max }, e.g. { min: 1, max: 2 }.",
     }),
-    ami: field(z.enum(amis).default("AL2023_x86_64_NVIDIA"), {
-        what: "Kind of the nodes' image, with the NVIDIA driver inside. Default: AL2023_x86_64_NVIDIA.",
+    ami: field(z.enum(amis).default(defaultAmi), {
+        what: `Kind of the nodes' image, with the NVIDIA driver inside. Default: ${defaultAmi}.`,
         why: "Bottlerocket has no shell and a read-only system; AL2023 is what most tools expect.",
         write: `Write ${amis.join(" or ")}.`,
     }),
