@@ -1,15 +1,48 @@
 import { defineConfig } from "vitest/config";
 import { dayVariable, referenceDay } from "./catalog/day.ts";
 
+/** Suites with a command of their own, because they need programs that npm does not bring: `npm run test:<name>`. */
+const withPrograms = [
+    "test/gateway/**",
+    "test/cluster/**",
+    "test/observability/**",
+    "test/engine/**",
+    "**/*.tools.test.ts",
+];
+
+/** Tests that start processes or preview whole stacks. Each file has a worker of its own. */
+const withProcesses = [
+    "cli/**/*.test.ts",
+    "policies/residency/pack.test.ts",
+    "preview/engine/program.test.ts",
+    "preview/policy-host/host.test.ts",
+    "preview/{preview,preview-json}.test.ts",
+    "test/*.test.ts",
+    "test/{generated-previews,holes,mirror,sandbox}/**/*.test.ts",
+];
+
 export default defineConfig({
     test: {
         env: { [dayVariable]: referenceDay },
-        include: ["**/*.test.ts"],
-        // Suites with real servers have commands of their own: npm run test:gateway, test:cluster, test:observability.
-        exclude: ["node_modules/**", "test/gateway/**", "test/cluster/**", "test/observability/**"],
-        // Suites that start real processes (the Pulumi runtime, the policy pack) need more than 5 s on two cores.
         globalSetup: ["test/update-records.ts"],
+        // Tests that start the Pulumi runtime or the policy pack need more than 5 s on two cores.
         testTimeout: 60_000,
         hookTimeout: 120_000,
+        projects: [
+            {
+                extends: true,
+                test: {
+                    name: "unit",
+                    include: ["**/*.test.ts"],
+                    exclude: ["node_modules/**", ...withPrograms, ...withProcesses],
+                    // The files share their workers: loading the SDK of Pulumi anew for each costs more than all these tests.
+                    isolate: false,
+                },
+            },
+            {
+                extends: true,
+                test: { name: "process", include: withProcesses, exclude: withPrograms },
+            },
+        ],
     },
 });

@@ -64,6 +64,7 @@ export async function cachedTool(
     if (existsSync(path)) return { path };
     await mkdir(dirname(folder), { recursive: true });
     const building = await mkdtemp(`${folder}.building-`);
+    const progress = sayProgress(executable, folder);
     try {
         await build(building);
         await rename(building, folder).catch(() => undefined);
@@ -71,7 +72,20 @@ export async function cachedTool(
         const reason = error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error);
         return { missing: `${executable} cannot be had here: ${reason}` };
     } finally {
+        clearInterval(progress);
         await rm(building, { recursive: true, force: true });
     }
     return existsSync(path) ? { path } : { missing: `${executable} was built elsewhere than at ${path}` };
+}
+
+/** Says on stderr what is waited for, from the second second on and then now and again, until the interval is cleared. */
+function sayProgress(executable: string, folder: string): NodeJS.Timeout {
+    const started = performance.now();
+    let said = 0;
+    return setInterval(() => {
+        const seconds = Math.round((performance.now() - started) / 1_000);
+        if (said > 0 && seconds - said < 15) return;
+        said = seconds;
+        console.error(`getting ${executable}, once, into ${folder}: ${seconds} s`);
+    }, 2_000);
 }
