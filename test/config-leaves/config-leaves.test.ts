@@ -79,10 +79,12 @@ async function effectOf(leaves: readonly Occurrence[], enough?: "refused"): Prom
 function changesOf(leaves: readonly Occurrence[]): readonly (Occurrence & { readonly other: unknown })[] {
     const written = leaves.flatMap(({ value }) => (value === undefined ? [] : [value]));
     const others = leaves.map((leaf) =>
-        othersThan(leaf.value, leaf.schema, [...written, ...wordsIn(leaf.baseline.settings), ...words]).map((other) => ({
-            ...leaf,
-            other,
-        })),
+        othersThan(leaf.value, leaf.schema, [...written, ...wordsIn(leaf.baseline.settings), ...words]).map(
+            (other) => ({
+                ...leaf,
+                other,
+            }),
+        ),
     );
     const most = Math.max(0, ...others.map(({ length }) => length));
     return Array.from({ length: most }, (_, i) => others.flatMap((of) => of.slice(i, i + 1))).flat();
