@@ -25,6 +25,8 @@ export default defineConfig({
     test: {
         env: { [dayVariable]: referenceDay },
         globalSetup: ["test/update-records.ts"],
+        // All processors: vitest leaves one out, which on two is half.
+        maxWorkers: "100%",
         // Tests that start the Pulumi runtime or the policy pack need more than 5 s on two cores.
         testTimeout: 60_000,
         hookTimeout: 120_000,

@@ -12,14 +12,30 @@ export interface Registration {
 /** What the cloud would compute for a resource, where a component reads it. */
 export type Computed = (type: string, name: string) => Readonly<Record<string, unknown>>;
 
+/** Declares resources; whatever it makes has to pass on the options. */
+type Program = (opts: pulumi.ComponentResourceOptions) => void;
+
 /**
  * Runs a program against Pulumi's own runtime with a cloud that answers nothing but names, and collects what it
  * registered. Options such as `protect` do not reach that cloud, so a transformation collects them.
+ *
+ * The runtime keeps a stack trace of every promise that it waits for, which is half of its time: a program runs without them, and
+ * once more with them where it fails, to name the line.
  */
-export async function registrationsOf(
-    make: (opts: pulumi.ComponentResourceOptions) => void,
-    computed: Computed = clusterValues,
-): Promise<Registration[]> {
+export async function registrationsOf(make: Program, computed: Computed = clusterValues): Promise<Registration[]> {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return await runOnce(make, computed);
+    } catch {
+        Error.stackTraceLimit = stackTraceLimit;
+        return await runOnce(make, computed);
+    } finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+}
+
+async function runOnce(make: Program, computed: Computed): Promise<Registration[]> {
     const registered: Registration[] = [];
     const options = new Map<string, pulumi.ResourceOptions>();
     await pulumi.runtime.setMocks(

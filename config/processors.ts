@@ -40,7 +40,7 @@ export function objectionsTo(
 }
 
 /** True where HIPAA is among the regimes of a jurisdiction. */
-export function answersToHipaa(jurisdiction: JurisdictionId): boolean {
+function answersToHipaa(jurisdiction: JurisdictionId): boolean {
     return jurisdictions[jurisdiction].regimes.some((regime) => regime.id === "hipaa");
 }
 

@@ -8,7 +8,7 @@ import type { Alternative } from "./alternatives.ts";
 import type { ServingDemand } from "./fit-model.ts";
 
 /** What every model is asked for, so that rows can be compared. */
-export const tableDemand = {
+const tableDemand = {
     maxContextTokens: 32_768,
     concurrency: 4,
     kvPrecision: "bf16",

@@ -18,7 +18,7 @@ import {
     writerTrust,
 } from "./store-policies.ts";
 
-export type { ModelStoreArgs, WeightsReader } from "./args.ts";
+export type { ModelStoreArgs } from "./args.ts";
 
 /**
  * Where the platform's bytes lie, inside the jurisdiction: a bucket for weights, a repository for each image and chart,

@@ -22,7 +22,7 @@ export interface AlertTopicArgs {
 }
 
 /** Name of the topic, and alias of its key. */
-export function topicName(clusterName: string): string {
+function topicName(clusterName: string): string {
     return `${clusterName}-alerts`;
 }
 

@@ -4,8 +4,7 @@ import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { referenceDay } from "../../catalog/day.ts";
 import { listStacks } from "../../config/index.ts";
-import { previewStack, projectRoot } from "../../preview/index.ts";
-import { isClean } from "../../preview/preview.ts";
+import { projectRoot } from "../../preview/index.ts";
 import { previewProject } from "../../preview/project-preview.ts";
 
 /**
@@ -49,14 +48,6 @@ async function violatedRules(hole: string, stack: string): Promise<readonly stri
     const { policies } = await previewProject({ root: projectOf(hole), stack, today: referenceDay, packs: [pack] });
     return policies.filter(({ status }) => status === "violated").map(({ id }) => id);
 }
-
-describe.each(stacks)("the reference stack %s", (stack) => {
-    it("previews clean", async () => {
-        const preview = await previewStack({ stack, today: referenceDay });
-        expect(preview.policies.filter(({ status }) => status === "violated" || status === "undetermined")).toEqual([]);
-        expect(isClean(preview)).toBe(true);
-    });
-});
 
 describe("a reference stack with one hole in its program", () => {
     const cases = Object.entries(holes).map(([hole, rules], at) => {

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { referenceDay } from "../catalog/day.ts";
+import { listStacks } from "../config/index.ts";
+import { previewStack, projectRoot } from "../preview/index.ts";
+import { isClean } from "../preview/preview.ts";
+import type { Preview } from "../preview/preview.ts";
+import { dependencySteps } from "./dependency-steps.ts";
+
+describe.each(listStacks(join(projectRoot, "stacks")))("the reference stack %s", (stack) => {
+    let preview: Preview;
+    beforeAll(async () => {
+        preview = await previewStack({ stack, today: referenceDay });
+    });
+
+    it("previews clean", () => {
+        expect(preview.policies.filter(({ status }) => status === "violated" || status === "undetermined")).toEqual([]);
+        expect(isClean(preview)).toBe(true);
+    });
+
+    // A hundred million steps are about a second here. With twenty billion, `pulumi destroy` did not end in minutes.
+    it("has dependencies that are few enough for the CLI to follow", () => {
+        const steps = dependencySteps(preview.resources);
+        expect(steps).toBeGreaterThan(preview.resources.length);
+        expect(steps).toBeLessThan(100_000_000);
+    });
+});
