@@ -1,15 +1,16 @@
+import type { Fault, FaultText } from "../components/fault.ts";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { DeploymentConfig } from "./deployment-config.ts";
-import type { ConfigFault, Finding } from "./fault.ts";
-import { faultOf, sortFaults } from "./fault.ts";
+import { closing, placed, sortFaults, together } from "./fault.ts";
+import type { PlacedFault } from "./fault.ts";
 import { readProjectLock } from "./lock.ts";
 import type { ProjectLock } from "./lock.ts";
-import { unknownKey } from "./schema/zod-findings.ts";
+import { unknownKey } from "./schema/zod-faults.ts";
 import type { Settings } from "./settings.ts";
 import { stackFileKind } from "./source/file-kind.ts";
 import type { FileKind } from "./source/file-kind.ts";
-import { secretsProviderFindings } from "./source/secrets-provider.ts";
+import { secretsProviderFaults } from "./source/secrets-provider.ts";
 import { parseStackDocument } from "./source/stack-document.ts";
 import type { StackDocument } from "./source/stack-document.ts";
 import { plainTree } from "./source/yaml-tree.ts";
@@ -26,7 +27,7 @@ export type StackReading =
           /** The stack's config as Pulumi hands it to a program: whole keys to texts, structured values as JSON. */
           readonly settings: Readonly<Record<string, string>>;
       }
-    | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+    | { readonly ok: false; readonly faults: readonly PlacedFault[] };
 
 /** Far more than any stack needs; a larger file is something else. */
 const maxBytes = 256 * 1024;
@@ -60,25 +61,25 @@ export function readStackFile(file: string, lockFile?: string): StackReading {
     const document = parseStackDocument(text);
     if ("problem" in document) {
         const { problem, fix, position } = document;
-        return refuse(file, [{ ...wholeFile({ problem, reason: unread, fix }), ...position }]);
+        return refuse(file, [placed(wholeFile({ problem, why: unread, fix }), position)]);
     }
     return readDocument(file, stack, document, readProjectLock(lockFile));
 }
 
 function readDocument(file: string, stack: string, document: StackDocument, locked: ProjectLock): StackReading {
-    const { value, findings: structure } = plainTree(document.root);
+    const { value, early: structure } = plainTree(document.root);
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
     const settings = isMapping(top.config) ? top.config : {};
-    const outer = [...structure, ...topLevelFindings(top), ...secretsProviderFindings(top.secretsprovider, settings)];
+    const outer = closing([...topLevelFaults(top), ...secretsProviderFaults(top.secretsprovider, settings)]);
+    const early = together(structure, outer);
     const lock = "lock" in locked ? locked.lock : undefined;
-    const result = isMapping(top.config) ? validate(settings, lock, outer) : { ok: false as const, findings: outer };
+    const result = isMapping(top.config)
+        ? validate(settings, lock, early)
+        : { ok: false as const, faults: early.faults };
     if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
     if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };
-    const faults = result.findings.map((finding) => ({
-        ...faultOf(finding),
-        ...document.locate(finding.path, finding.at),
-    }));
+    const faults = result.faults.map((fault) => placed(fault, document.locate(fault.path, fault.at)));
     return refuse(file, [...locked.faults, ...faults]);
 }
 
@@ -89,11 +90,11 @@ function isMapping(value: unknown): value is Settings {
 /** Pulumi's own keys beside `config:`. They say how secrets in config are encrypted, and hold none in clear text. */
 const pulumiKeys = ["config", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
-function topLevelFindings(top: Readonly<Record<string, unknown>>): readonly Finding[] {
+function topLevelFaults(top: Readonly<Record<string, unknown>>): readonly Fault[] {
     return [...Object.keys(top).flatMap(topLevelKey), ...(isMapping(top.config) ? [] : [noConfig("config" in top)])];
 }
 
-function topLevelKey(key: string): readonly Finding[] {
+function topLevelKey(key: string): readonly Fault[] {
     if (pulumiKeys.includes(key)) return [];
     if (key !== "environment") return [unknownKey([key], pulumiKeys)];
     return [
@@ -101,17 +102,17 @@ function topLevelKey(key: string): readonly Finding[] {
             path: [key],
             at: "key",
             problem: "the stack imports a Pulumi ESC environment",
-            reason: "Its values come from a hosted service, where neither a reviewer nor this check can see them.",
+            why: "Its values come from a hosted service, where neither a reviewer nor this check can see them.",
             fix: "Remove environment and write the values here.",
         },
     ];
 }
 
-function noConfig(written: boolean): Finding {
+function noConfig(written: boolean): Fault {
     return {
         path: ["config"],
         problem: written ? "config: is not a mapping of keys to values" : "config: is missing",
-        reason: "Everything that ringfence builds is said there.",
+        why: "Everything that ringfence builds is said there.",
         fix: "Write config: and, below it and indented, the ringfence:… keys.",
     };
 }
@@ -127,19 +128,17 @@ function asPulumiHandsThem(settings: Settings): Readonly<Record<string, string>>
 }
 
 /** What is wrong with a file as a whole. */
-export type FileProblem = Pick<ConfigFault, "problem" | "reason" | "fix">;
-
 /** Why a file must be readable. */
 export const unread = "Nothing in the file can be checked before it can be read.";
 
-const misnamed: FileProblem = {
+const misnamed: FaultText = {
     problem: "the file is not named like a stack file",
-    reason: "Pulumi finds a stack's config by the file's name.",
+    why: "Pulumi finds a stack's config by the file's name.",
     fix: "Name it Pulumi.<stack>.yaml, with letters, digits, dots, dashes and underscores.",
 };
 
 /** The text of a file, or why it has none. @param missing What to say where there is no such file. */
-export function readText(file: string, kind: FileKind, missing: () => FileProblem): string | FileProblem {
+export function readText(file: string, kind: FileKind, missing: () => FaultText): string | FaultText {
     let bytes: Buffer;
     try {
         bytes = readFileSync(file);
@@ -149,7 +148,7 @@ export function readText(file: string, kind: FileKind, missing: () => FileProble
     if (bytes.byteLength > maxBytes) {
         return {
             problem: `the file has ${bytes.byteLength} bytes, more than ${maxBytes}`,
-            reason: "No stack needs that much; a file of that size is something else, or filled by mistake.",
+            why: "No stack needs that much; a file of that size is something else, or filled by mistake.",
             fix: "Write what the schema asks for; keep data in files of its own.",
         };
     }
@@ -161,18 +160,18 @@ export function readText(file: string, kind: FileKind, missing: () => FileProble
     }
 }
 
-const notText: FileProblem = {
+const notText: FaultText = {
     problem: "the file is not UTF-8 text",
-    reason: unread,
+    why: unread,
     fix: "Save it as UTF-8.",
 };
 
-function readProblem(error: unknown, kind: FileKind, missing: () => FileProblem): FileProblem {
+function readProblem(error: unknown, kind: FileKind, missing: () => FaultText): FaultText {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== "ENOENT" && code !== "ENOTDIR") {
         return {
             problem: code === "EISDIR" ? `a folder stands in place of the ${kind.name}` : "the file cannot be read",
-            reason: unread,
+            why: unread,
             fix:
                 code === "EISDIR"
                     ? "Remove the folder, or write another stack's name."
@@ -182,22 +181,22 @@ function readProblem(error: unknown, kind: FileKind, missing: () => FileProblem)
     return missing();
 }
 
-function noStack(file: string, stack: string): FileProblem {
+function noStack(file: string, stack: string): FaultText {
     const known = listStacks(path.dirname(file));
     const meant = nearest(stack, known);
     const choice =
         known.length === 0 ? "There are no stack files beside it." : `Stacks that exist: ${known.join(", ")}.`;
     return {
         problem: `there is no stack ${quote(stack)}`,
-        reason: "A stack is what its file says; without the file there is nothing to preview.",
+        why: "A stack is what its file says; without the file there is nothing to preview.",
         fix: `${meant === undefined ? "" : `Did you mean "${meant}"? `}${choice}`,
     };
 }
 
-function wholeFile(problem: FileProblem): ConfigFault {
-    return { path: "", ...problem };
+function wholeFile(text: FaultText): PlacedFault {
+    return { path: [], ...text };
 }
 
-function refuse(file: string, faults: readonly ConfigFault[]): StackReading {
+function refuse(file: string, faults: readonly PlacedFault[]): StackReading {
     return { ok: false, faults: sortFaults(faults.map((fault) => ({ file, ...fault }))) };
 }

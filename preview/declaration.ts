@@ -1,14 +1,13 @@
+import type { Fault, FaultText } from "../components/fault.ts";
 import { basename, dirname } from "node:path";
-import { faultOf, sortFaults } from "../config/fault.ts";
-import type { ConfigFault, Finding } from "../config/fault.ts";
-import { hygieneFindings } from "../config/hygiene.ts";
-import { isWithin } from "../config/path.ts";
-import { findingsOf } from "../config/schema/zod-findings.ts";
+import { closing, placed, sortFaults, together, withEarly } from "../config/fault.ts";
+import type { EarlyFaults, PlacedFault } from "../config/fault.ts";
+import { hygieneFaults } from "../config/hygiene.ts";
+import { faultsOf } from "../config/schema/zod-faults.ts";
 import type { FileKind } from "../config/source/file-kind.ts";
 import { parseStackDocument } from "../config/source/stack-document.ts";
 import { plainTree } from "../config/source/yaml-tree.ts";
 import { readText, unread } from "../config/stack-file.ts";
-import type { FileProblem } from "../config/stack-file.ts";
 import { nearest, quote } from "../config/suggest.ts";
 import { declarationDocs, declarationSchema } from "../policies/kit/declaration.ts";
 import { listDeclarations } from "../policies/kit/read-declaration.ts";
@@ -29,40 +28,37 @@ const kind: FileKind = {
  *
  * @param file `policies/declarations/<stack>.yaml`. It need not exist.
  */
-export function declarationFaults(file: string): readonly ConfigFault[] {
+export function declarationFaults(file: string): readonly PlacedFault[] {
     const text = readText(file, kind, () => missing(file));
     if (typeof text !== "string") {
-        return [{ file, path: "", ...text }];
+        return [{ file, path: [], ...text }];
     }
     const document = parseStackDocument(text, kind);
     if ("problem" in document) {
         const { problem, fix, position } = document;
-        return [{ file, path: "", problem, reason: unread, fix, ...position }];
+        return [{ file, path: [], problem, why: unread, fix, ...position }];
     }
-    const { value, findings } = plainTree(document.root, kind);
-    const faults = judge(value, findings).map((finding) => {
-        return { file, ...faultOf(finding), ...document.locate(finding.path, finding.at) };
-    });
-    return sortFaults(faults);
+    const { value, early } = plainTree(document.root, kind);
+    return sortFaults(
+        judge(value, early).map((fault) => placed(fault, { file, ...document.locate(fault.path, fault.at) })),
+    );
 }
 
 /** Hygiene and shape. Where a value cannot be read, or may be a secret, nothing else is said about it. */
-function judge(value: unknown, structure: readonly Finding[]): readonly Finding[] {
-    const settled = [...structure, ...hygieneFindings(value, [], kind)];
-    const unreadable = settled.filter(({ readable }) => readable !== true);
+function judge(value: unknown, structure: EarlyFaults): readonly Fault[] {
+    const early = together(structure, closing(hygieneFaults(value, [], kind)));
     const parsed = declarationSchema.safeParse(value);
     const subject = { schema: declarationSchema, value, path: [], docs: declarationDocs };
-    const shape = parsed.success ? [] : findingsOf(subject, parsed.error.issues);
-    return [...settled, ...shape.filter(({ path }) => !unreadable.some((other) => isWithin(path, other.path)))];
+    return withEarly(early, parsed.success ? [] : faultsOf(subject, parsed.error.issues));
 }
 
-function missing(file: string): FileProblem {
+function missing(file: string): FaultText {
     const stack = basename(file, ".yaml");
     const meant = nearest(stack, listDeclarations(dirname(file)));
     const misnamed = meant === undefined ? "" : ` If ${quote(`${meant}.yaml`)} beside it is meant, rename that file.`;
     return {
         problem: `the stack ${quote(stack)} has no declaration`,
-        reason: "Nobody has said which jurisdiction holds and what the stack may do, so no rule can decide.",
+        why: "Nobody has said which jurisdiction holds and what the stack may do, so no rule can decide.",
         fix: `Let the compliance owner write the file; the others in its folder show how.${misnamed}`,
     };
 }

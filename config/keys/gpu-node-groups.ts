@@ -167,7 +167,7 @@ export const reservedCapacityOfOneType: Check<typeof gpuNodeGroups> = ({ gpuNode
             : instanceTypes.slice(1).map((type, i) => ({
                   path: under("gpuNodeGroups", name, "instanceTypes", i + 1),
                   problem: `${quote(type)} is an alternative that a ${capacity.type} does not have`,
-                  reason: "A reservation holds nodes of one type; the second would be bought on demand, or never come.",
+                  why: "A reservation holds nodes of one type; the second would be bought on demand, or never come.",
                   fix: "Remove it, or give it a node group of its own.",
               })),
     );
@@ -181,7 +181,7 @@ export const nodesInOrder: Check<typeof gpuNodeGroups> = ({ gpuNodeGroups }) =>
                   {
                       path: under("gpuNodeGroups", name, "nodes", "min"),
                       problem: `the least, ${nodes.min}, is more than the most, ${nodes.max}`,
-                      reason: "AWS refuses such a node group.",
+                      why: "AWS refuses such a node group.",
                       fix: "Write a min that is at most max.",
                   },
               ],

@@ -109,7 +109,7 @@ export const externalKeysDistinct: Check<typeof keyCustody> = ({ keyCustody }) =
             {
                 path: under("keyCustody", "keyIds", use),
                 problem: "another use has the same external key",
-                reason: "KMS takes an external key once; and revoking it would end both uses.",
+                why: "KMS takes an external key once; and revoking it would end both uses.",
                 fix: "Make a key of its own for each use.",
             },
         ];

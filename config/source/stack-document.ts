@@ -1,6 +1,6 @@
+import type { Path } from "../../components/fault.ts";
 import { Composer, LineCounter, Parser, isMap, isSeq } from "yaml";
 import type { CST, Document, Node, ParsedNode, Range, YAMLMap } from "yaml";
-import type { ConfigPath } from "../path.ts";
 import { stackFileKind } from "./file-kind.ts";
 import type { FileKind } from "./file-kind.ts";
 import { labelOf, nodeOf } from "./yaml-tree.ts";
@@ -22,7 +22,7 @@ export interface SyntaxFault {
 export interface StackDocument {
     readonly root: YAMLMap;
     /** Where the key or value at a path stands; for a missing one, the innermost key that exists. */
-    locate(path: ConfigPath, at?: "key" | "value"): Position | undefined;
+    locate(path: Path, at?: "key"): Position | undefined;
 }
 
 /** Nesting that no real stack file comes near; beyond it a reader's recursion could end. */
@@ -76,7 +76,7 @@ function documentOf(
             fix: `${kind.begin}, indented.`,
         };
     }
-    return { root, locate: (path, at = "value") => locate(root, path, at, position) };
+    return { root, locate: (path, at) => locate(root, path, at, position) };
 }
 
 const emptyFault = ({ begin, example }: FileKind): SyntaxFault => ({
@@ -158,8 +158,8 @@ function childTokens(token: CST.Token): readonly CST.Token[] {
 
 function locate(
     root: YAMLMap,
-    path: ConfigPath,
-    at: "key" | "value",
+    path: Path,
+    at: "key" | undefined,
     position: (offset: number) => Position,
 ): Position | undefined {
     let node: Node | null = root;
@@ -177,7 +177,7 @@ function locate(
             if (pair === undefined) break;
             node = nodeOf(pair.value);
             best = offsetOf(nodeOf(pair.key)) ?? best;
-            if (last && at === "value" && !isBlock(node)) best = offsetOf(node) ?? best;
+            if (last && at !== "key" && !isBlock(node)) best = offsetOf(node) ?? best;
         }
     }
     return best === undefined ? undefined : position(best);

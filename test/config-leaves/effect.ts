@@ -35,7 +35,7 @@ export class Baseline {
         const judged = validate(settings, lock);
         if (!judged.ok) {
             throw new Error(
-                `the subject ${stack} has faults: ${judged.findings.map(({ problem }) => problem).join("; ")}`,
+                `the subject ${stack} has faults: ${judged.faults.map(({ problem }) => problem).join("; ")}`,
             );
         }
         this.settings = settings;

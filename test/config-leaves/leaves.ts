@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unwrap } from "../../config/schema/zod-findings.ts";
+import { unwrap } from "../../config/schema/zod-faults.ts";
 
 /** Keys and indexes from the root of a value inwards. */
 export type Path = readonly (string | number)[];

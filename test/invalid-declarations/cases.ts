@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { ConfigFault } from "../../config/index.ts";
+import { formatPath } from "../../config/path.ts";
+import type { PlacedFault } from "../../config/index.ts";
 import { declarationFaults } from "../../preview/declaration.ts";
 
 /** What is wrong with a declaration, as a case writes it. */
@@ -52,7 +53,7 @@ export function patched(changes: readonly { readonly replace: string; readonly b
 }
 
 /** All that is wrong with the text of a declaration, in the order in which a reader is told. */
-export function judge(text: string | Buffer): readonly ConfigFault[] {
+export function judge(text: string | Buffer): readonly PlacedFault[] {
     const work = mkdtempSync(path.join(tmpdir(), "ringfence-declaration-"));
     try {
         const file = path.join(work, "case.yaml");
@@ -64,7 +65,7 @@ export function judge(text: string | Buffer): readonly ConfigFault[] {
 }
 
 /** A fault as a case writes it. */
-export function asRecorded({ line, column, path: at, problem, reason, fix }: ConfigFault): RecordedFault {
+export function asRecorded({ line, column, path: at, problem, why, fix }: PlacedFault): RecordedFault {
     const position = line === undefined ? "" : `${line}:${String(column)}`;
-    return { at: [position, at].filter((part) => part !== "").join(" "), problem, why: reason, fix };
+    return { at: [position, formatPath(at)].filter((part) => part !== "").join(" "), problem, why, fix };
 }

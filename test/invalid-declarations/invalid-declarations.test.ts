@@ -67,7 +67,7 @@ describe("a declaration that is not there, or is no text", () => {
     const faultOf = (name: string) => declarationFaults(path.join(folder, `${name}.yaml`))[0];
 
     it("is asked for, with the name that may be meant", () => {
-        expect(faultOf("hybird-eu")).toMatchObject({ path: "", problem: 'the stack "hybird-eu" has no declaration' });
+        expect(faultOf("hybird-eu")).toMatchObject({ path: [], problem: 'the stack "hybird-eu" has no declaration' });
         expect(faultOf("hybird-eu")?.fix).toContain('If "hybrid-eu.yaml" beside it is meant, rename that file.');
         expect(faultOf("managed-us")?.fix).toBe(
             "Let the compliance owner write the file; the others in its folder show how.",
