@@ -1,4 +1,4 @@
-import { renderGateway } from "../components/routing-gateway/index.ts";
+import { gatewayLimits, renderGateway } from "../components/routing-gateway/index.ts";
 import type { KubernetesObject, RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
 
 type Spec = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export interface GatewayStage {
 
 /** The gateway from a bare proxy (its routes and TLS alone) to the whole chain, one part more in each. */
 export function stagesOf(args: RoutingGatewayArgs): readonly GatewayStage[] {
-    const whole = reachable(renderGateway({ ...args, limits: { requestsPerTenantAndMinute: 1_000_000_000 } }));
+    const whole = reachable(renderGateway(args, { ...gatewayLimits, requestsPerTenantAndMinute: 1_000_000_000 }));
     return Array.from({ length: parts.length + 1 }, (_, count) => ({
         name: stageName(count),
         objects: parts.slice(count).reduce((objects, part) => part.without(objects), whole),

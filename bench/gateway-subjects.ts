@@ -22,7 +22,7 @@ export interface Subject {
 
 const ports = { upstream: 18_500, liteLlm: 18_501, gateway: 18_443 } as const;
 
-export const chatRequest = JSON.stringify({
+const chatRequest = JSON.stringify({
     model: "chat",
     messages: [{ role: "user", content: "Summarize the attached report in three sentences. ".repeat(20) }],
 });

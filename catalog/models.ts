@@ -6,7 +6,7 @@ import { qwenModels } from "./models/qwen.ts";
 import { lookup, withIds } from "./table.ts";
 
 export { precisions } from "./models/model.ts";
-export type { Attention, Licence, Precision, Weights } from "./models/model.ts";
+export type { Attention, Licence, Precision } from "./models/model.ts";
 
 const modelTable = { ...qwenModels, ...llamaModels, ...mistralModels, ...deepseekModels } as const satisfies Record<
     string,

@@ -8,7 +8,7 @@ import type { Endpoint, ProviderFacts } from "./providers/provider.ts";
 import { together } from "./providers/together.ts";
 import { lookup, withIds } from "./table.ts";
 
-export type { Endpoint, LegalEntity } from "./providers/provider.ts";
+export type { Endpoint } from "./providers/provider.ts";
 
 const providerTable = {
     openai,

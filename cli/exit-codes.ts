@@ -16,9 +16,10 @@ export const exitCodes = {
 export function exitCodesHelp(meanings: Partial<Record<keyof typeof exitCodes, string>>): string {
     const rows = Object.entries(exitCodes).flatMap(([name, code]) => {
         const meaning = meanings[name as keyof typeof exitCodes]; // Object.entries forgets the table's own keys.
-        return meaning === undefined ? [] : [`  ${String(code).padEnd(3)}  ${meaning}`];
+        return meaning === undefined ? [] : [{ code: String(code), meaning }];
     });
-    return ["", "Exit codes:", ...rows].join("\n");
+    const width = Math.max(...rows.map(({ code }) => code.length));
+    return ["", "Exit codes:", ...rows.map(({ code, meaning }) => `  ${code.padEnd(width)}  ${meaning}`)].join("\n");
 }
 
 /** What a person wrote cannot be worked with: what is wrong - why it matters - what to write instead. */

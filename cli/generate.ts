@@ -5,6 +5,8 @@ import { Command } from "commander";
 import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
 import { generatedFiles } from "./generated-files.ts";
 import type { GeneratedFile } from "./generated-files.ts";
+import { formatOptions } from "./options.ts";
+import type { ResultOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
 
 /** What became of a generated file; `stale` only with `--check`. */
@@ -15,10 +17,8 @@ interface FileReport {
     readonly state: "current" | "written" | "stale";
 }
 
-interface GenerateOptions {
+interface GenerateOptions extends Required<ResultOptions<"text" | "json">> {
     readonly check?: true;
-    readonly json?: true;
-    readonly out: string;
 }
 
 const projectRoot = join(import.meta.dirname, "..");
@@ -37,12 +37,14 @@ ${exitCodesHelp({
     failure: "a file could not be generated",
 })}`;
 
+const [output, json] = formatOptions(["text", "json"]);
+
 /** `generate [path...]`: writes the files that are made from others, or says which of them are stale. */
-export const generateCommand = new Command("generate")
-    .description("write every generated file, or check that each is current")
+export const generateCommand = new Command()
     .argument("[path...]", "generated files, or folders of them; all where none is named")
     .option("--check", "write nothing; exit with 1 where a file is stale")
-    .option("--json", "print one entry for each file as JSON")
+    .addOption(output)
+    .addOption(json)
     .option("--out <folder>", "write below this folder instead of the project", projectRoot)
     .addHelpText("after", help)
     .action(async (paths: readonly string[], options: GenerateOptions) => {
@@ -90,8 +92,8 @@ function bring({ file, source, text }: GeneratedFile, { check, out }: GenerateOp
     return { file, source, state: "written" };
 }
 
-function show(reports: readonly FileReport[], { json }: GenerateOptions): void {
-    if (json === true) {
+function show(reports: readonly FileReport[], { output }: GenerateOptions): void {
+    if (output === "json") {
         process.stdout.write(`${JSON.stringify(reports, undefined, 2)}\n`);
         return;
     }

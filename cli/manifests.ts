@@ -9,13 +9,12 @@ import { manifestFile, manifestList, manifestsOf, manifestsYaml } from "../previ
 import type { Manifest } from "../preview/manifests.ts";
 import { previewProject } from "../preview/project-preview.ts";
 import { exitCodesHelp, Refused } from "./exit-codes.ts";
-import { todayOption } from "./options.ts";
+import { formatOptions, todayOption } from "./options.ts";
+import type { ResultOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
 
-interface ManifestsOptions {
+interface ManifestsOptions extends ResultOptions<"yaml" | "json"> {
     readonly today?: Day;
-    readonly json?: true;
-    readonly out?: string;
 }
 
 const help = `
@@ -31,15 +30,17 @@ ${exitCodesHelp({
     failure: "the program failed, or the preview itself",
 })}`;
 
+const [output, json] = formatOptions(["yaml", "json"]);
+
 /** `manifests <stack>`: the Kubernetes objects that the stack's preview registers; without policies. */
-export const manifestsCommand = new Command("manifests")
-    .description("show the Kubernetes objects of a stack")
+export const manifestsCommand = new Command()
     .argument("<stack>", "name of the stack")
-    .option("--json", "JSON instead of YAML")
+    .addOption(output)
+    .addOption(json)
     .option("--out <folder>", "write <namespace>/<kind>/<name> into a folder that is empty or new")
     .addOption(todayOption())
     .addHelpText("after", help)
-    .action(async (stack: string, { json, out, today: day = today() }: ManifestsOptions) => {
+    .action(async (stack: string, { output, out, today: day = today() }: ManifestsOptions) => {
         if (out !== undefined && existsSync(out) && readdirSync(out).length > 0) {
             throw new Refused(
                 `--out ${out} is not empty - objects of another run would mix with these - name a new folder, or empty it`,
@@ -47,10 +48,10 @@ export const manifestsCommand = new Command("manifests")
         }
         const manifests = await manifestsOfStack(stack, day);
         if (out === undefined) {
-            process.stdout.write(json === true ? jsonText(manifestList(manifests)) : manifestsYaml(manifests));
+            process.stdout.write(output === "json" ? jsonText(manifestList(manifests)) : manifestsYaml(manifests));
         } else {
             for (const manifest of manifests) {
-                write(out, manifest, json === true);
+                write(out, manifest, output);
             }
             process.stdout.write(`wrote ${manifests.length} objects to ${out}\n`);
         }
@@ -73,10 +74,10 @@ async function manifestsOfStack(stack: string, day: Day): Promise<readonly Manif
     }
 }
 
-function write(folder: string, manifest: Manifest, isJson: boolean): void {
-    const file = join(folder, `${manifestFile(manifest)}.${isJson ? "json" : "yaml"}`);
+function write(folder: string, manifest: Manifest, output: ManifestsOptions["output"]): void {
+    const file = join(folder, `${manifestFile(manifest)}.${output}`);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, isJson ? jsonText(manifest) : manifestsYaml([manifest]));
+    writeFileSync(file, output === "json" ? jsonText(manifest) : manifestsYaml([manifest]));
 }
 
 function jsonText(value: unknown): string {

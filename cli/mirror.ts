@@ -20,21 +20,18 @@ import { exitCodeOf, formatReport } from "../mirror/report.ts";
 import type { MirrorReport } from "../mirror/report.ts";
 import { lockText, resolveLock } from "../mirror/resolve-lock.ts";
 import { defaultSpool, folderSource, hubSource } from "../mirror/weights-source.ts";
+import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
+import { formatOptions, outFileOption, resultWriter } from "./options.ts";
+import type { ResultOptions } from "./options.ts";
 
 const stacks = join(import.meta.dirname, "..", "stacks");
-
-/** 0 and 1 come from the report: everything as locked, or not. */
-const refused = 2;
-const unable = 3;
-const interrupted = 130;
 
 interface CommonOptions {
     readonly lock: string;
     readonly crane?: string;
-    readonly json?: true;
 }
 
-interface StackOptions extends CommonOptions {
+interface StackOptions extends CommonOptions, ResultOptions<"text" | "json"> {
     readonly registry?: string;
     readonly bucket?: string;
     readonly only?: readonly string[];
@@ -60,22 +57,23 @@ Examples:
   npm run mirror -- push pilot-eu --weights /mnt/weights   weights from a disk instead of the hub
   npm run --silent mirror -- verify pilot-eu --json        read every byte back; one MirrorReport (docs/mirror.md)
   npm run mirror -- lock                                   resolve the lock at its sources, for review
+${exitCodesHelp({
+    clean: "everything is at the destination as locked",
+    finding: "something is missing, wrong, or could not be brought over",
+    faultyInput:
+        "a fault in the stack file, the lock or an option, an unlocked artifact, or a push of the example lock",
+    failure: "nothing can be done: no crane, no credentials, a host that does not answer",
+    interrupted: "interrupted; what was done stays done",
+})}`;
 
-Exit codes:
-  0    everything is at the destination as locked
-  1    something is missing, wrong, or could not be brought over
-  2    refused: a fault in the stack file, the lock or an option, an unlocked artifact, or a push of the example lock
-  3    nothing can be done: no crane, no credentials, a host that does not answer
-  130  interrupted; what was done stays done`;
+const [output, json] = formatOptions(["text", "json"]);
 
 /** `mirror plan|push|verify|lock`: brings images, charts and weights into the account, digest by digest. */
-export const mirrorCommand = new Command("mirror")
-    .description("bring images, charts and weights into the account, and prove that they are the locked ones")
-    .addHelpText("after", help);
+export const mirrorCommand = new Command().addHelpText("after", help);
 
 onStack("plan", "list what is missing at the destination; changes nothing").action(
     async (stack: string, options: StackOptions) => {
-        await guarded(async (signal) => show(await plan(await mirrorOf(stack, options, 64, signal)), options));
+        await guarded((signal) => report(options, async () => plan(await mirrorOf(stack, options, 64, signal))));
     },
 );
 
@@ -91,18 +89,20 @@ onStack("push", "copy what is missing, by digest and checksum; continues where i
     .option("--overwrite", "send weights again that seem to be there, to replace corrupt ones")
     .option("--dry-run", "the same as plan")
     .action(async (stack: string, options: PushCommandOptions) => {
-        await guarded(async (signal) => {
-            const mirror = await mirrorOf(stack, options, options.partMib, signal);
-            if (options.dryRun === true) return show(await plan(mirror), options);
-            const { weights: folder, spool } = options;
-            const weights = folder === undefined ? hubSource(hubFrom(process.env), spool) : folderSource(folder);
-            return show(await push(mirror, { weights, overwrite: options.overwrite ?? false }), options);
-        });
+        await guarded((signal) =>
+            report(options, async () => {
+                const mirror = await mirrorOf(stack, options, options.partMib, signal);
+                if (options.dryRun === true) return plan(mirror);
+                const { weights: folder, spool } = options;
+                const weights = folder === undefined ? hubSource(hubFrom(process.env), spool) : folderSource(folder);
+                return push(mirror, { weights, overwrite: options.overwrite ?? false });
+            }),
+        );
     });
 
 onStack("verify", "read every byte at the destination back and compare it with the lock").action(
     async (stack: string, options: StackOptions) => {
-        await guarded(async (signal) => show(await verify(await mirrorOf(stack, options, 64, signal)), options));
+        await guarded((signal) => report(options, async () => verify(await mirrorOf(stack, options, 64, signal))));
     },
 );
 
@@ -141,12 +141,9 @@ function onStack(name: string, description: string): Command {
         .option("--registry <host>", "another registry than the account's own")
         .option("--bucket <name>", "another bucket than the stack's own")
         .option("--only <name...>", "only these artifacts of the lock")
-        .option("--json", "print a MirrorReport instead of text (docs/mirror.md)");
-}
-
-/** What the user wrote cannot be worked with; exit code 2. */
-class Refused extends Error {
-    override readonly name = "Refused";
+        .addOption(output)
+        .addOption(json)
+        .addOption(outFileOption());
 }
 
 async function mirrorOf(stack: string, options: StackOptions, partMiB: number, signal: AbortSignal): Promise<Mirror> {
@@ -162,7 +159,7 @@ async function mirrorOf(stack: string, options: StackOptions, partMiB: number, s
         destination,
         crane,
         bucket: new Bucket(destination.bucket, destination.region, partMiB * 2 ** 20),
-        progress: options.json === true ? silent : progressOn(process.stderr),
+        progress: options.output === "json" ? silent : progressOn(process.stderr),
         signal,
     };
 }
@@ -204,9 +201,12 @@ function only(names: readonly string[] | undefined, lock: ArtifactLock): Artifac
     return lockFor(kept, lock);
 }
 
-function show(report: MirrorReport, { json }: CommonOptions): number {
-    process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : formatReport(report)}\n`);
-    return exitCodeOf(report);
+/** Writes what the work reports, to a place that is known to be writable before it begins. */
+async function report({ output, out }: StackOptions, work: () => Promise<MirrorReport>): Promise<number> {
+    const write = resultWriter(out);
+    const found = await work();
+    write(`${output === "json" ? JSON.stringify(found, undefined, 2) : formatReport(found)}\n`);
+    return exitCodeOf(found);
 }
 
 /** Runs a command, turns what went wrong into a line and an exit code, and lets Ctrl-C end it in good order. */
@@ -219,7 +219,7 @@ async function guarded(work: (signal: AbortSignal) => Promise<number>): Promise<
     try {
         process.exitCode = await work(stop.signal);
     } catch (error) {
-        process.exitCode = stop.signal.aborted ? interrupted : exitCodeFor(error);
+        process.exitCode = stop.signal.aborted ? exitCodes.interrupted : exitCodeFor(error);
         tell(stop.signal.aborted ? "Interrupted. Run the same command again: it continues." : messageOf(error));
     } finally {
         process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
@@ -227,8 +227,8 @@ async function guarded(work: (signal: AbortSignal) => Promise<number>): Promise<
 }
 
 function exitCodeFor(error: unknown): number {
-    if (error instanceof Refused || error instanceof LockRefused) return refused;
-    return error instanceof ArtifactProblem ? 1 : unable;
+    if (error instanceof Refused || error instanceof LockRefused) return exitCodes.faultyInput;
+    return error instanceof ArtifactProblem ? exitCodes.finding : exitCodes.failure;
 }
 
 function messageOf(error: unknown): string {

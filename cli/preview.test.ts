@@ -1,6 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Preview } from "../preview/preview.ts";
 import { ringfence } from "./ringfence.fixture.ts";
+
+const out = mkdtempSync(join(tmpdir(), "ringfence-preview-"));
+afterAll(() => {
+    rmSync(out, { recursive: true });
+});
 
 describe("ringfence preview", () => {
     test("draws a stack: heading, tree and verdicts", async () => {
@@ -12,15 +20,21 @@ describe("ringfence preview", () => {
         expect(code).toBe(0);
     });
 
-    test("prints a list as JSON for several stacks, without those that have faults, which go to stderr", async () => {
+    test("writes a list as JSON for several stacks, without those that have faults, which go to stderr", async () => {
+        const file = join(out, "previews.json");
+        const form = ["--output", "json", "--out", file];
         const { code, stdout, stderr } = await ringfence(
             "preview",
             "pilot-eu",
             "nowhere",
-            "--json",
             "--today=2024-02-29",
+            ...form,
         );
-        const previews = JSON.parse(stdout) as readonly Pick<Preview, "stack" | "asOf" | "schemaVersion">[];
+        expect(stdout).toBe("");
+        const previews = JSON.parse(readFileSync(file, "utf8")) as readonly Pick<
+            Preview,
+            "stack" | "asOf" | "schemaVersion"
+        >[];
         expect(previews).toMatchObject([{ stack: "pilot-eu", asOf: "2024-02-29", schemaVersion: 1 }]);
         expect(stderr).toContain("nowhere");
         expect(code).toBe(2);
@@ -46,6 +60,13 @@ describe("ringfence preview", () => {
         expect(stdout).toBe("");
         expect(stderr).toContain('"2026-02-30" is not a day of the calendar - ');
         expect(stderr).toContain("write it as YYYY-MM-DD");
+        expect(code).toBe(2);
+    });
+
+    test("refuses a file for the result that cannot be written, before it begins", async () => {
+        const { code, stdout, stderr } = await ringfence("preview", "pilot-eu", "--out", join(out, "no", "folder"));
+        expect(stdout).toBe("");
+        expect(stderr).toContain("cannot be written - the result would be lost");
         expect(code).toBe(2);
     });
 

@@ -6,14 +6,16 @@ import { today, type Day } from "../catalog/day.ts";
 import { listStacks } from "../config/index.ts";
 import { inOrder } from "../preview/in-order.ts";
 import { projectRoot } from "../preview/index.ts";
+import { isClean } from "../preview/preview.ts";
 import { renderPreview } from "../preview/render/render.ts";
-import { exitCodes, reportStack, worstExitCode, type StackReport } from "../preview/stack-report.ts";
-import { todayOption } from "./options.ts";
+import { reportStack, type StackReport } from "../preview/stack-report.ts";
+import { exitCodes, exitCodesHelp } from "./exit-codes.ts";
+import { formatOptions, outFileOption, resultWriter, todayOption } from "./options.ts";
+import type { ResultOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
 
-interface PreviewOptions {
+interface PreviewOptions extends ResultOptions<"text" | "json"> {
     readonly today?: Day;
-    readonly json?: true;
     readonly verbose?: true;
 }
 
@@ -23,18 +25,23 @@ Examples:
   npm run preview -- hybrid-eu                            one stack
   npm run --silent preview -- hybrid-eu --json            one Preview object (docs/preview-json.md)
   npm run --silent preview -- hybrid-eu pilot-eu --json   a list of them
+  npm run preview -- hybrid-eu --today 2026-11-27         judged by another day
+${exitCodesHelp({
+    clean: "every policy passed or does not apply",
+    finding: "a policy is violated, or undetermined: what cannot be decided counts as a violation",
+    faultyInput: "a stack file, its declaration, Pulumi.yaml or an option has faults",
+    failure: "the program failed, or the preview itself",
+})}
+With several stacks the highest code counts.`;
 
-Exit codes; with several stacks the highest one:
-  0  clean: every policy passed or does not apply
-  1  a policy is violated, or undetermined: what cannot be decided counts as a violation
-  2  a stack file, Pulumi.yaml or a policy configuration has faults
-  3  the program failed, or the preview itself`;
+const [output, json] = formatOptions(["text", "json"]);
 
 /** `preview [stack...]`: what would exist and what stands against it, without a cloud, an account or a network. */
-export const previewCommand = new Command("preview")
-    .description("preview stacks offline: resources, policy verdicts, time")
+export const previewCommand = new Command()
     .argument("[stack...]", "names of stacks; all of them where none is named")
-    .option("--json", "print JSON: one object for one named stack, a list otherwise")
+    .addOption(output)
+    .addOption(json)
+    .addOption(outFileOption())
     .addOption(todayOption())
     .option("--verbose", "show what the program prints, and stack traces of faults")
     .addHelpText("after", examples)
@@ -46,8 +53,9 @@ async function previewStacks(named: readonly string[], options: PreviewOptions):
     const stacks = [...new Set(named.length === 0 ? listStacks(join(projectRoot, "stacks")) : named)];
     if (stacks.length === 0) {
         tell("there is no stack - stacks/ has no Pulumi.<stack>.yaml - write one, the README shows how");
-        return exitCodes.invalid;
+        return exitCodes.faultyInput;
     }
+    const write = resultWriter(options.out);
     const progress = new Progress(process.stderr, "previewing");
     const reports: StackReport[] = [];
     // A preview is two processes at once, the program and the policy pack.
@@ -55,14 +63,14 @@ async function previewStacks(named: readonly string[], options: PreviewOptions):
     for await (const report of inOrder(stacks, atOnce, (stack) => run(stack, options, progress))) {
         reports.push(report);
         progress.pause(() => {
-            show(report, options);
+            show(report, options, write);
         });
     }
     progress.end();
-    if (options.json === true) {
-        showJson(reports, named.length === 1);
+    if (options.output === "json") {
+        write(jsonText(reports, named.length === 1));
     }
-    return worstExitCode(reports);
+    return exitCodeOf(reports);
 }
 
 async function run(stack: string, options: PreviewOptions, progress: Progress): Promise<StackReport> {
@@ -84,11 +92,11 @@ async function run(stack: string, options: PreviewOptions, progress: Progress): 
 }
 
 /** Results go to stdout, faults to stderr: so a pipe gets what can be read and a person sees both. */
-function show(report: StackReport, options: PreviewOptions): void {
+function show(report: StackReport, options: PreviewOptions, write: (text: string) => void): void {
     switch (report.kind) {
         case "previewed":
-            if (options.json !== true) {
-                process.stdout.write(`${renderPreview(report.preview)}\n\n`);
+            if (options.output === "text") {
+                write(`${renderPreview(report.preview, options.out === undefined ? {} : { color: false })}\n\n`);
             }
             return;
         case "invalid":
@@ -101,12 +109,10 @@ function show(report: StackReport, options: PreviewOptions): void {
     }
 }
 
-function showJson(reports: readonly StackReport[], isSingle: boolean): void {
+function jsonText(reports: readonly StackReport[], isSingle: boolean): string {
     const previews = reports.flatMap((report) => (report.kind === "previewed" ? [report.preview] : []));
     const shown = isSingle ? previews[0] : previews;
-    if (shown !== undefined) {
-        process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
-    }
+    return shown === undefined ? "" : `${JSON.stringify(shown, null, 2)}\n`;
 }
 
 function tell(text: string): void {
@@ -115,4 +121,20 @@ function tell(text: string): void {
 
 function cross(): string {
     return picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY).red("✗");
+}
+
+/** The highest of the stacks' codes. */
+export function exitCodeOf(reports: readonly StackReport[]): number {
+    return Math.max(exitCodes.clean, ...reports.map(codeOf));
+}
+
+function codeOf(report: StackReport): number {
+    switch (report.kind) {
+        case "previewed":
+            return isClean(report.preview) ? exitCodes.clean : exitCodes.finding;
+        case "invalid":
+            return exitCodes.faultyInput;
+        case "failed":
+            return exitCodes.failure;
+    }
 }

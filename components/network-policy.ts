@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { monitoringNamespace } from "./monitoring.ts";
 
 /** One side of a way that a network policy opens. */
 export type Peer = types.input.networking.v1.NetworkPolicyPeer;
@@ -24,6 +25,9 @@ export const pods = (labels: Readonly<Record<string, string>>) => ({
 export const inNamespace = (name: string) => ({
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
 });
+
+/** Every pod of what watches the stack: the one reader of metrics. */
+export const metricsReader = inNamespace(monitoringNamespace);
 
 /** A policy closes what it does not open only in the directions that it names. */
 export const bothWays = ["Ingress", "Egress"];

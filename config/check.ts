@@ -1,4 +1,4 @@
-import type { Finding } from "./fault.ts";
+import type { Fault } from "../components/fault.ts";
 import type { AnyKey, Draft } from "./key.ts";
 import { under } from "./path.ts";
 
@@ -6,7 +6,7 @@ import { under } from "./path.ts";
  * A check of the values of some keys: a pure function over what could be read of them. It is silent where what it needs is
  * missing or at fault, because that has been found already and refuses the config by itself.
  */
-export type Check<K extends AnyKey> = (draft: Draft<K>) => readonly Finding[];
+export type Check<K extends AnyKey> = (draft: Draft<K>) => readonly Fault[];
 
 /** Entries of a draft's mapping that could be read, with their names. */
 export function entriesOf<T>(mapping: Readonly<Record<string, T | undefined>> | undefined): readonly [string, T][] {
@@ -21,13 +21,13 @@ export function repeats(items: readonly (string | undefined)[]): readonly number
 }
 
 /** A mapping without an entry, where the mode is made of its entries. */
-export function notEmpty(name: string, written: readonly string[] | undefined): readonly Finding[] {
+export function notEmpty(name: string, written: readonly string[] | undefined): readonly Fault[] {
     if (written?.length !== 0) return [];
     return [
         {
             path: under(name),
             problem: `${name} is empty`,
-            reason: "The mode is made of what stands here.",
+            why: "The mode is made of what stands here.",
             fix: "Write at least one entry, or choose another mode.",
         },
     ];

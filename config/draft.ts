@@ -1,10 +1,10 @@
+import type { Fault } from "../components/fault.ts";
 import { z } from "zod";
-import type { Finding } from "./fault.ts";
 import type { Draft } from "./key.ts";
 import { keys } from "./keys/index.ts";
 import type { StackKey } from "./keys/index.ts";
 import { under } from "./path.ts";
-import { childOf, findingsOf, unwrap } from "./schema/zod-findings.ts";
+import { childOf, faultsOf, unwrap } from "./schema/zod-faults.ts";
 
 /** Values by key, as they were written. */
 export type RawValues = { readonly [Name in StackKey["name"]]?: unknown };
@@ -15,9 +15,9 @@ export type RawValues = { readonly [Name in StackKey["name"]]?: unknown };
  */
 export function readDraft(raw: RawValues): {
     readonly draft: Draft<StackKey>;
-    readonly findings: readonly Finding[];
+    readonly faults: readonly Fault[];
 } {
-    const findings: Finding[] = [];
+    const faults: Fault[] = [];
     // Each value comes from the schema of its own key, which is what makes this a Draft; no type says so.
     const values: Record<string, unknown> = {};
     const written: Record<string, readonly string[]> = {};
@@ -27,12 +27,12 @@ export function readDraft(raw: RawValues): {
         const parsed = schema.safeParse(value);
         if (parsed.success) values[name] = parsed.data;
         else if (value !== undefined) {
-            findings.push(...findingsOf({ schema, value, path: under(name) }, parsed.error.issues));
+            faults.push(...faultsOf({ schema, value, path: under(name) }, parsed.error.issues));
             values[name] = partsOf(schema, value);
         }
         if (typeof value === "object" && value !== null && !Array.isArray(value)) written[name] = Object.keys(value);
     }
-    return { draft: { ...values, written }, findings };
+    return { draft: { ...values, written }, faults };
 }
 
 /** The direct parts of a value that are right; nothing where the value is of another kind than its schema. */

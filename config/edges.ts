@@ -1,9 +1,9 @@
+import type { Path } from "../components/fault.ts";
 import type { Draft, ValueOf } from "./key.ts";
 import { thirdPartyOf } from "./keys/providers.ts";
 import type { ThirdParty, providers } from "./keys/providers.ts";
 import type { rollout } from "./keys/rollout.ts";
 import type { routes } from "./keys/routes.ts";
-import type { ConfigPath } from "./path.ts";
 import { under } from "./path.ts";
 
 /** One way by which a route's requests reach a backend. Retries stay on the backend they retry, so they are no edge. */
@@ -15,7 +15,7 @@ type Route = ValueOf<typeof routes>[number];
 export interface Edge {
     readonly kind: EdgeKind;
     readonly backend: string;
-    readonly path: ConfigPath;
+    readonly path: Path;
 }
 
 /** A move between backends as it is written; a draft of one may lack parts. */

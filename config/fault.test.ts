@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { findingAt, formatFaults, sortFaults } from "./fault.ts";
-import type { ConfigFault } from "./fault.ts";
+import { formatFaults, placed, sortFaults } from "./fault.ts";
+import type { Path } from "../components/fault.ts";
+import type { PlacedFault } from "./fault.ts";
 import { formatPath, under } from "./path.ts";
 
-const base = { problem: "it is wrong", reason: "it matters", fix: "Write it right." };
-const at = (line: number | undefined, path: string): ConfigFault =>
+const base = { problem: "it is wrong", why: "it matters", fix: "Write it right." };
+const at = (line: number | undefined, ...path: Path): PlacedFault =>
     line === undefined ? { file: "a.yaml", path, ...base } : { file: "a.yaml", line, column: 3, path, ...base };
 
 describe("faults", () => {
-    it("are printed with place, problem, reason and fix", () => {
-        expect(formatFaults([at(7, "ringfence:region")])).toBe(
+    it("are printed with place, problem, why and fix", () => {
+        expect(formatFaults([at(7, "config", "ringfence:region")])).toBe(
             [
                 "a.yaml:7:3  ringfence:region",
                 "  it is wrong",
@@ -23,25 +24,15 @@ describe("faults", () => {
 
     it("are sorted by line, not by digits", () => {
         const sorted = sortFaults([at(10, "c"), at(9, "b"), at(undefined, "a")]);
-        expect(sorted.map((fault) => fault.path)).toEqual(["a", "b", "c"]);
+        expect(sorted.map((fault) => fault.path)).toEqual([["a"], ["b"], ["c"]]);
     });
 });
 
-describe("a fault of a component", () => {
-    it("stands at the place in the config that its argument comes from", () => {
-        const path = under("gpuNodeGroups", "l40s", "capacity", "zone");
-        const fault = {
-            path: ["capacity", "zone"],
-            problem: "zone is no zone",
-            why: "vLLM would wait.",
-            fix: "Write one.",
-        };
-        expect(findingAt(path, fault)).toEqual({
-            path,
-            problem: "zone is no zone",
-            reason: "vLLM would wait.",
-            fix: "Write one.",
-        });
+describe("a placed fault", () => {
+    it("withholds a key that may be a secret", () => {
+        const fault = placed({ path: ["config", "AKIAIOSFODNN7EXAMPLE"], ...base }, { file: "a.yaml", line: 2 });
+        expect(JSON.stringify(fault)).not.toContain("AKIA");
+        expect(formatFaults([fault])).toContain('a.yaml:2  config["(a key that looks like a secret)"]');
     });
 });
 

@@ -96,14 +96,8 @@ export function nodeGroupRequest(place: FleetPlace, { nodeGroupName, nodeGroup, 
 
 /** What one replica has to carry. */
 function demandOf(model: Models[string]): ServingDemand {
-    return {
-        precision: model.precision,
-        contextTokens: model.maxContextTokens,
-        concurrentRequests: model.concurrency,
-        kvPrecision: model.kvPrecision,
-        maxNodes: model.nodesPerReplica,
-        ...(model.tensorParallel === undefined ? {} : { tensorParallel: model.tensorParallel }),
-    };
+    const { precision, maxContextTokens, concurrency, kvPrecision, nodesPerReplica, tensorParallel } = model;
+    return { precision, maxContextTokens, concurrency, kvPrecision, nodesPerReplica, tensorParallel };
 }
 
 /** The fleet in the words of its own planner: every model that can be read, and the node groups that they name. */
@@ -150,19 +144,9 @@ export function plannedPools(
         .map((pool) => ({ pool, planning: planNodeGroup(nodeGroupRequest(place, pool), "cluster") }));
 }
 
-function fleetModelOf(model: Models[string]): FleetModel {
-    const { replicas, revisions, loading, drainSeconds, requestsPerReplica, wakeQuery } = model;
-    return {
-        model: model.model,
-        pool: model.nodeGroup,
-        demand: demandOf(model),
-        replicas,
-        revisions: weightedRevisions(revisions),
-        loading,
-        drainSeconds,
-        ...(requestsPerReplica === undefined ? {} : { requestsPerReplica }),
-        ...(wakeQuery === undefined ? {} : { wakeQuery }),
-    };
+/** Every setting of the model goes along: which of them vLLM is told is the fleet's to know. */
+function fleetModelOf({ nodeGroup, revisions, ...settings }: Models[string]): FleetModel {
+    return { ...settings, pool: nodeGroup, revisions: weightedRevisions(revisions) };
 }
 
 /** A weight that is not written is what the other entry leaves, so that a step of an update is one changed line. */

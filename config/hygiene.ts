@@ -1,5 +1,6 @@
-import type { Finding } from "./fault.ts";
-import type { ConfigPath } from "./path.ts";
+import type { Fault, Path } from "../components/fault.ts";
+import { stackFileKind } from "./source/file-kind.ts";
+import type { FileKind } from "./source/file-kind.ts";
 import { looksSecret } from "./source/secret-shapes.ts";
 
 /** Nesting that no real config comes near. */
@@ -9,20 +10,20 @@ const maxDepth = 32;
 const treacherousKeys: readonly string[] = ["__proto__", "constructor", "prototype"];
 
 /**
- * What must not stand in any value, wherever it is: secrets, encrypted values, and keys that are no data. A finding here
+ * What must not stand in any value, wherever it is: secrets, encrypted values, and keys that are no data. A fault here
  * stands alone: what other checks would say about the same place is left out, because they might repeat the value.
  */
-export function hygieneFindings(value: unknown, path: ConfigPath): readonly Finding[] {
-    if (typeof value === "string") return looksSecret(value) ? [secretFinding(path, "value")] : [];
+export function hygieneFaults(value: unknown, path: Path, kind: FileKind = stackFileKind): readonly Fault[] {
+    if (typeof value === "string") return looksSecret(value) ? [secretFault(path, "value", kind)] : [];
     if (typeof value !== "object" || value === null) return [];
-    if (path.length > maxDepth) return [depthFinding(path)];
-    if (Array.isArray(value)) return value.flatMap((item, i) => hygieneFindings(item, [...path, i]));
-    if (isSecureValue(value)) return [secureFinding(path)];
+    if (path.length > maxDepth) return [depthFault(path, kind)];
+    if (Array.isArray(value)) return value.flatMap((item, i) => hygieneFaults(item, [...path, i], kind));
+    if (isSecureValue(value)) return [secureFault(path)];
     return Object.entries(value).flatMap(([key, item]) => {
         const at = [...path, key];
-        if (looksSecret(key)) return [secretFinding(at, "key")];
-        if (treacherousKeys.includes(key)) return [treacherousFinding(at)];
-        return hygieneFindings(item, at);
+        if (looksSecret(key)) return [secretFault(at, "key", kind)];
+        if (treacherousKeys.includes(key)) return [treacherousFault(at)];
+        return hygieneFaults(item, at, kind);
     });
 }
 
@@ -33,40 +34,40 @@ function isSecureValue(value: object): boolean {
 }
 
 /** Encrypted config is refused, also where Pulumi has decrypted it already. */
-export function secureFinding(path: ConfigPath): Finding {
+export function secureFault(path: Path): Fault {
     return {
         path,
         problem: "an encrypted value (secure:) stands in the config",
-        reason: "Ringfence takes no secrets through config: decrypted, they would pass through previews, logs and state.",
+        why: "Ringfence takes no secrets through config: decrypted, they would pass through previews, logs and state.",
         fix: "Store the secret in AWS Secrets Manager and write its name where the schema asks for one.",
     };
 }
 
-function secretFinding(path: ConfigPath, at: "key" | "value"): Finding {
+function secretFault(path: Path, at: "key" | "value", { plural, insteadOfSecret }: FileKind): Fault {
     return {
         path,
-        at,
+        ...(at === "key" ? { at } : {}),
         problem: `the ${at} looks like a secret`,
-        reason: "Stack files are committed and reviewed; a key in one of them is a leaked key.",
-        fix: "Revoke it now. Store the new one in AWS Secrets Manager and write its name where the schema asks for one.",
+        why: `${plural} are committed and reviewed; a key in one of them is a leaked key.`,
+        fix: `Revoke it now. ${insteadOfSecret}`,
     };
 }
 
-function treacherousFinding(path: ConfigPath): Finding {
+function treacherousFault(path: Path): Fault {
     return {
         path,
         at: "key",
         problem: "the key is a word that JavaScript keeps for itself",
-        reason: "It could change what other keys mean instead of being one.",
+        why: "It could change what other keys mean instead of being one.",
         fix: "Remove it.",
     };
 }
 
-function depthFinding(path: ConfigPath): Finding {
+function depthFault(path: Path, { schema }: FileKind): Fault {
     return {
         path,
         problem: `values are nested more than ${maxDepth} deep`,
-        reason: "Nothing in the schema is deeper than eight.",
-        fix: "Write the shape that stacks/stack.schema.json describes.",
+        why: "Nothing in the schema is deeper than eight.",
+        fix: `Write the shape that ${schema} describes.`,
     };
 }

@@ -1,20 +1,20 @@
+import type { Fault } from "../components/fault.ts";
 import path from "node:path";
-import { formatPath } from "../components/fault.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { artifactLockFile, readArtifactLock } from "../components/model-store/read-lock.ts";
 import { requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
 import { entriesOf } from "./check.ts";
 import type { Draft } from "./key.ts";
 import type { mode } from "./keys/mode.ts";
-import { modelFindings } from "./keys/models.ts";
+import { modelFaults } from "./keys/models.ts";
 import type { models } from "./keys/models.ts";
-import { findingAt } from "./fault.ts";
-import type { ConfigFault, Finding } from "./fault.ts";
-import { belowConcept } from "./path.ts";
+import { placed } from "./fault.ts";
+import type { PlacedFault } from "./fault.ts";
+import { below } from "./path.ts";
 
 /** What the project's lock of artifacts says, or why it cannot be asked. */
 export type ProjectLock =
-    { readonly lock: ArtifactLock; readonly faults: readonly [] } | { readonly faults: readonly ConfigFault[] };
+    { readonly lock: ArtifactLock; readonly faults: readonly [] } | { readonly faults: readonly PlacedFault[] };
 
 /** Reads the lock. Its own faults name its file and lines: without a sound lock no stack is built. */
 export function readProjectLock(file: string = artifactLockFile): ProjectLock {
@@ -22,24 +22,19 @@ export function readProjectLock(file: string = artifactLockFile): ProjectLock {
     if (reading.ok) return { lock: reading.lock, faults: [] };
     const named = path.relative(process.cwd(), file);
     return {
-        faults: reading.faults.map(({ path: at, line, problem, why, fix }) => ({
-            file: named,
-            ...(line === undefined ? {} : { line, column: 1 }),
-            path: formatPath(at),
-            problem,
-            reason: why,
-            fix,
-        })),
+        faults: reading.faults.map(({ line, ...fault }) =>
+            placed(fault, { file: named, ...(line === undefined ? {} : { line, column: 1 }) }),
+        ),
     };
 }
 
 type LockedKey = typeof mode | typeof models;
 
 /** Every image, chart and set of weights that the config asks for must be pinned by the lock. */
-export function lockFindings({ mode, models }: Draft<LockedKey>, lock: ArtifactLock): readonly Finding[] {
+export function lockFaults({ mode, models }: Draft<LockedKey>, lock: ArtifactLock): readonly Fault[] {
     if (mode === undefined) return [];
     // Weights that the catalog does not know are a fault already.
-    const known = entriesOf(models).filter(([name, entry]) => modelFindings(name, entry).length === 0);
+    const known = entriesOf(models).filter(([name, entry]) => modelFaults(name, entry).length === 0);
     const required = requiredArtifacts({ mode, models: Object.fromEntries(known) });
-    return unlockedArtifacts(required, lock).map((fault) => findingAt(belowConcept(fault.path), fault));
+    return unlockedArtifacts(required, lock).map((fault) => ({ ...fault, path: below(fault.path) }));
 }

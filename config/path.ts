@@ -1,40 +1,36 @@
+import { formatPath as formatComponentPath } from "../components/fault.ts";
 import type { Path } from "../components/fault.ts";
 import { looksSecret } from "./source/secret-shapes.ts";
-
-/**
- * Keys and indexes from the root of the stack file inwards: `["config", "ringfence:network", "zones", 1]`, or a key of
- * Pulumi's own at the top (`["secretsprovider"]`).
- */
-export type ConfigPath = readonly (string | number)[];
 
 /** The namespace of the stack's config keys: the Pulumi project's name. */
 export const namespace = "ringfence";
 
-/** A path below a concept, e.g. `under("network", "zones", 1)`. */
-export function under(concept: string, ...rest: ConfigPath): ConfigPath {
-    return ["config", `${namespace}:${concept}`, ...rest];
+/** A path from the root of the stack file to a place below a key, e.g. `under("network", "zones", 1)`. */
+export function under(key: string, ...rest: Path): Path {
+    return ["config", `${namespace}:${key}`, ...rest];
 }
 
-/** The path that a component's `routes[1].fallback[0]` means, its first name being a concept. */
-export function belowConcept([concept = "", ...rest]: Path): ConfigPath {
-    return under(String(concept), ...rest);
+/** The place in a stack file that a component's path means, its first name being a key. */
+export function below([key = "", ...rest]: Path): Path {
+    return under(String(key), ...rest);
 }
 
-/** Formats a path as `pulumi config set --path` takes it: `ringfence:network.zones[1]`. A secret-like key is withheld. */
-export function formatPath(path: ConfigPath): string {
-    const [first, second, ...rest] = path;
+/** Formats a path in a stack file as `pulumi config set --path` takes it: `ringfence:network.zones[1]`. */
+export function formatPath(path: Path): string {
+    const [first, second] = path;
     const isConfigKey = first === "config" && typeof second === "string" && second.includes(":");
-    return (isConfigKey ? [second, ...rest] : path).map(formatPart).join("");
+    return formatComponentPath(isConfigKey ? path.slice(1) : path);
 }
 
-function formatPart(part: string | number, depth: number): string {
-    if (typeof part === "number") return `[${part}]`;
-    const safe = looksSecret(part) ? "(a key that looks like a secret)" : part.slice(0, 80);
-    if (depth === 0) return safe;
-    return /^[A-Za-z0-9_-]+$/.test(safe) ? `.${safe}` : `[${JSON.stringify(safe)}]`;
+/** The same path, safe to print: keys that look like secrets are withheld, and long ones cut. */
+export function withheld(path: Path): Path {
+    return path.map((part) => {
+        if (typeof part === "number") return part;
+        return looksSecret(part) ? "(a key that looks like a secret)" : part.slice(0, 80);
+    });
 }
 
 /** True where `path` is `ancestor` or lies below it. */
-export function isWithin(path: ConfigPath, ancestor: ConfigPath): boolean {
+export function isWithin(path: Path, ancestor: Path): boolean {
     return ancestor.length <= path.length && ancestor.every((part, depth) => path[depth] === part);
 }

@@ -15,7 +15,7 @@ export interface ClassRule {
 export interface Objection {
     readonly key: "regulated" | "thirdParty" | "place" | "dpa" | "baa";
     readonly problem: string;
-    readonly reason: string;
+    readonly why: string;
     readonly fix: string;
 }
 
@@ -40,7 +40,7 @@ export function objectionsTo(
 }
 
 /** True where HIPAA is among the regimes of a jurisdiction. */
-export function answersToHipaa(jurisdiction: JurisdictionId): boolean {
+function answersToHipaa(jurisdiction: JurisdictionId): boolean {
     return jurisdictions[jurisdiction].regimes.some((regime) => regime.id === "hipaa");
 }
 
@@ -48,7 +48,7 @@ function regulatedObjection({ provider }: ThirdParty): Objection {
     return {
         key: "regulated",
         problem: `${provider.name}, a third party`,
-        reason: "Regulated is what every unknown label counts as; it stays with the stack's own fleet, whatever breaks.",
+        why: "Regulated is what every unknown label counts as; it stays with the stack's own fleet, whatever breaks.",
         fix: "Write a model of the fleet; without a fleet, remove the class: the gateway then refuses it.",
     };
 }
@@ -57,7 +57,7 @@ function thirdPartyObjection({ provider }: ThirdParty): Objection {
     return {
         key: "thirdParty",
         problem: `${provider.name}, a third party, although its class says thirdParty: false`,
-        reason: "Every edge counts: a weight of 0, a fallback or a mirror sends data as well as a primary does.",
+        why: "Every edge counts: a weight of 0, a fallback or a mirror sends data as well as a primary does.",
         fix: "Write a model of the fleet, or take the class out of this route.",
     };
 }
@@ -73,7 +73,7 @@ function placeObjection(party: ThirdParty, allowed: ClassRule["jurisdictions"]):
         {
             key: "place",
             problem: `${party.provider.name} ${where}; the class allows ${allowed.join(", ")}`,
-            reason: processedIn.confirmed
+            why: processedIn.confirmed
                 ? "Processing abroad is a transfer, and the class's rule forbids it."
                 : `Unknown means no: ${processedIn.reason}.`,
             fix: "Write a backend that processes where the class may go, or another endpoint of the provider.",
@@ -82,14 +82,14 @@ function placeObjection(party: ThirdParty, allowed: ClassRule["jurisdictions"]):
 }
 
 function dpaObjection({ name, provider, config }: ThirdParty): readonly Objection[] {
-    const reason = "No processor of personal data without a contract (GDPR Art. 28(3)).";
+    const why = "No processor of personal data without a contract (GDPR Art. 28(3)).";
     if (!permits(provider.dpa, (offered) => offered)) {
         const open = provider.dpa.confirmed ? "it offers none" : provider.dpa.reason;
         return [
             {
                 key: "dpa",
                 problem: `${provider.name}, which has no confirmed data processing agreement (${open})`,
-                reason,
+                why,
                 fix: "Write a provider with one, or take the class out of this route.",
             },
         ];
@@ -99,21 +99,21 @@ function dpaObjection({ name, provider, config }: ThirdParty): readonly Objectio
         {
             key: "dpa",
             problem: `${provider.name}, with which no data processing agreement is declared`,
-            reason,
+            why,
             fix: `Sign it, then write dpa: { signedOn, reference } in providers.${name}.`,
         },
     ];
 }
 
 function baaObjection({ name, provider, config }: ThirdParty): readonly Objection[] {
-    const reason = "Under HIPAA, no business associate sees health data without a contract (45 CFR 164.308(b)).";
+    const why = "Under HIPAA, no business associate sees health data without a contract (45 CFR 164.308(b)).";
     if (!permits(provider.baa, (offered) => offered)) {
         const open = provider.baa.confirmed ? "it offers none" : provider.baa.reason;
         return [
             {
                 key: "baa",
                 problem: `${provider.name}, which has no confirmed business associate agreement (${open})`,
-                reason,
+                why,
                 fix: "Write a provider with one, or take the class out of this route.",
             },
         ];
@@ -123,7 +123,7 @@ function baaObjection({ name, provider, config }: ThirdParty): readonly Objectio
         {
             key: "baa",
             problem: `${provider.name}, with which no business associate agreement is declared`,
-            reason,
+            why,
             fix: `Sign it, then write baa: { signedOn, reference } in providers.${name}.`,
         },
     ];

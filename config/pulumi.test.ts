@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
 import { ConfigError, configFromPulumi } from "./pulumi.ts";
 import { listStacks, readStackFile } from "./stack-file.ts";
+import { formatPath } from "./path.ts";
 
 const stacks = path.join(import.meta.dirname, "..", "stacks");
 
@@ -40,23 +41,23 @@ describe("the config of the running program", () => {
         const error = refusal();
         // Pulumi shows a RunError's message and nothing else.
         expect(pulumi.RunError.isInstance(error)).toBe(true);
-        expect(error.faults.map((fault) => fault.path)).toEqual(
+        expect(error.faults.map((fault) => formatPath(fault.path))).toEqual(
             expect.arrayContaining(["aws:region", "ringfence:region", "ringfence:network.zones[0]"]),
         );
-        for (const fault of error.faults) expect(error.message).toContain(fault.path);
+        for (const fault of error.faults) expect(error.message).toContain(formatPath(fault.path));
         expect(error.message).not.toMatch(/^\s+at /m);
     });
 
     it("is refused where nothing is configured", () => {
         pulumi.runtime.setAllConfig({});
-        expect(refusal().faults.map((fault) => fault.path)).toContain("ringfence:mode");
+        expect(refusal().faults.map((fault) => formatPath(fault.path))).toContain("ringfence:mode");
     });
 
     it("is refused where a value was encrypted, although Pulumi hands it over in clear text", () => {
         const { settings } = readStack("pilot-eu");
         pulumi.runtime.setAllConfig({ ...settings, "ringfence:budget": '{"usdPerMonth":1234}' }, ["ringfence:budget"]);
         const error = refusal();
-        expect(error.faults.map((fault) => fault.path)).toEqual(["ringfence:budget"]);
+        expect(error.faults.map((fault) => formatPath(fault.path))).toEqual(["ringfence:budget"]);
         expect(error.message).toContain("an encrypted value");
         expect(error.message).not.toContain("1234");
     });

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentConfig } from "./deployment-config.ts";
-import type { ConfigFault, Finding } from "./fault.ts";
-import { faultOf, formatFaults, sortFaults } from "./fault.ts";
-import { secureFinding } from "./hygiene.ts";
+import type { PlacedFault } from "./fault.ts";
+import { closing, formatFaults, placed, sortFaults } from "./fault.ts";
+import { secureFault } from "./hygiene.ts";
 import { readProjectLock } from "./lock.ts";
 import { namespace } from "./path.ts";
 import { validate } from "./validate.ts";
 
 /** A config that must not be built. A RunError, so that Pulumi shows the message and no stack trace. */
 export class ConfigError extends pulumi.RunError {
-    readonly faults: readonly ConfigFault[];
+    readonly faults: readonly PlacedFault[];
 
-    constructor(faults: readonly ConfigFault[]) {
+    constructor(faults: readonly PlacedFault[]) {
         super(formatFaults(faults));
         this.faults = faults;
     }
@@ -26,13 +26,13 @@ export function configFromPulumi(): DeploymentConfig {
     const settings = pulumi.runtime.allConfig();
     const secrets = Object.keys(settings)
         .filter((key) => key.startsWith(`${namespace}:`) && isSecret(key))
-        .map((key): Finding => secureFinding(["config", key]));
+        .map((key) => secureFault(["config", key]));
     const plain = Object.fromEntries(Object.entries(settings).map(([key, text]) => [key, parseValue(text)]));
     const locked = readProjectLock();
-    const result = validate(plain, "lock" in locked ? locked.lock : undefined, secrets);
+    const result = validate(plain, "lock" in locked ? locked.lock : undefined, closing(secrets));
     if (result.ok && locked.faults.length === 0) return result.config;
-    const findings = result.ok ? [] : result.findings;
-    throw new ConfigError(sortFaults([...locked.faults, ...findings.map(faultOf)]));
+    const faults = result.ok ? [] : result.faults;
+    throw new ConfigError(sortFaults([...locked.faults, ...faults.map((fault) => placed(fault))]));
 }
 
 /** Pulumi hands structured values over as JSON, and everything else as text. */

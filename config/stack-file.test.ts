@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modes } from "../catalog/vocabulary.ts";
 import { listStacks, readStackFile } from "./stack-file.ts";
 import type { StackReading } from "./stack-file.ts";
+import { formatPath } from "./path.ts";
 
 const stacks = path.join(import.meta.dirname, "..", "stacks");
 const fileOf = (stack: string): string => path.join(stacks, `Pulumi.${stack}.yaml`);
@@ -82,7 +83,7 @@ describe("a stack file", () => {
                 .replace("usdPerMonth: 1500", "usdPerMonth: free"),
         );
         const faults = reading.ok ? [] : reading.faults;
-        expect(faults.map((fault) => fault.path)).toEqual([
+        expect(faults.map((fault) => formatPath(fault.path))).toEqual([
             "ringfence:mode",
             "ringfence:network.zones[1]",
             "ringfence:dataClasses.internal.thirdParty",

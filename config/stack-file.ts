@@ -1,13 +1,16 @@
+import type { Fault, FaultText } from "../components/fault.ts";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { DeploymentConfig } from "./deployment-config.ts";
-import type { ConfigFault, Finding } from "./fault.ts";
-import { faultOf, sortFaults } from "./fault.ts";
+import { closing, placed, sortFaults, together } from "./fault.ts";
+import type { PlacedFault } from "./fault.ts";
 import { readProjectLock } from "./lock.ts";
 import type { ProjectLock } from "./lock.ts";
-import { unknownKey } from "./schema/zod-findings.ts";
+import { unknownKey } from "./schema/zod-faults.ts";
 import type { Settings } from "./settings.ts";
-import { secretsProviderFindings } from "./source/secrets-provider.ts";
+import { stackFileKind } from "./source/file-kind.ts";
+import type { FileKind } from "./source/file-kind.ts";
+import { secretsProviderFaults } from "./source/secrets-provider.ts";
 import { parseStackDocument } from "./source/stack-document.ts";
 import type { StackDocument } from "./source/stack-document.ts";
 import { plainTree } from "./source/yaml-tree.ts";
@@ -24,7 +27,7 @@ export type StackReading =
           /** The stack's config as Pulumi hands it to a program: whole keys to texts, structured values as JSON. */
           readonly settings: Readonly<Record<string, string>>;
       }
-    | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+    | { readonly ok: false; readonly faults: readonly PlacedFault[] };
 
 /** Far more than any stack needs; a larger file is something else. */
 const maxBytes = 256 * 1024;
@@ -53,30 +56,30 @@ function stackNameOf(file: string): string | undefined {
 export function readStackFile(file: string, lockFile?: string): StackReading {
     const stack = stackNameOf(file);
     if (stack === undefined) return refuse(file, [wholeFile(misnamed)]);
-    const text = readText(file, stack);
+    const text = readText(file, stackFileKind, () => noStack(file, stack));
     if (typeof text !== "string") return refuse(file, [wholeFile(text)]);
     const document = parseStackDocument(text);
     if ("problem" in document) {
         const { problem, fix, position } = document;
-        return refuse(file, [{ ...wholeFile({ problem, reason: unread, fix }), ...position }]);
+        return refuse(file, [placed(wholeFile({ problem, why: unread, fix }), position)]);
     }
     return readDocument(file, stack, document, readProjectLock(lockFile));
 }
 
 function readDocument(file: string, stack: string, document: StackDocument, locked: ProjectLock): StackReading {
-    const { value, findings: structure } = plainTree(document.root);
+    const { value, early: structure } = plainTree(document.root);
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
     const settings = isMapping(top.config) ? top.config : {};
-    const outer = [...structure, ...topLevelFindings(top), ...secretsProviderFindings(top.secretsprovider, settings)];
+    const outer = closing([...topLevelFaults(top), ...secretsProviderFaults(top.secretsprovider, settings)]);
+    const early = together(structure, outer);
     const lock = "lock" in locked ? locked.lock : undefined;
-    const result = isMapping(top.config) ? validate(settings, lock, outer) : { ok: false as const, findings: outer };
+    const result = isMapping(top.config)
+        ? validate(settings, lock, early)
+        : { ok: false as const, faults: early.faults };
     if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
     if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };
-    const faults = result.findings.map((finding) => ({
-        ...faultOf(finding),
-        ...document.locate(finding.path, finding.at),
-    }));
+    const faults = result.faults.map((fault) => placed(fault, document.locate(fault.path, fault.at)));
     return refuse(file, [...locked.faults, ...faults]);
 }
 
@@ -87,11 +90,11 @@ function isMapping(value: unknown): value is Settings {
 /** Pulumi's own keys beside `config:`. They say how secrets in config are encrypted, and hold none in clear text. */
 const pulumiKeys = ["config", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
-function topLevelFindings(top: Readonly<Record<string, unknown>>): readonly Finding[] {
+function topLevelFaults(top: Readonly<Record<string, unknown>>): readonly Fault[] {
     return [...Object.keys(top).flatMap(topLevelKey), ...(isMapping(top.config) ? [] : [noConfig("config" in top)])];
 }
 
-function topLevelKey(key: string): readonly Finding[] {
+function topLevelKey(key: string): readonly Fault[] {
     if (pulumiKeys.includes(key)) return [];
     if (key !== "environment") return [unknownKey([key], pulumiKeys)];
     return [
@@ -99,17 +102,17 @@ function topLevelKey(key: string): readonly Finding[] {
             path: [key],
             at: "key",
             problem: "the stack imports a Pulumi ESC environment",
-            reason: "Its values come from a hosted service, where neither a reviewer nor this check can see them.",
+            why: "Its values come from a hosted service, where neither a reviewer nor this check can see them.",
             fix: "Remove environment and write the values here.",
         },
     ];
 }
 
-function noConfig(written: boolean): Finding {
+function noConfig(written: boolean): Fault {
     return {
         path: ["config"],
         problem: written ? "config: is not a mapping of keys to values" : "config: is missing",
-        reason: "Everything that ringfence builds is said there.",
+        why: "Everything that ringfence builds is said there.",
         fix: "Write config: and, below it and indented, the ringfence:… keys.",
     };
 }
@@ -124,28 +127,29 @@ function asPulumiHandsThem(settings: Settings): Readonly<Record<string, string>>
     );
 }
 
-type FileProblem = Pick<ConfigFault, "problem" | "reason" | "fix">;
+/** What is wrong with a file as a whole. */
+/** Why a file must be readable. */
+export const unread = "Nothing in the file can be checked before it can be read.";
 
-const unread = "Nothing in the file can be checked before it can be read.";
-
-const misnamed: FileProblem = {
+const misnamed: FaultText = {
     problem: "the file is not named like a stack file",
-    reason: "Pulumi finds a stack's config by the file's name.",
+    why: "Pulumi finds a stack's config by the file's name.",
     fix: "Name it Pulumi.<stack>.yaml, with letters, digits, dots, dashes and underscores.",
 };
 
-function readText(file: string, stack: string): string | FileProblem {
+/** The text of a file, or why it has none. @param missing What to say where there is no such file. */
+export function readText(file: string, kind: FileKind, missing: () => FaultText): string | FaultText {
     let bytes: Buffer;
     try {
         bytes = readFileSync(file);
     } catch (error) {
-        return readProblem(error, file, stack);
+        return readProblem(error, kind, missing);
     }
     if (bytes.byteLength > maxBytes) {
         return {
             problem: `the file has ${bytes.byteLength} bytes, more than ${maxBytes}`,
-            reason: "No stack needs that much; a file of that size is something else, or filled by mistake.",
-            fix: "Write the config only; keep data in files of its own.",
+            why: "No stack needs that much; a file of that size is something else, or filled by mistake.",
+            fix: "Write what the schema asks for; keep data in files of its own.",
         };
     }
     try {
@@ -156,39 +160,43 @@ function readText(file: string, stack: string): string | FileProblem {
     }
 }
 
-const notText: FileProblem = {
+const notText: FaultText = {
     problem: "the file is not UTF-8 text",
-    reason: unread,
+    why: unread,
     fix: "Save it as UTF-8.",
 };
 
-function readProblem(error: unknown, file: string, stack: string): FileProblem {
+function readProblem(error: unknown, kind: FileKind, missing: () => FaultText): FaultText {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== "ENOENT" && code !== "ENOTDIR") {
         return {
-            problem: code === "EISDIR" ? "a folder stands in place of the stack file" : "the file cannot be read",
-            reason: unread,
+            problem: code === "EISDIR" ? `a folder stands in place of the ${kind.name}` : "the file cannot be read",
+            why: unread,
             fix:
                 code === "EISDIR"
                     ? "Remove the folder, or write another stack's name."
                     : "Check the file's permissions.",
         };
     }
+    return missing();
+}
+
+function noStack(file: string, stack: string): FaultText {
     const known = listStacks(path.dirname(file));
     const meant = nearest(stack, known);
     const choice =
         known.length === 0 ? "There are no stack files beside it." : `Stacks that exist: ${known.join(", ")}.`;
     return {
         problem: `there is no stack ${quote(stack)}`,
-        reason: "A stack is what its file says; without the file there is nothing to preview.",
+        why: "A stack is what its file says; without the file there is nothing to preview.",
         fix: `${meant === undefined ? "" : `Did you mean "${meant}"? `}${choice}`,
     };
 }
 
-function wholeFile(problem: FileProblem): ConfigFault {
-    return { path: "", ...problem };
+function wholeFile(text: FaultText): PlacedFault {
+    return { path: [], ...text };
 }
 
-function refuse(file: string, faults: readonly ConfigFault[]): StackReading {
+function refuse(file: string, faults: readonly PlacedFault[]): StackReading {
     return { ok: false, faults: sortFaults(faults.map((fault) => ({ file, ...fault }))) };
 }

@@ -1,46 +1,44 @@
+import type { Fault } from "../components/fault.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { routePlanArgs } from "../components/routing-gateway/resolve-backends.ts";
 import { routeFaults } from "../components/routing-gateway/route-faults.ts";
 import { routingArgs } from "./routing.ts";
-import { findingsOf } from "./schema/zod-findings.ts";
+import { faultsOf } from "./schema/zod-faults.ts";
 import { deploymentConfig } from "./deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { readDraft } from "./draft.ts";
-import { findingAt } from "./fault.ts";
-import type { Finding } from "./fault.ts";
-import { hygieneFindings } from "./hygiene.ts";
+import { closing, together, withEarly } from "./fault.ts";
+import type { EarlyFaults } from "./fault.ts";
+import { hygieneFaults } from "./hygiene.ts";
 import { checks } from "./keys/index.ts";
-import { lockFindings } from "./lock.ts";
-import { belowConcept, isWithin, namespace } from "./path.ts";
+import { lockFaults } from "./lock.ts";
+import { below, namespace } from "./path.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 
 /** A config that may be built, or everything that stands against it. */
 export type Validation =
     | { readonly ok: true; readonly config: DeploymentConfig }
-    | { readonly ok: false; readonly findings: readonly Finding[] };
+    | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /**
  * Judges a stack's config: keys, shapes, then the checks of the values. Pure and total: every input is answered, with all
  * faults at once.
  *
  * @param lock What the artifacts must be pinned by; without it, which is a fault of its own, nothing is said about them.
- * @param already Findings made while the settings were read; places they name are not judged again.
+ * @param early What was found while the settings were read.
  */
 export function validate(
     settings: Settings,
     lock: ArtifactLock | undefined,
-    already: readonly Finding[] = [],
+    early: EarlyFaults = closing([]),
 ): Validation {
-    const settled = [...already, ...hygieneFindings(settings, ["config"])];
-    const unreadable = settled.filter(({ readable }) => readable !== true);
     const keys = readSettings(settings);
-    const { draft, findings: shapes } = readDraft(keys.raw);
-    const unlocked = lock === undefined ? [] : lockFindings(draft, lock);
-    const judged = [...keys.findings, ...shapes, ...checks.flatMap((check) => check(draft)), ...unlocked];
-    const open = judged.filter((finding) => !unreadable.some(({ path }) => isWithin(finding.path, path)));
-    const findings = [...settled, ...open];
-    return findings.length > 0 ? { ok: false, findings } : asConfig(settings);
+    const { draft, faults: shapes } = readDraft(keys.raw);
+    const unlocked = lock === undefined ? [] : lockFaults(draft, lock);
+    const judged = [...keys.faults, ...shapes, ...checks.flatMap((check) => check(draft)), ...unlocked];
+    const faults = withEarly(together(early, closing(hygieneFaults(settings, ["config"]))), judged);
+    return faults.length > 0 ? { ok: false, faults } : asConfig(settings);
 }
 
 /** The compiler of routes has the last word: what it would refuse in a preview is a fault here. */
@@ -49,7 +47,7 @@ function asRouted(config: DeploymentConfig): Validation {
     if (faults.length === 0) return { ok: true, config };
     return {
         ok: false,
-        findings: faults.map((fault) => findingAt(belowConcept(fault.path), fault)),
+        faults: faults.map((fault) => ({ ...fault, path: below(fault.path) })),
     };
 }
 
@@ -62,5 +60,5 @@ function asConfig(settings: Settings): Validation {
     const parsed = deploymentConfig.safeParse(whole);
     if (parsed.success) return asRouted(parsed.data);
     const subject = { schema: deploymentConfig, value: whole, path: ["config"] };
-    return { ok: false, findings: findingsOf(subject, parsed.error.issues) };
+    return { ok: false, faults: faultsOf(subject, parsed.error.issues) };
 }

@@ -32,7 +32,7 @@ export function controllersArgs(
         ...(usesPrivateCa(config) ? { privateCa: authorityTag(stack) } : {}),
         secrets: secretNamesOf({ ...routing, auth: authOf(config.gatewayAuth) }),
         vpcTags: ofStack,
-        networks: { sealed: network.subnets.sealed.map(({ cidr }) => cidr) },
+        sealedNetworks: network.subnets.sealed.map(({ cidr }) => cidr),
         images: Object.fromEntries(named("image").map((name) => [name, images(name)])),
         charts: Object.fromEntries(named("chart").map((name) => [name, charts(name)])),
         tags: config.tags,

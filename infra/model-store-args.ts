@@ -27,7 +27,7 @@ export function modelStoreArgs(config: DeploymentConfig, stack: string): ModelSt
             workload: { clusterName: stack, namespace: fleetNamespaces[tierOf(dataClass)], serviceAccount: name },
             prefixes: ranked(model.revisions.map(({ revision }) => weightsPrefix({ ...model, revision }))),
         })),
-        readersNetwork: { cidr: config.network.cidr },
+        readersNetwork: config.network.cidr,
         keyCustody: keyCustodyOf(config.keyCustody, "artifacts"),
         noncurrentDays: modelStore.noncurrentDays,
         tags: config.tags,

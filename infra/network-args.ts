@@ -38,7 +38,7 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
 }
 
 /** The strictest class the stack accepts; decides tags and encryption of what every request crosses. */
-export function strictestClass(config: DeploymentConfig): DataClass {
+function strictestClass(config: DeploymentConfig): DataClass {
     return dataClasses.findLast((dataClass) => config.dataClasses[dataClass] !== undefined) ?? "regulated";
 }
 

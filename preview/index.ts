@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Day } from "../catalog/day.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
 import { reachabilityOf } from "../config/routing.ts";
+import { declarationFaults } from "./declaration.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
@@ -26,15 +28,23 @@ export interface PreviewRequest {
 
 /**
  * Previews one stack with the residency pack, offline.
- * @throws InvalidConfig before anything is started, where the stack file has faults.
+ * @throws InvalidConfig before anything is started, where the stack file or the declaration has faults.
  * @throws ProgramFault where the program fails.
  */
 export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const started = performance.now();
     const { stack, today, root = projectRoot, ...rest } = request;
-    const reading = readStackFile(join(root, "stacks", `Pulumi.${stack}.yaml`));
-    if (!reading.ok) {
-        throw new InvalidConfig([formatFaults(reading.faults)]);
+    const stackFile = join(root, "stacks", `Pulumi.${stack}.yaml`);
+    const reading = readStackFile(stackFile);
+    // Without a stack file nobody meant this stack: its declaration is not missing.
+    const declaration = existsSync(stackFile)
+        ? declarationFaults(join(root, "policies", "declarations", `${stack}.yaml`))
+        : [];
+    if (!reading.ok || declaration.length > 0) {
+        throw new InvalidConfig([
+            ...(reading.ok ? [] : [formatFaults(reading.faults)]),
+            ...(declaration.length === 0 ? [] : [formatFaults(declaration, "the stack's declaration")]),
+        ]);
     }
     const found = await previewProject({
         root,

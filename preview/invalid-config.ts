@@ -1,4 +1,4 @@
-/** What a person wrote cannot be previewed: a stack file, the project file or a policy pack's configuration. */
+/** What a person wrote cannot be previewed: a stack file, a declaration, the project file or a policy pack's configuration. */
 export class InvalidConfig extends Error {
     override readonly name = "InvalidConfig";
     /** One text for each fault: what is wrong - why it matters - what to write instead. */

@@ -115,13 +115,15 @@ function readPackConfig(pack: PackSource): unknown {
     }
     if (!existsSync(pack.configFile)) {
         throw new InvalidConfig([
-            `there is no policy configuration ${pack.configFile} - the rules cannot know which jurisdiction holds - ` +
-                "write the stack's declaration and run npm run generate",
+            `there is no policy configuration ${pack.configFile} - the rules of the pack would run without it - ` +
+                "write the file, or name no configuration",
         ]);
     }
     try {
         return JSON.parse(readFileSync(pack.configFile, "utf8"));
     } catch {
-        throw new InvalidConfig([`${pack.configFile} is not JSON - the rules cannot read it - run npm run generate`]);
+        throw new InvalidConfig([
+            `${pack.configFile} is not JSON - the rules cannot read it - write one JSON object, by name of the rule`,
+        ]);
     }
 }

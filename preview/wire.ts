@@ -28,7 +28,7 @@ type Mark = keyof typeof signatures;
 export const secretText = "[secret]";
 
 /** What {@link redact} writes in place of a value that only the cloud can know. */
-export const unknownText = "[unknown]";
+const unknownText = "[unknown]";
 
 function isMap(value: unknown): value is WireMap {
     return typeof value === "object" && value !== null && !Array.isArray(value);

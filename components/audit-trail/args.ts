@@ -19,8 +19,7 @@ export interface AuditTrailArgs {
     readonly image: ImageReference;
     /** Where the private endpoints of AWS services stand. */
     readonly sealedNetworks: readonly string[];
-    /** Namespace whose pods may read the shippers' metrics. @default "monitoring" */
-    readonly metricsReaderNamespace?: string;
+
     /** Who makes and holds the key of the lines. @default - KMS makes it */
     readonly keyCustody?: KeyCustody;
     /** @default {} */

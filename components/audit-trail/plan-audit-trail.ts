@@ -44,7 +44,7 @@ export function planAuditTrail({ stack, retentionDays }: Planned): AuditTrailPla
 }
 
 /** The shortest time of CloudWatch Logs that is no shorter than `days`; none where there is no such time. */
-export function retentionStep(days: number): number | undefined {
+function retentionStep(days: number): number | undefined {
     return retentionSteps.find((step) => step >= days);
 }
 

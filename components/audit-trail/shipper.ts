@@ -1,5 +1,5 @@
 import type * as kubernetes from "@pulumi/kubernetes";
-import { blocks, bothWays, dns, inNamespace, podIdentityAgent, tcp } from "../network-policy.ts";
+import { blocks, bothWays, dns, metricsReader, podIdentityAgent, tcp } from "../network-policy.ts";
 import { placementOn } from "../routing-gateway/tiers.ts";
 import type { AuditTrailArgs } from "./args.ts";
 import { podLogsFolder, shipperPort, stateFolder } from "./shipper-config.ts";
@@ -97,7 +97,7 @@ export function shipperNetworkPolicy(args: AuditTrailArgs): kubernetes.networkin
         spec: {
             podSelector: {},
             policyTypes: bothWays,
-            ingress: [{ from: [inNamespace(args.metricsReaderNamespace ?? "monitoring")], ports: [tcp(shipperPort)] }],
+            ingress: [{ from: [metricsReader], ports: [tcp(shipperPort)] }],
             egress: [dns, { to: blocks(args.sealedNetworks), ports: [tcp(443)] }, podIdentityAgent],
         },
     };

@@ -1,15 +1,12 @@
-import type { Evidence } from "../../catalog/fact.ts";
-
 /** Kubernetes version of the control plane, the nodes and the add-ons below. */
 export const kubernetesVersion = "1.35";
 
-/** Where the add-on versions were read. They move together: a new Kubernetes version needs the whole table anew. */
-export const addonEvidence: Evidence = {
-    source: "aws eks describe-addon-versions --kubernetes-version 1.35, as pinned in a public CDK project (undated copy)",
-    asOf: "2026-11-21",
-};
-
-/** An EKS managed add-on at a fixed version. */
+/**
+ * An EKS managed add-on at a fixed version. The versions move together: a new Kubernetes version needs the whole table anew.
+ *
+ * Source: aws eks describe-addon-versions --kubernetes-version 1.35, as pinned in a public CDK project (undated copy), read on
+ * 2026-11-21.
+ */
 export interface Addon {
     readonly name: string;
     readonly version: string;

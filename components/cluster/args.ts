@@ -38,10 +38,10 @@ export interface ClusterArgs {
      * Days to keep the control plane's logs, the audit log among them. HIPAA documentation asks for six years: 2192.
      */
     readonly logRetentionDays: LogRetentionDays;
-    /** Private block for Kubernetes services; must not overlap the VPC or a peer. @default "172.20.0.0/16" */
-    readonly serviceCidr?: string;
-    /** Nodes for add-ons and controllers, not for models. @default one m6i.large a zone, at most two */
-    readonly systemNodes?: SystemNodes;
+    /** Private block for Kubernetes services; must not overlap the VPC or a peer. */
+    readonly serviceCidr: string;
+    /** Nodes for add-ons and controllers, not for models. */
+    readonly systemNodes: SystemNodes;
     /** Who makes and holds the key of each use. @default - KMS makes the keys */
     readonly keyCustody?: Readonly<Record<ClusterKeyUse, KeyCustody>>;
     /**

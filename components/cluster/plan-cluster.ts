@@ -31,15 +31,13 @@ export type ClusterPlanArgs = Omit<ClusterArgs, "subnetIds" | "securityGroupIds"
     readonly subnetIds: readonly unknown[];
 };
 
-const defaultSystemNodes: SystemNodes = { instanceTypes: ["m6i.large"], minPerZone: 1, maxPerZone: 2 };
-
 /** All control-plane logs. Rules ask for three of them; the other two cost little and explain what the three show. */
 export const controlPlaneLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 
 /** Plans a cluster. Call {@link clusterFaults} first: the plan of faulty arguments means nothing. */
 export function planCluster(args: ClusterPlanArgs): ClusterPlan {
     const place = placeOf(args.region, args.accountId);
-    const nodes = args.systemNodes ?? defaultSystemNodes;
+    const nodes = args.systemNodes;
     const keyAlias = (use: ClusterKeyUse) => `${args.clusterName}-${use}`;
     return {
         place,
@@ -48,7 +46,7 @@ export function planCluster(args: ClusterPlanArgs): ClusterPlan {
         logGroupName: `/aws/eks/${args.clusterName}/cluster`,
         roleNames: { controlPlane: `${args.clusterName}-control-plane`, node: `${args.clusterName}-node` },
         keyAliases: { secrets: keyAlias("secrets"), logs: keyAlias("logs"), volumes: keyAlias("volumes") },
-        serviceCidr: args.serviceCidr ?? "172.20.0.0/16",
+        serviceCidr: args.serviceCidr,
         access: [
             ...args.administrators.map((arn) => accessOf(place, "administrator", arn, "AmazonEKSClusterAdminPolicy")),
             ...(args.viewers ?? []).map((arn) => accessOf(place, "viewer", arn, "AmazonEKSViewPolicy")),
@@ -77,7 +75,7 @@ export function clusterFaults(args: ClusterPlanArgs): readonly Fault[] {
         ...placeFaults(args),
         ...zoneFaults(args),
         ...accessFaults(args),
-        ...systemNodeFaults(args.systemNodes ?? defaultSystemNodes),
+        ...systemNodeFaults(args.systemNodes),
     ];
 }
 

@@ -5,7 +5,6 @@ import { placeOf } from "../identity/arn.ts";
 import type { Fault } from "../fault.ts";
 import { registryHost } from "../model-store/names.ts";
 import type { Tier } from "../routing-gateway/tiers.ts";
-import type { ControllerNetworks } from "./controller-namespaces.ts";
 
 /** A chart of the artifact lock, in the own registry. */
 export interface LockedChartReference {
@@ -33,7 +32,8 @@ export interface ControllersArgs {
     readonly secrets?: readonly string[];
     /** Tags that only the cluster's VPC has in its account and region. */
     readonly vpcTags: Readonly<Record<string, string>>;
-    readonly networks: ControllerNetworks;
+    /** Where the API server and the private endpoints of AWS services stand: address blocks. */
+    readonly sealedNetworks: readonly string[];
     /** By name in the artifact lock. */
     readonly charts: Readonly<Record<string, LockedChartReference>>;
     /** By name in the artifact lock. */

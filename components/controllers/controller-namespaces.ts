@@ -1,5 +1,6 @@
-import { blocks, bothWays, dns, inNamespace, podIdentityAgent, tcp } from "../network-policy.ts";
+import { blocks, bothWays, dns, metricsReader, podIdentityAgent, tcp } from "../network-policy.ts";
 import type { Egress, Ingress, PolicySpec } from "../network-policy.ts";
+import { ports } from "../monitoring.ts";
 import { tierGround } from "../routing-gateway/ground.ts";
 import { kubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import type { KubernetesObject } from "../routing-gateway/kubernetes-object.ts";
@@ -47,22 +48,18 @@ export const controllerNamespaces = {
     leaderWorkerSet: { name: "lws-system", apiServerPorts: [9_443], metricsPort: 8_443 },
 } as const satisfies Readonly<Record<string, ControllerNamespace>>;
 
-/** Blocks and namespaces that the policies name. */
-export interface ControllerNetworks {
-    /** Where the API server and the private endpoints of AWS services stand. */
-    readonly sealed: readonly string[];
-    /** Namespace of Prometheus. @default "monitoring" */
-    readonly metricsReaderNamespace?: string;
-}
-
-/** The namespaces of the gateway's tiers and of every other controller, each closed but for what its controllers need. */
+/**
+ * The namespaces of the gateway's tiers and of every other controller, each closed but for what its controllers need.
+ *
+ * @param sealed Where the API server and the private endpoints of AWS services stand: address blocks.
+ */
 export function groundObjects(
     tiers: readonly Tier[],
     own: readonly ControllerNamespace[],
-    networks: ControllerNetworks,
+    sealed: readonly string[],
 ): readonly KubernetesObject[] {
     return [
-        ...tiers.flatMap((tier) => tierGround(tier, networks)),
+        ...tiers.flatMap((tier) => tierGround(tier, sealed)),
         ...own.flatMap((namespace) => [
             kubernetesObject("Namespace", {
                 name: namespace.name,
@@ -71,17 +68,16 @@ export function groundObjects(
             kubernetesObject(
                 "NetworkPolicy",
                 { name: "controllers", namespace: namespace.name },
-                { ...policySpec(namespace, networks) },
+                { ...policySpec(namespace, sealed) },
             ),
         ]),
     ];
 }
 
 /** One policy for every pod of the namespace: what is not in it is closed, both ways. */
-function policySpec(namespace: ControllerNamespace, networks: ControllerNetworks): PolicySpec {
+function policySpec(namespace: ControllerNamespace, sealedNetworks: readonly string[]): PolicySpec {
     const { apiServerPorts = [], metricsPort, innerPort, readsMetrics = false, serviceAccount } = namespace;
-    const metricsReader = inNamespace(networks.metricsReaderNamespace ?? "monitoring");
-    const sealed = blocks(networks.sealed);
+    const sealed = blocks(sealedNetworks);
     const inside = innerPort === undefined ? [] : [tcp(innerPort)];
     const ingress: Ingress[] = [
         ...(apiServerPorts.length === 0 ? [] : [{ from: sealed, ports: apiServerPorts.map(tcp) }]),
@@ -94,7 +90,7 @@ function policySpec(namespace: ControllerNamespace, networks: ControllerNetworks
         { to: sealed, ports: [tcp(443)] },
         ...(serviceAccount === undefined ? [] : [podIdentityAgent]),
         ...(inside.length === 0 ? [] : [{ to: [{ podSelector: {} }], ports: inside }]),
-        ...(readsMetrics ? [{ to: [metricsReader], ports: [tcp(9_090)] }] : []),
+        ...(readsMetrics ? [{ to: [metricsReader], ports: [tcp(ports.prometheus)] }] : []),
     ];
     return { podSelector: {}, policyTypes: bothWays, ingress, egress };
 }

@@ -21,7 +21,7 @@ export const everything: ControllersArgs = {
     privateCa: { tagKey: "ringfence:stack", tagValue: stack },
     secrets: ["ringfence/mistral-api-key"],
     vpcTags: { "ringfence:stack": stack },
-    networks: { sealed: ["10.60.0.0/18", "10.60.64.0/18"] },
+    sealedNetworks: ["10.60.0.0/18", "10.60.64.0/18"],
     charts: Object.fromEntries(
         Object.entries(lock.charts).map(([name, { version }]) => [
             name,

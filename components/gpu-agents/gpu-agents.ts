@@ -6,6 +6,7 @@ import { placeOf } from "../identity/arn.ts";
 import { imageFaults } from "../image-reference.ts";
 import type { ImageReference } from "../image-reference.ts";
 import { refuseFaults } from "../fault.ts";
+import { bothWays, metricsReader } from "../network-policy.ts";
 import { dcgmExporter } from "./dcgm-exporter.ts";
 import { devicePlugin } from "./device-plugin.ts";
 import { efaPlugin } from "./efa-plugin.ts";
@@ -25,8 +26,6 @@ export interface GpuAgentsArgs {
     readonly accountId: string;
     /** Images from the own registry, by digest. */
     readonly images: GpuAgentImages;
-    /** Namespace whose pods may read GPU metrics. @default "monitoring" */
-    readonly metricsReaderNamespace?: string;
 }
 
 /**
@@ -59,11 +58,7 @@ export class GpuAgents extends pulumi.ComponentResource {
             waitingChild(this, opts),
         );
         const inside = { parent: this, dependsOn: [this.namespace] };
-        new kubernetes.networking.v1.NetworkPolicy(
-            name,
-            networkPolicy(args.metricsReaderNamespace ?? "monitoring"),
-            inside,
-        );
+        new kubernetes.networking.v1.NetworkPolicy(name, metricsOnly, inside);
         new kubernetes.apps.v1.DaemonSet(`${name}-device-plugin`, devicePlugin(plugin), inside);
         new kubernetes.apps.v1.DaemonSet(`${name}-dcgm-exporter`, dcgmExporter(exporter), inside);
         if (efa !== undefined) {
@@ -74,22 +69,11 @@ export class GpuAgents extends pulumi.ComponentResource {
 }
 
 /** Nothing goes out; nothing comes in but the reading of metrics. */
-function networkPolicy(readerNamespace: string): kubernetes.networking.v1.NetworkPolicyArgs {
-    return {
-        metadata: { name: "metrics-only", namespace: gpuAgentsNamespace },
-        spec: {
-            podSelector: {},
-            policyTypes: ["Ingress", "Egress"],
-            ingress: [
-                {
-                    from: [
-                        {
-                            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": readerNamespace } },
-                        },
-                    ],
-                    ports: [{ port: "metrics", protocol: "TCP" }],
-                },
-            ],
-        },
-    };
-}
+const metricsOnly: kubernetes.networking.v1.NetworkPolicyArgs = {
+    metadata: { name: "metrics-only", namespace: gpuAgentsNamespace },
+    spec: {
+        podSelector: {},
+        policyTypes: bothWays,
+        ingress: [{ from: [metricsReader], ports: [{ port: "metrics", protocol: "TCP" }] }],
+    },
+};

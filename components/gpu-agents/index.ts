@@ -1,2 +1,2 @@
 export { GpuAgents } from "./gpu-agents.ts";
-export type { GpuAgentImages, GpuAgentsArgs } from "./gpu-agents.ts";
+export type { GpuAgentsArgs } from "./gpu-agents.ts";

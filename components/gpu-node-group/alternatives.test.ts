@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { models } from "../../catalog/models.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
 import { adviseAlternatives, alternativesFor } from "./alternatives.ts";
+import { demandFor } from "./node-group.fixture.ts";
 
-const largest = { precision: "fp8", contextTokens: 32_768 } as const;
+const largest = demandFor({ precision: "fp8", maxContextTokens: 32_768 });
 
 describe("alternatives", () => {
     it("stay in the jurisdiction, cheapest first", () => {
@@ -26,14 +27,16 @@ describe("alternatives", () => {
     });
 
     it("price every node of a replica", () => {
-        const demand = { precision: "bf16", contextTokens: 32_768, maxNodes: 2 } as const;
+        const demand = demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 });
         const [found] = alternativesFor(models["llama-3.1-405b"], demand, { jurisdiction: "uk" });
         expect(found).toMatchObject({ instanceType: "p5.48xlarge", usdPerHour: 2 * 71.552 });
     });
 
     it("never offer the commercial partition to an account of the sovereign one", () => {
         const scope = { jurisdiction: "eu", partition: "aws-eusc" } as const;
-        expect(alternativesFor(models["qwen3-8b"], { precision: "int4", contextTokens: 8_192 }, scope)).toEqual([]);
+        expect(
+            alternativesFor(models["qwen3-8b"], demandFor({ precision: "int4", maxContextTokens: 8_192 }), scope),
+        ).toEqual([]);
     });
 
     it("say so where the jurisdiction has none", () => {

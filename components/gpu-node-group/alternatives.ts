@@ -62,7 +62,7 @@ function offeredAt(instanceType: GpuInstanceType, region: RegionId, fit: Fits): 
 }
 
 /** One line for people: `g6e.12xlarge in eu-north-1 (TP 4, 11.13 USD/h)`. */
-export function describeAlternative(alternative: Alternative): string {
+function describeAlternative(alternative: Alternative): string {
     const { shape } = alternative.fit;
     const nodes = shape.nodes === 1 ? "" : `${shape.nodes} x `;
     const pipeline = shape.pipelineParallel === 1 ? "" : ` PP ${shape.pipelineParallel}`;

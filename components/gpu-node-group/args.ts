@@ -57,6 +57,8 @@ export type NodeStorage =
 
 /** AMIs with the NVIDIA driver inside. Bottlerocket brings the device plugin too. */
 export type GpuAmi = "AL2023_x86_64_NVIDIA" | "BOTTLEROCKET_x86_64_NVIDIA";
+/** What most tools expect. */
+export const defaultAmi: GpuAmi = "AL2023_x86_64_NVIDIA";
 
 /** The decisions of a node group; everything that a plan is made from. */
 export interface NodeGroupRequest {
@@ -75,7 +77,7 @@ export interface NodeGroupRequest {
     readonly capacity: Capacity;
     /** Node count bounds; multiples of the nodes of a replica. `min: 0` allows scale to zero. @default one replica */
     readonly nodes?: { readonly min: number; readonly max: number };
-    /** @default "AL2023_x86_64_NVIDIA" */
+    /** @default - see {@link defaultAmi} */
     readonly ami?: GpuAmi;
     /** @default gp3 of the default size */
     readonly storage?: NodeStorage;

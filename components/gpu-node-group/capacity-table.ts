@@ -8,7 +8,12 @@ import type { Alternative } from "./alternatives.ts";
 import type { ServingDemand } from "./fit-model.ts";
 
 /** What every model is asked for, so that rows can be compared. */
-export const tableDemand = { contextTokens: 32_768, concurrentRequests: 4, maxNodes: 2 } as const;
+const tableDemand = {
+    maxContextTokens: 32_768,
+    concurrency: 4,
+    kvPrecision: "bf16",
+    nodesPerReplica: 2,
+} as const;
 
 /** The cheapest capacity that carries a model in a jurisdiction, or none. */
 export interface CapacityRow {
@@ -34,13 +39,13 @@ const precisions: readonly Precision[] = ["bf16", "fp8", "nvfp4", "int4"];
 /** Over all precisions that the model is published in. Without a confirmed price nothing is the cheapest of several. */
 function cheapestOf(model: ModelId, jurisdiction: JurisdictionId): CapacityRow["cheapest"] {
     const facts = models[model];
-    const longest = facts.maxContextTokens.confirmed ? facts.maxContextTokens.value : tableDemand.contextTokens;
+    const longest = facts.maxContextTokens.confirmed ? facts.maxContextTokens.value : tableDemand.maxContextTokens;
     const found = precisions.flatMap((precision) => {
         if (facts.weights[precision] === undefined) return [];
         const demand: ServingDemand = {
             ...tableDemand,
             precision,
-            contextTokens: Math.min(tableDemand.contextTokens, longest),
+            maxContextTokens: Math.min(tableDemand.maxContextTokens, longest),
         };
         return alternativesFor(facts, demand, { jurisdiction }).map((found) => ({ ...found, precision }));
     });
@@ -59,15 +64,15 @@ export function capacityDocument(rows: readonly CapacityRow[] = capacityTable())
         "USD per hour",
     ];
     const table = markdownTable([header, ...rows.map(cellsOf)]);
-    const { contextTokens, concurrentRequests, maxNodes } = tableDemand;
+    const { maxContextTokens, concurrency, nodesPerReplica } = tableDemand;
     return [
         "# Where each model fits, and what it costs",
         "",
         "Generated from the catalog by `npm run generate`; do not edit.",
         "",
-        `For each model and jurisdiction the cheapest capacity that carries ${concurrentRequests} requests of ` +
-            `${contextTokens.toLocaleString("en")} tokens at once`,
-        `(or of the model's longest context, where that is shorter), on at most ${maxNodes} nodes, with a BF16 cache.`,
+        `For each model and jurisdiction the cheapest capacity that carries ${concurrency} requests of ` +
+            `${maxContextTokens.toLocaleString("en")} tokens at once`,
+        `(or of the model's longest context, where that is shorter), on at most ${nodesPerReplica} nodes, with a BF16 cache.`,
         "Prices are list prices on demand for one replica; quota and free capacity are another matter.",
         "",
         table,

@@ -7,12 +7,13 @@ import { namesOf } from "../../catalog/table.ts";
 import { formatPath, formatText } from "../fault.ts";
 import { capacityFaults, instantOf, spotOnlyFaults } from "./feasibility.ts";
 import type { CapacityNeed, CapacityWish } from "./feasibility.ts";
+import { demandFor } from "./node-group.fixture.ts";
 
 const stockholm: CapacityNeed = {
     jurisdiction: "eu",
     region: "eu-north-1",
     model: "llama-3.3-70b",
-    demand: { precision: "int4", contextTokens: 16_384 },
+    demand: demandFor({ precision: "int4", maxContextTokens: 16_384 }),
 };
 const frankfurt: CapacityNeed = { ...stockholm, region: "eu-central-1" };
 const onDemand = (...instanceTypes: string[]): CapacityWish => ({ kind: "onDemand", instanceTypes });
@@ -101,7 +102,7 @@ describe("infeasible capacity", () => {
         [
             "two nodes of a type without EFA",
             onDemand("g6e.xlarge"),
-            { ...stockholm, demand: { ...stockholm.demand, maxNodes: 2 } },
+            { ...stockholm, demand: { ...stockholm.demand, nodesPerReplica: 2 } },
             "capacity.instanceTypes[0]",
             /no EFA interface/,
         ],

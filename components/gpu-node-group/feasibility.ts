@@ -107,10 +107,10 @@ function offeringObjections(instance: GpuInstance, need: CapacityNeed): readonly
 }
 
 function efaObjections(instance: GpuInstance, need: CapacityNeed): readonly FaultText[] {
-    if ((need.demand.maxNodes ?? 1) === 1 || instance.efaInterfaces > 0) return [];
+    if (need.demand.nodesPerReplica === 1 || instance.efaInterfaces > 0) return [];
     return [
         {
-            problem: `${instance.id} has no EFA interface, and the model may span ${need.demand.maxNodes ?? 1} nodes`,
+            problem: `${instance.id} has no EFA interface, and the model may span ${need.demand.nodesPerReplica} nodes`,
             why: "Over plain network every token waits for it.",
             fix: `Keep a replica on one node, or take another type. ${advise(need)}`,
         },

@@ -8,13 +8,14 @@ import type { ModelId, Precision } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { fitModel } from "./fit-model.ts";
 import type { Fit, Fits, GpuHardware, ServingDemand } from "./fit-model.ts";
+import { demandFor } from "./node-group.fixture.ts";
 
 function fit(
     model: ModelId,
     instance: GpuInstanceType,
     demand: Partial<ServingDemand> & { precision: Precision },
 ): Fit {
-    return fitModel(models[model], gpuInstances[instance], { contextTokens: 8_192, ...demand });
+    return fitModel(models[model], gpuInstances[instance], demandFor(demand));
 }
 
 function fitting(...args: Parameters<typeof fit>): Fits {
@@ -70,13 +71,9 @@ describe("what does not fit", () => {
     });
 
     it("accepts it with an FP8 cache, 0.95 and a short context", () => {
-        const demand = {
-            precision: "fp8",
-            kvPrecision: "fp8",
-            gpuMemoryUtilization: 0.95,
-            contextTokens: 4_096,
-        } as const;
-        expect(fitting("llama-3.3-70b", "p5.4xlarge", demand).shape.tensorParallel).toBe(1);
+        const demand = demandFor({ precision: "fp8", kvPrecision: "fp8", maxContextTokens: 4_096 });
+        const result = fitModel(models["llama-3.3-70b"], gpuInstances["p5.4xlarge"], demand, 0.95);
+        expect(result).toMatchObject({ fits: true, shape: { tensorParallel: 1 } });
     });
 
     it("says by how many GiB 405B misses one node of eight L40S", () => {
@@ -107,12 +104,12 @@ describe("what does not fit", () => {
     });
 
     it("refuses a context beyond the model's own", () => {
-        const result = fit("qwen3-32b", "p5.48xlarge", { precision: "fp8", contextTokens: 65_536 });
+        const result = fit("qwen3-32b", "p5.48xlarge", { precision: "fp8", maxContextTokens: 65_536 });
         expect(result).toMatchObject({ fits: false, because: "context" });
     });
 
     it("refuses 16K of BF16 cache for Qwen3-32B in FP8 on one L40S, and accepts it in FP8", () => {
-        const demand = { precision: "fp8", contextTokens: 16_384 } as const;
+        const demand = { precision: "fp8", maxContextTokens: 16_384 } as const;
         expect(fit("qwen3-32b", "g6e.xlarge", demand).fits).toBe(false);
         expect(fit("qwen3-32b", "g6e.xlarge", { ...demand, kvPrecision: "fp8" }).fits).toBe(true);
     });
@@ -135,27 +132,27 @@ describe("what does not fit", () => {
 
     it("refuses a model whose layers nobody confirmed", () => {
         const unknown = { ...models["qwen3-32b"], attention: unconfirmed("not read", "2026-11-21") };
-        const result = fitModel(unknown, gpuInstances["p5.48xlarge"], { precision: "fp8", contextTokens: 1 });
+        const result = fitModel(
+            unknown,
+            gpuInstances["p5.48xlarge"],
+            demandFor({ precision: "fp8", maxContextTokens: 1 }),
+        );
         expect(result).toMatchObject({ fits: false, because: "model-unknown" });
     });
 
-    it.each([
-        { contextTokens: 0 },
-        { contextTokens: 1.5 },
-        { concurrentRequests: 0 },
-        { gpuMemoryUtilization: 1 },
-        { gpuMemoryUtilization: Number.NaN },
-        { maxNodes: 0 },
-    ])("refuses the demand %o", (demand) => {
-        expect(fit("qwen3-8b", "g6e.xlarge", { precision: "int4", ...demand })).toMatchObject({
-            fits: false,
-            because: "demand",
-        });
-    });
+    it.each([{ maxContextTokens: 0 }, { maxContextTokens: 1.5 }, { concurrency: 0 }, { nodesPerReplica: 0 }])(
+        "refuses the demand %o",
+        (demand) => {
+            expect(fit("qwen3-8b", "g6e.xlarge", { precision: "int4", ...demand })).toMatchObject({
+                fits: false,
+                because: "demand",
+            });
+        },
+    );
 });
 
 describe("more than one node", () => {
-    const demand = { precision: "bf16", contextTokens: 32_768 } as const;
+    const demand = { precision: "bf16", maxContextTokens: 32_768 } as const;
 
     it("does not fit 405B in BF16 on one node of eight H100", () => {
         expect(fit("llama-3.1-405b", "p5.48xlarge", demand).fits).toBe(false);
@@ -164,7 +161,7 @@ describe("more than one node", () => {
     it("fits it on two, tensor parallel inside a node and a pipeline across", () => {
         const { shape, kvTokens } = fitting("llama-3.1-405b", "p5.48xlarge", {
             ...demand,
-            maxNodes: 2,
+            nodesPerReplica: 2,
             tensorParallel: 8,
         });
         expect(shape).toEqual({ tensorParallel: 8, pipelineParallel: 2, nodes: 2 });
@@ -173,7 +170,7 @@ describe("more than one node", () => {
     });
 
     it("never spans nodes without EFA", () => {
-        const result = fit("llama-3.3-70b", "g5.2xlarge", { precision: "int4", maxNodes: 8 });
+        const result = fit("llama-3.3-70b", "g5.2xlarge", { precision: "int4", nodesPerReplica: 8 });
         expect(result).toMatchObject({ fits: false, because: "memory" });
     });
 });
@@ -185,20 +182,20 @@ describe("attention", () => {
             weights: { fp8: { sizeGiB: 0, basis: "estimate", source: "test", asOf: "2026-11-21" } },
         } as const;
         const tokens = [1, 2, 4, 8].map((tensorParallel) => {
-            const result = fitModel(light, gpuInstances["p5en.48xlarge"], {
-                precision: "fp8",
-                contextTokens: 8_192,
-                tensorParallel,
-            });
+            const result = fitModel(
+                light,
+                gpuInstances["p5en.48xlarge"],
+                demandFor({ precision: "fp8", tensorParallel }),
+            );
             return result.fits ? result.kvTokens : 0;
         });
         expect(new Set(tokens).size).toBe(1);
     });
 
     it("reaches a million tokens of Llama 4 on eight H200, because three layers of four look back 8,192 only", () => {
-        const demand = { precision: "fp8", contextTokens: 1_048_576 } as const;
+        const demand = demandFor({ precision: "fp8", maxContextTokens: 1_048_576, concurrency: 8 });
         const windowed = models["llama-4-maverick"];
-        expect(fitModel(windowed, gpuInstances["p5en.48xlarge"], { ...demand, concurrentRequests: 8 }).fits).toBe(true);
+        expect(fitModel(windowed, gpuInstances["p5en.48xlarge"], demand).fits).toBe(true);
         const { attention } = windowed;
         if (!attention.confirmed || attention.value.kind !== "gqa") throw new Error("the catalog changed");
         const { kind, layers, queryHeads, kvHeads, headDim } = attention.value;
@@ -206,7 +203,7 @@ describe("attention", () => {
             ...windowed,
             attention: fact({ kind, layers, queryHeads, kvHeads, headDim }, { source: "test", asOf: "2026-11-21" }),
         };
-        expect(fitModel(full, gpuInstances["p5en.48xlarge"], { ...demand, concurrentRequests: 8 }).fits).toBe(false);
+        expect(fitModel(full, gpuInstances["p5en.48xlarge"], demand).fits).toBe(false);
     });
 });
 
@@ -222,10 +219,10 @@ describe("properties", () => {
     });
     const demand: fc.Arbitrary<ServingDemand> = fc.record({
         precision,
-        contextTokens: fc.integer({ min: 1, max: 300_000 }),
-        concurrentRequests: fc.integer({ min: 1, max: 64 }),
+        maxContextTokens: fc.integer({ min: 1, max: 300_000 }),
+        concurrency: fc.integer({ min: 1, max: 64 }),
         kvPrecision: fc.constantFrom("bf16", "fp8"),
-        maxNodes: fc.integer({ min: 1, max: 4 }),
+        nodesPerReplica: fc.integer({ min: 1, max: 4 }),
     });
     const model = fc.constantFrom(...namesOf(models).map((id) => models[id]));
 
@@ -259,8 +256,8 @@ describe("properties", () => {
             fc.property(model, hardware, demand, fc.nat(100_000), fc.nat(4), (m, h, d, tokens, requests) => {
                 const greedier = {
                     ...d,
-                    contextTokens: d.contextTokens + tokens,
-                    concurrentRequests: (d.concurrentRequests ?? 1) + requests,
+                    maxContextTokens: d.maxContextTokens + tokens,
+                    concurrency: d.concurrency + requests,
                 };
                 const eased = fitModel(m, h, d);
                 const pressed = fitModel(m, h, greedier);
@@ -278,9 +275,9 @@ describe("properties", () => {
                 expect(result.headroomGiBPerGpu).toBeGreaterThanOrEqual(0);
                 const { tensorParallel } = result.shape;
                 const same = { ...d, tensorParallel };
-                expect(fitModel(m, h, { ...same, contextTokens: result.maxContextTokens }).fits).toBe(true);
-                expect(result.concurrentRequests).toBeGreaterThanOrEqual(d.concurrentRequests ?? 1);
-                expect(fitModel(m, h, { ...same, concurrentRequests: result.concurrentRequests }).fits).toBe(true);
+                expect(fitModel(m, h, { ...same, maxContextTokens: result.maxContextTokens }).fits).toBe(true);
+                expect(result.concurrentRequests).toBeGreaterThanOrEqual(d.concurrency);
+                expect(fitModel(m, h, { ...same, concurrency: result.concurrentRequests }).fits).toBe(true);
             }),
             { numRuns: 2_000 },
         );

@@ -2,7 +2,7 @@ import { gpuPrecisions } from "../../catalog/gpu-instances.ts";
 import type { GpuInstance } from "../../catalog/gpu-instances.ts";
 import type { Attention, Model, Precision } from "../../catalog/models.ts";
 import type { FaultText } from "../fault.ts";
-import { kvGiBPerGpu, kvGiBPerTokenAndGpu, overheadGiB, weightsGiBPerGpu } from "./memory.ts";
+import { gpuMemoryUtilization, kvGiBPerGpu, kvGiBPerTokenAndGpu, overheadGiB, weightsGiBPerGpu } from "./memory.ts";
 import type { KvPrecision, Parallelism } from "./memory.ts";
 
 /** The facts of an instance type that decide whether a model fits. */
@@ -13,19 +13,20 @@ export type SizedModel = Pick<Model, "name" | "attention" | "maxContextTokens" |
 /** What one replica of a model has to carry. */
 export interface ServingDemand {
     readonly precision: Precision;
-    /** Longest request, prompt and answer together: vLLM's `--max-model-len`. */
-    readonly contextTokens: number;
-    /** Requests of that length at the same time. @default 1 */
-    readonly concurrentRequests?: number;
-    /** `fp8` halves the cache, at some cost in quality. @default "bf16" */
-    readonly kvPrecision?: KvPrecision;
-    /** Share of a GPU's memory that vLLM may take: `--gpu-memory-utilization`. @default 0.9 */
-    readonly gpuMemoryUtilization?: number;
-    /** Nodes one replica may span. @default 1 */
-    readonly maxNodes?: number;
+    /** Longest request in tokens, prompt and answer together. */
+    readonly maxContextTokens: number;
+    /** Requests of that length at the same time. */
+    readonly concurrency: number;
+    /** `fp8` halves the cache, at some cost in quality. */
+    readonly kvPrecision: KvPrecision;
+    /** Nodes that one replica may span, 1 to {@link mostNodesPerReplica}. */
+    readonly nodesPerReplica: number;
     /** Fixes the tensor parallel size. @default - the smallest that fits */
-    readonly tensorParallel?: number;
+    readonly tensorParallel?: number | undefined;
 }
+
+/** Most nodes that one replica may span. */
+export const mostNodesPerReplica = 16;
 
 /** How a replica lies on its nodes. */
 export interface Shape extends Parallelism {
@@ -68,8 +69,15 @@ const maxTensorParallelWithoutNvlink = 4;
  *
  * Memory of one GPU: weights + 2.3 GiB + cache of the wanted requests <= its memory x utilization. The same formula as
  * Kaito's estimator, which is on the safe side of vLLM's own profiling run.
+ *
+ * @param utilization Share of a GPU's memory that vLLM may take. Another one is for recipes that were published with it.
  */
-export function fitModel(model: SizedModel, hardware: GpuHardware, demand: ServingDemand): Fit {
+export function fitModel(
+    model: SizedModel,
+    hardware: GpuHardware,
+    demand: ServingDemand,
+    utilization = gpuMemoryUtilization,
+): Fit {
     const known = knownSizes(model, demand);
     if ("because" in known) return known;
     if (!gpuPrecisions[hardware.gpu].native.includes(demand.precision)) {
@@ -78,7 +86,7 @@ export function fitModel(model: SizedModel, hardware: GpuHardware, demand: Servi
     const shapes = shapesFor(model, known.attention, hardware, demand);
     if (shapes.length === 0) return { fits: false, because: "parallelism", ...noShape(model, hardware, demand) };
 
-    const measured = shapes.map((shape) => ({ shape, freeGiB: freeGiBPerGpu(known, hardware, demand, shape) }));
+    const measured = shapes.map((shape) => ({ shape, freeGiB: freeGiBPerGpu(known, hardware, utilization, shape) }));
     const chosen = measured.find(({ shape, freeGiB }) => freeGiB >= demandGiBPerGpu(known, demand, shape));
     if (chosen === undefined) return shortOfMemory(model, hardware, known, demand, measured);
     return roomIn(known, demand, chosen.shape, chosen.freeGiB);
@@ -114,11 +122,11 @@ function knownSizes(model: SizedModel, demand: ServingDemand): KnownSizes | Does
     const wrong = wrongNumber(demand);
     if (wrong !== undefined) return { fits: false, because: "demand", ...wrong };
     const modelContextTokens = model.maxContextTokens.value;
-    if (demand.contextTokens > modelContextTokens) {
+    if (demand.maxContextTokens > modelContextTokens) {
         return {
             fits: false,
             because: "context",
-            problem: `${demand.contextTokens} tokens are more than the ${modelContextTokens} ${model.name} was made for`,
+            problem: `${demand.maxContextTokens} tokens are more than the ${modelContextTokens} ${model.name} was made for`,
             why: "vLLM refuses to start.",
             fix: `Write at most ${modelContextTokens}.`,
         };
@@ -126,9 +134,8 @@ function knownSizes(model: SizedModel, demand: ServingDemand): KnownSizes | Does
     return { attention: model.attention.value, sizeGiB: weights.sizeGiB, modelContextTokens };
 }
 
-function wrongNumber(demand: ServingDemand): FaultText | undefined {
-    const counts = { contextTokens: demand.contextTokens, concurrentRequests: demand.concurrentRequests ?? 1 };
-    for (const [name, count] of Object.entries(counts)) {
+function wrongNumber({ maxContextTokens, concurrency, nodesPerReplica }: ServingDemand): FaultText | undefined {
+    for (const [name, count] of Object.entries({ maxContextTokens, concurrency })) {
         if (!Number.isSafeInteger(count) || count < 1) {
             return {
                 problem: `${name} is ${count}`,
@@ -137,20 +144,13 @@ function wrongNumber(demand: ServingDemand): FaultText | undefined {
             };
         }
     }
-    const nodes = demand.maxNodes ?? 1;
-    if (!Number.isSafeInteger(nodes) || nodes < 1 || nodes > 16) {
-        return {
-            problem: `maxNodes is ${nodes}`,
-            why: "A replica spans one to sixteen nodes.",
-            fix: "Write a whole number from 1 to 16.",
-        };
+    if (Number.isSafeInteger(nodesPerReplica) && nodesPerReplica >= 1 && nodesPerReplica <= mostNodesPerReplica) {
+        return undefined;
     }
-    const utilization = demand.gpuMemoryUtilization ?? 0.9;
-    if (utilization > 0 && utilization <= 0.98) return undefined;
     return {
-        problem: `gpuMemoryUtilization is ${utilization}`,
-        why: "The driver and CUDA graphs need the rest of the memory.",
-        fix: "Write a share like 0.9, at most 0.98.",
+        problem: `nodesPerReplica is ${nodesPerReplica}`,
+        why: `A replica spans 1 to ${mostNodesPerReplica} nodes.`,
+        fix: `Write a whole number from 1 to ${mostNodesPerReplica}.`,
     };
 }
 
@@ -167,7 +167,7 @@ function shapesFor(
         hardware.nvlink ? Infinity : maxTensorParallelWithoutNvlink,
     );
     // Stages talk over the network: without EFA that is no fabric for every token of every request.
-    const nodes = hardware.efaInterfaces > 0 ? (demand.maxNodes ?? 1) : 1;
+    const nodes = hardware.efaInterfaces > 0 ? demand.nodesPerReplica : 1;
     const shapes = tensorParallelSizes
         .filter((size) => size <= most && size === (demand.tensorParallel ?? size) && dividesHeads(attention, size))
         .flatMap((tensorParallel) => {
@@ -223,17 +223,17 @@ function noShape(model: SizedModel, hardware: GpuHardware, demand: ServingDemand
 }
 
 /** What is left of a GPU for the cache; negative where not even the weights fit. */
-function freeGiBPerGpu(known: KnownSizes, hardware: GpuHardware, demand: ServingDemand, shape: Shape): number {
-    const budgetGiB = (hardware.gpuMemoryMiB / 1024) * (demand.gpuMemoryUtilization ?? 0.9);
+function freeGiBPerGpu(known: KnownSizes, hardware: GpuHardware, utilization: number, shape: Shape): number {
+    const budgetGiB = (hardware.gpuMemoryMiB / 1024) * utilization;
     return budgetGiB - weightsGiBPerGpu(known.sizeGiB, known.attention.layers, shape) - overheadGiB;
 }
 
 function demandGiBPerGpu(known: KnownSizes, demand: ServingDemand, shape: Shape): number {
-    return (demand.concurrentRequests ?? 1) * requestGiB(known, demand, shape, demand.contextTokens);
+    return demand.concurrency * requestGiB(known, demand, shape, demand.maxContextTokens);
 }
 
 function requestGiB(known: KnownSizes, demand: ServingDemand, shape: Shape, tokens: number): number {
-    return kvGiBPerGpu(known.attention, demand.kvPrecision ?? "bf16", shape, tokens);
+    return kvGiBPerGpu(known.attention, demand.kvPrecision, shape, tokens);
 }
 
 function shortOfMemory(
@@ -254,8 +254,8 @@ function shortOfMemory(
         because: "memory",
         problem:
             `${model.name} on ${hardware.id} is short of ${gib(shortGiBPerGpu)} GiB on ` +
-            `${number === 1 ? "its GPU" : `each of ${number} GPUs`} for ${demand.contextTokens} tokens x ` +
-            `${demand.concurrentRequests ?? 1} requests in ${demand.precision}`,
+            `${number === 1 ? "its GPU" : `each of ${number} GPUs`} for ${demand.maxContextTokens} tokens x ` +
+            `${demand.concurrency} requests in ${demand.precision}`,
         why: "vLLM would not start, or run out of cache.",
         fix: "Take more memory, fewer requests, a shorter context or a smaller precision.",
         shortGiBPerGpu,
@@ -268,15 +268,15 @@ function gib(value: number): string {
 }
 
 function roomIn(known: KnownSizes, demand: ServingDemand, shape: Shape, freeGiB: number): Fits {
-    const wanted = demand.concurrentRequests ?? 1;
-    const oneGiB = requestGiB(known, demand, shape, demand.contextTokens);
-    const tokenGiB = kvGiBPerTokenAndGpu(known.attention, demand.kvPrecision ?? "bf16", shape);
+    const wanted = demand.concurrency;
+    const oneGiB = requestGiB(known, demand, shape, demand.maxContextTokens);
+    const tokenGiB = kvGiBPerTokenAndGpu(known.attention, demand.kvPrecision, shape);
     return {
         fits: true,
         shape,
         maxContextTokens: longestContext(
             (tokens) => wanted * requestGiB(known, demand, shape, tokens) <= freeGiB,
-            demand.contextTokens,
+            demand.maxContextTokens,
             known.modelContextTokens,
         ),
         concurrentRequests: Math.floor(freeGiB / oneGiB),

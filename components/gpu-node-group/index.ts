@@ -1,11 +1,4 @@
 export { GpuNodeGroup } from "./gpu-node-group.ts";
-export type { Capacity, GpuAmi, GpuNodeGroupArgs, NodeGroupRequest, NodeStorage } from "./args.ts";
+export type { GpuNodeGroupArgs, NodeGroupRequest } from "./args.ts";
 export { planNodeGroup } from "./plan-node-group.ts";
-export type { NodeGroupPlan, NodeGroupPlanning } from "./plan-node-group.ts";
-export { capacityFaults, spotOnlyFaults } from "./feasibility.ts";
-export type { CapacityNeed, CapacityWish, PoolMember } from "./feasibility.ts";
-export { fitModel } from "./fit-model.ts";
-export type { DoesNotFit, Fit, Fits, ServingDemand, Shape } from "./fit-model.ts";
-export { alternativesFor } from "./alternatives.ts";
-export type { Alternative } from "./alternatives.ts";
-export { capacityDocument, capacityTable } from "./capacity-table.ts";
+export type { NodeGroupPlan } from "./plan-node-group.ts";

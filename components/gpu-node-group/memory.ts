@@ -20,6 +20,12 @@ const weightsFactor = 1.02 * 1.05;
 /** On each GPU: 1.7 GiB activations and 0.6 GiB outside PyTorch. Same source. */
 export const overheadGiB = 2.3;
 
+/**
+ * Share of a GPU's memory that vLLM may take; the driver and CUDA graphs need the rest. vLLM's own default is 0.92, which
+ * leaves less for the graphs.
+ */
+export const gpuMemoryUtilization = 0.9;
+
 /** Memory one GPU needs for the weights. The largest stage decides where the layers do not divide evenly. */
 export function weightsGiBPerGpu(sizeGiB: number, layers: number, shape: Parallelism): number {
     return (sizeGiB * weightsFactor * stageShare(layers, shape)) / shape.tensorParallel;

@@ -1,4 +1,10 @@
 import type { GpuNodeGroupArgs } from "./args.ts";
+import type { ServingDemand } from "./fit-model.ts";
+
+/** One request of 8,192 tokens at a time on one node, but for what is changed. */
+export function demandFor(changes: Partial<ServingDemand> & Pick<ServingDemand, "precision">): ServingDemand {
+    return { maxContextTokens: 8_192, concurrency: 1, kvPrecision: "bf16", nodesPerReplica: 1, ...changes };
+}
 
 /** 70B in INT4 on four L40S in Stockholm. */
 export const nodeGroupArgs: GpuNodeGroupArgs = {
@@ -8,7 +14,7 @@ export const nodeGroupArgs: GpuNodeGroupArgs = {
     accountId: "111122223333",
     dataClass: "health",
     model: "llama-3.3-70b",
-    demand: { precision: "int4", contextTokens: 16_384, concurrentRequests: 8 },
+    demand: demandFor({ precision: "int4", maxContextTokens: 16_384, concurrency: 8 }),
     capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge"] },
     nodes: { min: 1, max: 3 },
     zones: ["eu-north-1a", "eu-north-1b"],
@@ -26,7 +32,7 @@ export const twoNodeArgs: GpuNodeGroupArgs = {
     ...nodeGroupArgs,
     pool: "reasoning-405b",
     model: "llama-3.1-405b",
-    demand: { precision: "bf16", contextTokens: 32_768, maxNodes: 2 },
+    demand: demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 }),
     capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge"] },
     nodes: { min: 2, max: 4 },
 };
@@ -36,7 +42,7 @@ export const blockArgs: GpuNodeGroupArgs = {
     ...nodeGroupArgs,
     pool: "batch-r1",
     model: "deepseek-r1",
-    demand: { precision: "fp8", contextTokens: 32_768 },
+    demand: demandFor({ precision: "fp8", maxContextTokens: 32_768 }),
     capacity: {
         kind: "capacityBlock",
         instanceType: "p5en.48xlarge",

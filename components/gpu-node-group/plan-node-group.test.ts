@@ -3,7 +3,7 @@ import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
 import { formatPath, formatText } from "../fault.ts";
 import type { NodeGroupRequest } from "./args.ts";
-import { blockArgs, nodeGroupArgs, twoNodeArgs } from "./node-group.fixture.ts";
+import { blockArgs, demandFor, nodeGroupArgs, twoNodeArgs } from "./node-group.fixture.ts";
 import { planNodeGroup } from "./plan-node-group.ts";
 import type { NodeGroupPlan } from "./plan-node-group.ts";
 
@@ -44,7 +44,7 @@ describe("a plan", () => {
             plan({
                 ...nodeGroupArgs,
                 model: "mistral-small-3-24b",
-                demand: { precision: "fp8", contextTokens: 16_384, concurrentRequests: 4 },
+                demand: demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
                 capacity: { kind: "onDemand", instanceTypes: [type] },
             });
         for (const type of ["g6e.xlarge", "g6e.12xlarge"] as const) {
@@ -125,7 +125,7 @@ describe("a plan", () => {
         const small: NodeGroupRequest = {
             ...nodeGroupArgs,
             model: "qwen3-32b",
-            demand: { precision: "fp8", contextTokens: 8_192 },
+            demand: demandFor({ precision: "fp8", maxContextTokens: 8_192 }),
             capacity: { kind: "onDemand", instanceTypes: ["g6e.xlarge"] },
         };
         expect(gpuInstances["g6e.xlarge"].memoryGiB).toBe(32);
@@ -138,7 +138,7 @@ describe("refused", () => {
     const refused: readonly [what: string, change: Partial<NodeGroupRequest>, path: string, says: RegExp][] = [
         [
             "405B on one node of L40S",
-            { model: "llama-3.1-405b", demand: { precision: "fp8", contextTokens: 32_768 } },
+            { model: "llama-3.1-405b", demand: demandFor({ precision: "fp8", maxContextTokens: 32_768 }) },
             "capacity.instanceTypes[0]",
             /short of .* GiB on each of 4 GPUs.* Write .* in eu-/,
         ],
@@ -147,14 +147,14 @@ describe("refused", () => {
             {
                 region: "eu-north-1",
                 capacity: { kind: "onDemand", instanceTypes: ["p4d.24xlarge"] },
-                demand: { precision: "fp8", contextTokens: 8_192 },
+                demand: demandFor({ precision: "fp8", maxContextTokens: 8_192 }),
             },
             "capacity.instanceTypes[0]",
             /no fp8 units \(a100\)/,
         ],
         [
             "a context beyond the model",
-            { model: "qwen3-32b", demand: { precision: "fp8", contextTokens: 65_536 } },
+            { model: "qwen3-32b", demand: demandFor({ precision: "fp8", maxContextTokens: 65_536 }) },
             "demand",
             /more than the 40960/,
         ],
@@ -163,7 +163,7 @@ describe("refused", () => {
             {
                 model: "qwen3-235b-a22b",
                 capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge"] },
-                demand: { precision: "fp8", contextTokens: 8_192, tensorParallel: 8 },
+                demand: demandFor({ precision: "fp8", maxContextTokens: 8_192, tensorParallel: 8 }),
             },
             "demand.tensorParallel",
             /p5\.48xlarge does not run with tensorParallel 8/,
@@ -188,7 +188,7 @@ describe("refused", () => {
             "an alternative with another fabric",
             {
                 ...twoNodeArgs,
-                demand: { ...twoNodeArgs.demand, concurrentRequests: 13 },
+                demand: { ...twoNodeArgs.demand, concurrency: 13 },
                 capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge", "p5en.48xlarge"] },
             },
             "capacity.instanceTypes[1]",

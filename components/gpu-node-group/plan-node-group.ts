@@ -3,6 +3,7 @@ import type { GpuInstance, GpuInstanceType } from "../../catalog/gpu-instances.t
 import { models } from "../../catalog/models.ts";
 import type { NodeVolume } from "../cluster/launch-template.ts";
 import type { Fault } from "../fault.ts";
+import { defaultAmi } from "./args.ts";
 import type { Capacity, GpuAmi, NodeGroupRequest } from "./args.ts";
 import { fitModel } from "./fit-model.ts";
 import type { Fits } from "./fit-model.ts";
@@ -70,7 +71,7 @@ export function planNodeGroup(request: NodeGroupRequest, clusterName: string): N
 
 function decide(request: NodeGroupRequest, clusterName: string, instance: GpuInstance, fit: Fits): NodeGroupPlan {
     const { capacity } = request;
-    const ami = request.ami ?? "AL2023_x86_64_NVIDIA";
+    const ami = request.ami ?? defaultAmi;
     const instanceStore = request.storage?.kind === "instanceStore";
     const spans = fit.shape.nodes > 1;
     const labels = labelsOf(request, ami, instance, spans);

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { waitingChild } from "../child-options.ts";
 import type { Place } from "./arn.ts";
-import { keyPolicy } from "./key-policy.ts";
+import { keyDefaults, keyPolicy } from "./key-policy.ts";
 import type { KeyUse } from "./key-policy.ts";
 
 /** A key that lives outside AWS: KMS asks the external key store for each operation and holds no key material. */
@@ -22,12 +22,12 @@ export interface ExternalKey {
  * - `external`: it never enters AWS; it is rotated in its own key manager.
  */
 export type KeyCustody = {
-    /** Days between the order to delete a key and its end, 7 to 30. @default 30 */
+    /** Days between the order to delete a key and its end, 7 to 30. @default - see {@link keyDefaults} */
     readonly deletionWindowDays?: number;
 } & (
     | {
           readonly origin: "kms";
-          /** Days between rotations, 90 to 2560. @default 365 */
+          /** Days between rotations, 90 to 2560. @default - see {@link keyDefaults} */
           readonly rotationDays?: number;
       }
     | { readonly origin: "imported" }
@@ -71,13 +71,16 @@ function makeKey(name: string, args: CustomerKeyArgs, opts: pulumi.CustomResourc
         description: args.description,
         policy: JSON.stringify(keyPolicy(args.place, args.uses)),
         bypassPolicyLockoutSafetyCheck: false,
-        deletionWindowInDays: custody.deletionWindowDays ?? 30,
+        deletionWindowInDays: custody.deletionWindowDays ?? keyDefaults.deletionWindowDays,
         multiRegion: false,
         tags: { ...args.tags },
     };
     switch (custody.origin) {
         case "kms": {
-            const rotation = { enableKeyRotation: true, rotationPeriodInDays: custody.rotationDays ?? 365 };
+            const rotation = {
+                enableKeyRotation: true,
+                rotationPeriodInDays: custody.rotationDays ?? keyDefaults.rotationDays,
+            };
             return new aws.kms.Key(name, { ...common, ...rotation }, opts);
         }
         case "imported":

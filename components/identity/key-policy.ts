@@ -2,6 +2,9 @@ import { iamArn } from "./arn.ts";
 import type { Place } from "./arn.ts";
 import type { Conditions, PolicyDocument, PolicyDocumentStatement } from "./policy-document.ts";
 
+/** Times of a key whose owner says nothing else: days until an ordered deletion, and between rotations by KMS. */
+export const keyDefaults = { deletionWindowDays: 30, rotationDays: 365 } as const;
+
 /** Who may use a key, besides those to whom the account's IAM policies give it. */
 export type KeyUse =
     /** CloudWatch Logs, for one log group. */

@@ -24,12 +24,15 @@ export interface ModelStoreArgs {
     readonly mirrorRoleArns: readonly string[];
     /** The serving pools. Each reads its own model's weights and no other. */
     readonly readers: readonly WeightsReader[];
-    /** How the readers come to the bucket. */
-    readonly readersNetwork: ReadersNetwork;
+    /**
+     * Address block of the DMZ, which the readers come from. Only a request through a VPC endpoint carries a private source
+     * address, so this refuses everything that does not come through an endpoint from inside the block.
+     */
+    readonly readersNetwork: string;
     /** Who makes and holds the key of weights and images. @default - KMS makes the key */
     readonly keyCustody?: KeyCustody;
-    /** Days after which a replaced or deleted version of a file is gone for good. @default 30 */
-    readonly noncurrentDays?: number;
+    /** Days after which a replaced or deleted version of a file is gone for good, 1 to 365. */
+    readonly noncurrentDays: number;
     /** Tags for every resource. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }
@@ -44,22 +47,6 @@ export interface WeightsReader {
     readonly prefixes: readonly [string, ...string[]];
 }
 
-/** The way from the serving pods to the bucket. */
-export interface ReadersNetwork {
-    /**
-     * Address block of the DMZ. Only a request through a VPC endpoint carries a private source address, so this refuses
-     * everything that does not come through an endpoint from inside the block.
-     */
-    readonly cidr: string;
-    /**
-     * The DMZ's own S3 endpoint, e.g. "vpce-0123456789abcdef0"; then no other endpoint will do, not even one of a foreign
-     * network that uses the same addresses. A literal: the id exists only once the network does, and a policy with an
-     * unknown part could not be judged by a preview.
-     * @default - any endpoint, as long as the source address lies in `cidr`
-     */
-    readonly endpointId?: string;
-}
-
 /** Everything wrong with the arguments. */
 export function modelStoreFaults(args: ModelStoreArgs): readonly Fault[] {
     return [
@@ -70,7 +57,7 @@ export function modelStoreFaults(args: ModelStoreArgs): readonly Fault[] {
         ...networkFaults(args),
         ...artifactFaults("images", args.images),
         ...artifactFaults("charts", args.charts),
-        ...(args.noncurrentDays === undefined || isWhole(args.noncurrentDays, 1, 365)
+        ...(isWhole(args.noncurrentDays, 1, 365)
             ? []
             : [
                   {
@@ -211,28 +198,15 @@ function readerFaults({ readers }: ModelStoreArgs): readonly Fault[] {
     });
 }
 
-function networkFaults({ readersNetwork: { cidr, endpointId } }: ModelStoreArgs): readonly Fault[] {
+function networkFaults({ readersNetwork }: ModelStoreArgs): readonly Fault[] {
+    if (/^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\.[\d.]+\/(1[6-9]|2[0-8])$/.test(readersNetwork)) return [];
     return [
-        ...(/^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\.[\d.]+\/(1[6-9]|2[0-8])$/.test(cidr)
-            ? []
-            : [
-                  {
-                      path: ["readersNetwork", "cidr"],
-                      problem: `${cidr} is not the private block of a VPC`,
-                      why: "A wider one admits other networks.",
-                      fix: "Write the DMZ's, e.g. 10.40.0.0/16.",
-                  },
-              ]),
-        ...(endpointId === undefined || /^vpce-[0-9a-f]{8,17}$/.test(endpointId)
-            ? []
-            : [
-                  {
-                      path: ["readersNetwork", "endpointId"],
-                      problem: `"${endpointId}" is not an endpoint's id`,
-                      why: "No request would match.",
-                      fix: 'Write "vpce-" and its digits.',
-                  },
-              ]),
+        {
+            path: ["readersNetwork"],
+            problem: `${readersNetwork} is not the private block of a VPC`,
+            why: "A wider one admits other networks.",
+            fix: "Write the DMZ's, e.g. 10.40.0.0/16.",
+        },
     ];
 }
 

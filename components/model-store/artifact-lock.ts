@@ -186,7 +186,7 @@ export function exampleSha256(what: string): string {
 }
 
 /** True for the commits that stand in for real ones in examples: hexadecimal digits in their order. */
-export function isExampleRevision(revision: string): boolean {
+function isExampleRevision(revision: string): boolean {
     return "0123456789abcdef".repeat(4).includes(revision);
 }
 

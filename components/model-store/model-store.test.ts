@@ -20,7 +20,8 @@ const args: ModelStoreArgs = {
             prefixes: [`qwen3-8b/int4/${"ab".repeat(20)}/`],
         },
     ],
-    readersNetwork: { cidr: "10.70.0.0/20" },
+    readersNetwork: "10.70.0.0/20",
+    noncurrentDays: 30,
 };
 
 describe("a model store", () => {
@@ -113,8 +114,8 @@ describe("a model store", () => {
     });
 
     it("is refused with every fault at once, before anything is registered", async () => {
-        await expect(build({ region: "us-east-1", readersNetwork: { cidr: "0.0.0.0/0" } })).rejects.toThrow(
-            /region: us-east-1 does not lie in the jurisdiction eu[^]*readersNetwork\.cidr:/,
+        await expect(build({ region: "us-east-1", readersNetwork: "0.0.0.0/0" })).rejects.toThrow(
+            /region: us-east-1 does not lie in the jurisdiction eu[^]*readersNetwork:/,
         );
         expect(made).toEqual([]);
     });
@@ -127,7 +128,7 @@ describe("the arguments of a model store", () => {
             modelStoreFaults({
                 ...args,
                 noncurrentDays: 1,
-                readersNetwork: { cidr: "10.70.0.0/20", endpointId: "vpce-0123abcd" },
+                readersNetwork: "10.80.0.0/20",
             }),
         ).toEqual([]);
     });
@@ -160,13 +161,8 @@ describe("the arguments of a model store", () => {
         ["a reader of a pattern", { readers: readers({ prefixes: ["qwen3-8b/", "*/"] }) }, "readers[0].prefixes[1]"],
         ["a reader without a name", { readers: readers({ name: "" }) }, "readers[0].name"],
         ["two readers of one name", { readers: [...readers({}), ...readers({})] }, "readers[1].name"],
-        ["the whole internet as network", { readersNetwork: { cidr: "0.0.0.0/0" } }, "readersNetwork.cidr"],
-        ["every private network", { readersNetwork: { cidr: "10.0.0.0/8" } }, "readersNetwork.cidr"],
-        [
-            "an endpoint id that is none",
-            { readersNetwork: { cidr: "10.70.0.0/20", endpointId: "*" } },
-            "readersNetwork.endpointId",
-        ],
+        ["the whole internet as network", { readersNetwork: "0.0.0.0/0" }, "readersNetwork"],
+        ["every private network", { readersNetwork: "10.0.0.0/8" }, "readersNetwork"],
         ["an image twice", { images: ["vllm", "vllm"] }, "images[1]"],
         ["half a day", { noncurrentDays: 0.5 }, "noncurrentDays"],
     ])("are refused for %s", (_what, change, path) => {

@@ -18,7 +18,7 @@ import {
     writerTrust,
 } from "./store-policies.ts";
 
-export type { ModelStoreArgs, ReadersNetwork, WeightsReader } from "./args.ts";
+export type { ModelStoreArgs } from "./args.ts";
 
 /**
  * Where the platform's bytes lie, inside the jurisdiction: a bucket for weights, a repository for each image and chart,
@@ -123,7 +123,7 @@ function weightsBucket({ name, args, place, parent }: Build, keyArn: pulumi.Inpu
     );
     new aws.s3.BucketLifecycleConfiguration(
         `${name}-weights`,
-        { ...of, rules: lifecycleRules(args.noncurrentDays ?? 30) },
+        { ...of, rules: lifecycleRules(args.noncurrentDays) },
         { parent, dependsOn: [versioning] },
     );
     new aws.s3.BucketPolicy(

@@ -9,7 +9,7 @@ const perimeter: StorePerimeter = {
     place: placeOf("eu-north-1", "111122223333"),
     stack: "pilot-eu",
     readers: ["chat"],
-    readersNetwork: { cidr: "10.70.0.0/20" },
+    readersNetwork: "10.70.0.0/20",
 };
 const statement = (document: PolicyDocument, sid: string): PolicyDocumentStatement | undefined =>
     document.Statement.find(({ Sid }) => Sid === sid);
@@ -37,16 +37,6 @@ describe("the policy of the weights bucket", () => {
     it("refuses readers that do not come through an endpoint from inside the DMZ", () => {
         expect(statement(policy, "OnlyThroughDmz")?.Condition).toMatchObject({
             NotIpAddress: { "aws:VpcSourceIp": "10.70.0.0/20" },
-        });
-        expect(statement(policy, "OnlyDmzEndpoint")).toBeUndefined();
-    });
-
-    it("takes no other endpoint than the DMZ's own where its id is given", () => {
-        const readersNetwork = { cidr: "10.70.0.0/20", endpointId: "vpce-0123456789abcdef0" };
-        expect(
-            statement(weightsBucketPolicy({ ...perimeter, readersNetwork }), "OnlyDmzEndpoint")?.Condition,
-        ).toMatchObject({
-            StringNotEquals: { "aws:SourceVpce": "vpce-0123456789abcdef0" },
         });
     });
 

@@ -3,7 +3,7 @@ import type { Place } from "../identity/arn.ts";
 import { identityPolicy } from "../identity/policy-document.ts";
 import type { Conditions, PolicyDocument, PolicyDocumentStatement, Statement } from "../identity/policy-document.ts";
 import { weightsReaderPolicy, weightsWriterPolicy } from "../identity/workload-policies.ts";
-import type { ReadersNetwork, WeightsReader } from "./args.ts";
+import type { WeightsReader } from "./args.ts";
 import { artifactsKeyAlias, readerRoleName, repositoryName, weightsBucketName, writerRoleName } from "./names.ts";
 import type { RepositoryKind } from "./names.ts";
 
@@ -13,7 +13,8 @@ export interface StorePerimeter {
     readonly stack: string;
     /** Names of the reading pools. */
     readonly readers: readonly string[];
-    readonly readersNetwork: ReadersNetwork;
+    /** Address block that the readers come from. */
+    readonly readersNetwork: string;
 }
 
 /** Actions on the bytes of objects, and on what S3 keeps beside them. */
@@ -73,9 +74,11 @@ export function weightsBucketPolicy(perimeter: StorePerimeter): PolicyDocument {
             deny("OnlyOwnAccount", ["s3:*"], whole, { StringNotEquals: { "aws:PrincipalAccount": place.accountId } }),
             deny("OnlyWriterAndReaders", objectActions, objects, unless(writer, ...readers)),
             deny("OnlyWriterChanges", changingActions, objects, unless(writer)),
-            ...outsideNetwork(perimeter.readersNetwork).map(([sid, condition]) =>
-                deny(sid, objectActions, objects, { ...unless(writer), ...condition }),
-            ),
+            deny("OnlyThroughDmz", objectActions, objects, {
+                ...unless(writer),
+                // Holds where the key is absent: a request that came through no endpoint has no VPC address.
+                NotIpAddress: { "aws:VpcSourceIp": perimeter.readersNetwork },
+            }),
             deny("OnlyCustomerKey", ["s3:PutObject"], objects, {
                 // Absent means the bucket's default, the store's key; the writer's own policy opens no other key.
                 StringNotEqualsIfExists: { "s3:x-amz-server-side-encryption": "aws:kms" },
@@ -83,16 +86,6 @@ export function weightsBucketPolicy(perimeter: StorePerimeter): PolicyDocument {
             deny("NoCopiesOut", copyingActions, [bucketArn(place, bucket)]),
         ],
     };
-}
-
-function outsideNetwork(network: ReadersNetwork): readonly (readonly [sid: string, condition: Conditions])[] {
-    return [
-        // Negated operators hold where the key is absent: a request that came through no endpoint has no VPC address.
-        ["OnlyThroughDmz", { NotIpAddress: { "aws:VpcSourceIp": network.cidr } }],
-        ...(network.endpointId === undefined
-            ? []
-            : [["OnlyDmzEndpoint", { StringNotEquals: { "aws:SourceVpce": network.endpointId } }] as const]),
-    ];
 }
 
 /** Policy of each repository: no other account by any grant, and only the mirror job puts images in. */

@@ -36,7 +36,7 @@ export function objectionToHost(host: string): FaultText | undefined {
         return {
             problem: `"${host}" is an address`,
             why: "The firewall decides by TLS host name.",
-            fix: "Write the name, and pin addresses in destinationCidrs.",
+            fix: "Write the name.",
         };
     }
     if (host.includes(":")) {

@@ -58,10 +58,4 @@ export type PrivateZone =
 export interface EgressArgs {
     /** Exact TLS host names, e.g. `api.openai.com`. No wildcards: each name is a processor that somebody approved. */
     readonly allowedHosts: readonly string[];
-    /**
-     * Public address blocks of those hosts, where the providers publish them. A host name in a TLS hello can be forged
-     * by a compromised pod; an address cannot.
-     * @default - every public address; the firewall still checks the host name
-     */
-    readonly destinationCidrs?: readonly string[];
 }

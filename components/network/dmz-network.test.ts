@@ -283,8 +283,8 @@ describe("the component", () => {
         for (const { inputs } of childrenOf(egress)) expect(inputs["region"]).toBeUndefined();
     });
 
-    it("tags jurisdiction and class so that no tag of the user's overrides them", async () => {
-        const tags = { "ringfence:data-class": "public", team: "other" };
+    it("tags name, jurisdiction and class so that no tag of the user's overrides them", async () => {
+        const tags = { Name: "theirs", "ringfence:data-class": "public", team: "other" };
         const all = await registrations({ ...sealedArgs, tags });
         expect(byName(all, "dmz-vpc").inputs["tags"]).toEqual({
             Name: "dmz-vpc",

@@ -135,7 +135,7 @@ function declareFirewallPolicy(
             type: "STATELESS",
             capacity: ruleCapacity.packets,
             ruleGroup: {
-                rulesSource: { statelessRulesAndCustomActions: { statelessRules: packetRules(egress, egressCidrs) } },
+                rulesSource: { statelessRulesAndCustomActions: { statelessRules: packetRules(egressCidrs) } },
             },
             encryptionConfiguration,
             tags: tagged(scope, "firewall-packets"),

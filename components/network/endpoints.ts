@@ -10,7 +10,7 @@ import type { Scope } from "./scope.ts";
 import type { TierSubnet } from "./vpc.ts";
 
 /** The own account and buckets, as the endpoint policies name them. */
-export function perimeterOf({ args, region }: Scope): Perimeter {
+function perimeterOf({ args, region }: Scope): Perimeter {
     const { accountId, buckets = [] } = args;
     return { region, accountIds: [accountId], buckets };
 }

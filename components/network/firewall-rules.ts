@@ -4,9 +4,6 @@ import type { EgressArgs } from "./args.ts";
 /** Hosts one allow-list may name. */
 export const maxAllowedHosts = 100;
 
-/** Address blocks one pin may name: a security group takes 60 rules, and each block of a prefix list counts as one. */
-export const maxDestinationBlocks = 50;
-
 /**
  * Rule capacities of the two groups. AWS fixes a capacity at creation, so it must not follow the length of the list: a
  * new host would replace the group, and the firewall would stand open or shut meanwhile.
@@ -16,21 +13,16 @@ export const ruleCapacity = { packets: 1_000, hosts: 3 * maxAllowedHosts } as co
 const tcp = 6;
 const https = { fromPort: 443, toPort: 443 };
 
-/** Blocks outside that the egress tier may send packets to, before the firewall asks for the host name. */
-export function destinationBlocks(egress: EgressArgs): readonly string[] {
-    return egress.destinationCidrs ?? publicBlocks;
-}
-
 /**
- * First look, packet by packet: TCP to port 443 of the allowed blocks, and its answers, go on to the second look;
+ * First look, packet by packet:TCP to port 443 of public addresses, and its answers, go on to the second look;
  * everything else dies here. That ends UDP (QUIC, DNS tunnels, NTP), ICMP and every other port at once - the second
  * look alone would let the first packets of a UDP "connection" pass.
  *
  * @param egressCidrs the egress subnets, which alone may use the firewall.
  */
-export function packetRules(egress: EgressArgs, egressCidrs: readonly string[]) {
+export function packetRules(egressCidrs: readonly string[]) {
     const inside = egressCidrs.map((addressDefinition) => ({ addressDefinition }));
-    const outside = destinationBlocks(egress).map((addressDefinition) => ({ addressDefinition }));
+    const outside = publicBlocks.map((addressDefinition) => ({ addressDefinition }));
     return [
         {
             priority: 1,

@@ -1,12 +1,4 @@
 export { DmzNetwork } from "./dmz-network.ts";
-export type { NetworkSubnet } from "./dmz-network.ts";
-export type { DmzNetworkArgs, EgressArgs, NetworkPeer, PrivateZone } from "./args.ts";
-export { clusterServices, endpointServiceName, optionalServices } from "./endpoint-set.ts";
-export type { EndpointService, OptionalEndpointService } from "./endpoint-set.ts";
-export { networkFaults } from "./network-faults.ts";
-export { planSubnets, tiers, vpcPrefix, zoneCount } from "./plan-subnets.ts";
-export type { PlannedSubnet, Tier } from "./plan-subnets.ts";
-export { objectionToHost } from "./allowed-host.ts";
-export { retentionSteps } from "./log-policies.ts";
-export { ports } from "./security-rules.ts";
-export type { Group } from "./security-rules.ts";
+export type { DmzNetworkArgs, PrivateZone } from "./args.ts";
+export { planSubnets } from "./plan-subnets.ts";
+export type { PlannedSubnet } from "./plan-subnets.ts";

@@ -1,10 +1,10 @@
 import { findRegion, isZoneOf, jurisdictions, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { Region } from "../../catalog/jurisdictions.ts";
 import type { Fault, FaultText } from "../fault.ts";
-import { isAligned, isPrivate, isPublic, overlap, parseBlock } from "./address-block.ts";
+import { isAligned, isPrivate, overlap, parseBlock } from "./address-block.ts";
 import { isDomainName, objectionToHost } from "./allowed-host.ts";
 import type { DmzNetworkArgs, EgressArgs, NetworkPeer } from "./args.ts";
-import { maxAllowedHosts, maxDestinationBlocks } from "./firewall-rules.ts";
+import { maxAllowedHosts } from "./firewall-rules.ts";
 import { optionalServices } from "./endpoint-set.ts";
 import { retentionSteps } from "./log-policies.ts";
 import { vpcPrefix, zoneCount } from "./plan-subnets.ts";
@@ -213,7 +213,7 @@ function accountFaults({ accountId }: DmzNetworkArgs): readonly Fault[] {
     ];
 }
 
-function egressFaults({ allowedHosts, destinationCidrs = [] }: EgressArgs): readonly Fault[] {
+function egressFaults({ allowedHosts }: EgressArgs): readonly Fault[] {
     const faults: Fault[] = [];
     if (allowedHosts.length === 0) {
         faults.push({
@@ -235,24 +235,6 @@ function egressFaults({ allowedHosts, destinationCidrs = [] }: EgressArgs): read
         const objection =
             objectionToHost(host) ?? (allowedHosts.indexOf(host) === index ? undefined : namedTwice(host));
         if (objection !== undefined) faults.push({ path: ["egress", "allowedHosts", index], ...objection });
-    }
-    if (destinationCidrs.length > maxDestinationBlocks) {
-        faults.push({
-            path: ["egress", "destinationCidrs"],
-            problem: `destinationCidrs has ${destinationCidrs.length} blocks, which is too many`,
-            why: `A security group takes ${maxDestinationBlocks}.`,
-            fix: "Join neighbouring blocks.",
-        });
-    }
-    for (const [index, cidr] of destinationCidrs.entries()) {
-        const block = parseBlock(cidr);
-        if (block !== undefined && isAligned(block) && isPublic(block)) continue;
-        faults.push({
-            path: ["egress", "destinationCidrs", index],
-            problem: `${cidr} is not a whole public block`,
-            why: "The pin would open or name the wrong place.",
-            fix: "Write the block that the provider publishes.",
-        });
     }
     return faults;
 }

@@ -18,12 +18,15 @@ export function named(scope: Scope, role: string): string {
     return `${scope.name}-${role}`;
 }
 
-/** Tags of a child. The jurisdiction and the class come last: nobody may tag a network into another one. */
+/**
+ * Tags of a child. Its name, the jurisdiction and the class come last: no tag of a user may rename what others find by name,
+ * or move a network into another jurisdiction.
+ */
 export function tagged(scope: Scope, role: string): Record<string, string> {
     const { tags = {}, jurisdiction, dataClass } = scope.args;
     return {
-        Name: named(scope, role),
         ...tags,
+        Name: named(scope, role),
         "ringfence:jurisdiction": jurisdiction,
         "ringfence:data-class": dataClass,
     };

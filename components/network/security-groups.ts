@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { destinationBlocks } from "./firewall-rules.ts";
+import { publicBlocks } from "./address-block.ts";
 import { named, tagged } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 import { securityRules } from "./security-rules.ts";
@@ -38,7 +38,7 @@ export function declareSecurityGroups(scope: Scope, vpc: aws.ec2.Vpc): SecurityG
 /** Declares each planned rule as a resource of its own, so that a preview shows one line for each way that opens. */
 export function declareSecurityRules(scope: Scope, groups: SecurityGroups, s3: aws.ec2.VpcEndpoint): void {
     const { peers = [], egress, privateZones = [] } = scope.args;
-    const outside = egress === undefined ? undefined : declareOutside(scope, destinationBlocks(egress));
+    const outside = egress === undefined ? undefined : declareOutside(scope, publicBlocks);
     // Names of private zones are those of hosts in the joined networks: who may resolve them wants to ask them.
     const asksPeers = privateZones.length > 0;
     for (const rule of securityRules({ peers, egress: egress !== undefined, asksPeers })) {

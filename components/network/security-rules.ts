@@ -25,7 +25,7 @@ export interface SecurityRule {
 }
 
 /** Ports that workloads of the network listen on. */
-export const ports = {
+const ports = {
     https: 443,
     dns: 53,
     model: 8000,

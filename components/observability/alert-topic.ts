@@ -9,7 +9,7 @@ import { policyDocument } from "../identity/policy-document.ts";
 import type { PolicyDocument } from "../identity/policy-document.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { alertPublisherPolicy } from "../identity/workload-policies.ts";
-import { monitoringNamespace } from "./names.ts";
+import { monitoringNamespace } from "../monitoring.ts";
 
 /** Arguments of {@link AlertTopic}. */
 export interface AlertTopicArgs {
@@ -22,7 +22,7 @@ export interface AlertTopicArgs {
 }
 
 /** Name of the topic, and alias of its key. */
-export function topicName(clusterName: string): string {
+function topicName(clusterName: string): string {
     return `${clusterName}-alerts`;
 }
 

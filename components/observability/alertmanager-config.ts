@@ -1,6 +1,6 @@
 import { partitions, regions } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
-import { ports, replicaAddresses } from "./names.ts";
+import { ports, replicaAddresses } from "../monitoring.ts";
 
 /** Where alerts go: a topic of the stack's own account, and nobody else. */
 export interface AlertDestination {

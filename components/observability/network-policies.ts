@@ -1,8 +1,8 @@
 import { blocks, bothWays, denyAll, dns, inNamespace, podIdentityAgent, pods, tcp, udp } from "../network-policy.ts";
 import type { PolicySpec } from "../network-policy.ts";
 import type { ObservabilityArgs } from "./args.ts";
-import { ports, serverLabels } from "./names.ts";
-import type { Server } from "./names.ts";
+import { ports, serverLabels } from "../monitoring.ts";
+import type { Server } from "../monitoring.ts";
 import { scrapeJobs } from "./scrape-jobs.ts";
 
 /** Namespace of the autoscaler that asks Prometheus how much waits. */

@@ -40,7 +40,7 @@ function foreignRegion({ region, jurisdiction }: Pick<ObservabilityArgs, "region
 }
 
 /** The numbers alone, which need no account and no image. */
-export function numberFaults({ retentionDays, volumeGiB, thresholds }: Numbers): readonly Fault[] {
+function numberFaults({ retentionDays, volumeGiB, thresholds }: Numbers): readonly Fault[] {
     const { budgetBurn, ...plain } = thresholds;
     return [
         ...outside(["retentionDays"], retentionDays, bounds.retentionDays),

@@ -10,8 +10,8 @@ import { alertmanagerArguments, alertmanagerConfig } from "./alertmanager-config
 import type { ObservabilityArgs } from "./args.ts";
 import { dashboards } from "./dashboards/dashboards.ts";
 import { dashboardFile } from "./dashboards/grafana.ts";
-import { monitoringNamespace, podsService, ports, queryUrl, serverLabels } from "./names.ts";
-import type { Server } from "./names.ts";
+import { monitoringNamespace, podsService, ports, queryUrl, serverLabels } from "../monitoring.ts";
+import type { Server } from "../monitoring.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { observabilityFaults } from "./observability-faults.ts";
 import { nodeReader, podReader, readNamespaces } from "./permissions.ts";

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { ObservabilityArgs } from "./args.ts";
-import { monitoringNamespace } from "./names.ts";
+import { monitoringNamespace } from "../monitoring.ts";
 import { scrapeJobs } from "./scrape-jobs.ts";
 
 type PolicyRule = types.input.rbac.v1.PolicyRule;

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { ObservabilityArgs } from "./args.ts";
-import { ports, replicaAddresses } from "./names.ts";
+import { ports, replicaAddresses } from "../monitoring.ts";
 import { scrapeJobs } from "./scrape-jobs.ts";
 
 /** Where the files of a replica are mounted. */

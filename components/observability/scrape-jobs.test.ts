@@ -144,8 +144,8 @@ describe("the network policies", () => {
     it("are met by those of the gateway, which let it in on the same ports", () => {
         const networks = { loadBalancer: ["10.60.64.0/24"], sealed: ["10.60.0.0/19"] };
         const gateway = [
-            ...tierGround("front", networks),
-            ...tierGround("egress", networks),
+            ...tierGround("front", networks.sealed),
+            ...tierGround("egress", networks.sealed),
             ...gatewayPolicies({
                 networks,
                 services: [],

@@ -4,8 +4,8 @@ import { serverLabels as modelServerLabels, serverPort } from "../vllm-fleet/tie
 import { fleetNamespaces, tierOf } from "../vllm-fleet/tiers.ts";
 import type { ObservabilityArgs, WatchedFleet } from "./args.ts";
 import { aiGatewayMetrics, dcgmMetrics, envoyMetrics } from "./metrics.ts";
-import { monitoringNamespace, ports, replicaAddresses } from "./names.ts";
-import type { Server } from "./names.ts";
+import { monitoringNamespace, ports, replicaAddresses } from "../monitoring.ts";
+import type { Server } from "../monitoring.ts";
 
 /** A way to a group of targets. Names of jobs are labels, and rules ask for them. */
 export type Job = "vllm" | "dcgm" | "envoy" | "ai-gateway" | "gateway-controller" | Server;

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { systemPlacement } from "../cluster/addons.ts";
-import { podsService, ports, replicaCount, serverLabels } from "./names.ts";
-import type { Server } from "./names.ts";
+import { podsService, ports, replicaCount, serverLabels } from "../monitoring.ts";
+import type { Server } from "../monitoring.ts";
 
 type StatefulSetSpec = types.input.apps.v1.StatefulSetSpec;
 type Container = types.input.core.v1.Container;

@@ -85,7 +85,7 @@ describe("who asks it", () => {
         "gets the gateway's %s certificate by a template it may use, for days",
         (use) => {
             const { spec } = certificate(
-                { name: "any" },
+                { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "any" },
                 { namespace: "gateway", name: "front", host: "llm.internal", use },
             );
             // The issuer takes the template of the one usage; with a second usage it would take an open one.

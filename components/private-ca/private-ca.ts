@@ -16,14 +16,15 @@ export interface PrivateCaArgs {
     readonly issuerName: string;
     /** Tag by which the issuer's permissions know the authority. */
     readonly tag: AuthorityTag;
-    /** Days in which a deleted authority can be brought back, 7 to 30. @default 30 */
-    readonly deletionWindowDays?: number;
-    /** Years until callers have to trust a new one. @default 10 */
-    readonly validYears?: number;
+
     readonly tags?: Readonly<Record<string, string>>;
 }
 
 const signingAlgorithm = "SHA256WITHECDSA";
+/** Years until callers have to trust a new one. */
+const validYears = 10;
+/** Days in which a deleted authority can be brought back: the most that AWS offers. */
+const deletionWindowDays = 30;
 
 /**
  * The stack's own certificate authority, in its region, and the issuer by which cert-manager asks it. Callers trust it alone:
@@ -59,7 +60,7 @@ export class PrivateCa extends pulumi.ComponentResource {
                 certificateSigningRequest: authority.certificateSigningRequest,
                 signingAlgorithm,
                 templateArn: `arn:${partition}:acm-pca:::template/RootCACertificate/V1`,
-                validity: { type: "YEARS", value: String(args.validYears ?? 10) },
+                validity: { type: "YEARS", value: String(validYears) },
             },
             child,
         );
@@ -101,7 +102,7 @@ function declareAuthority(name: string, args: PrivateCaArgs, child: { readonly p
                 crlConfiguration: { enabled: false },
                 ocspConfiguration: { enabled: false },
             },
-            permanentDeletionTimeInDays: args.deletionWindowDays ?? 30,
+            permanentDeletionTimeInDays: deletionWindowDays,
             tags: { ...args.tags, [tagKey]: tagValue },
         },
         // With it the trust of every caller would have to be made anew.

@@ -33,11 +33,8 @@ export interface RoutingGatewayArgs {
     readonly entrance: Entrance;
     readonly networks: GatewayNetworks;
     readonly images: GatewayImages;
-    readonly limits?: GatewayLimits;
     /** What a tenant may spend at third parties. @default - only requests are limited */
     readonly tokenBudgets?: TokenBudgets;
-    /** Reads prompts and may raise a class. @default - none */
-    readonly classifier?: Classifier;
     /** Tags for AWS resources. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }
@@ -49,8 +46,7 @@ export interface FleetEndpoint {
      * leads to each replica, and the gateway balances and ejects replicas, not one shared address.
      */
     readonly host: string;
-    /** @default 8000 */
-    readonly port?: number;
+    readonly port: number;
     /**
      * The revisions of the model, each with its percent of the requests, where an update divides them; whole percent that
      * add up to 100. @default - one, that `host` leads to
@@ -116,10 +112,10 @@ export interface Entrance {
 }
 
 export interface CertificateIssuer {
-    /** @default "awspca.cert-manager.io", AWS Private CA */
-    readonly group?: string;
-    /** @default "AWSPCAClusterIssuer" */
-    readonly kind?: string;
+    /** API group, e.g. "awspca.cert-manager.io" for AWS Private CA. */
+    readonly group: string;
+    /** Kind, e.g. "AWSPCAClusterIssuer". */
+    readonly kind: string;
     readonly name: string;
 }
 
@@ -133,8 +129,6 @@ export interface GatewayNetworks {
     readonly identityProvider?: readonly string[];
     /** What the egress gateway may send to; has to hold the providers' addresses. @default [] */
     readonly outside?: readonly string[];
-    /** Namespace whose pods may read metrics. @default "monitoring" */
-    readonly metricsReaderNamespace?: string;
 }
 
 /** Proxy images from the own registry, by digest. */
@@ -160,29 +154,4 @@ export interface TokenBudgets {
     readonly default: TokenBudget;
     /** By tenant. @default {} */
     readonly tenants?: Readonly<Record<string, TokenBudget>>;
-}
-
-/** Limits and times, each with a default that suits long prompts and slow answers. */
-export interface GatewayLimits {
-    /** Requests a tenant may send in a minute, on each route at each proxy. @default 600 */
-    readonly requestsPerTenantAndMinute?: number;
-    /** Longest request in MiB; more is answered with 413. @default 50 */
-    readonly requestMiB?: number;
-    /** Seconds until a backend sends its first byte; without streaming, until it has the whole answer. @default 300 */
-    readonly firstByteSeconds?: number;
-    /** Seconds for a whole answer, a stream included. @default 900 */
-    readonly answerSeconds?: number;
-    /** Seconds without a byte after which a stream is cut. @default 300 */
-    readonly idleSeconds?: number;
-    /** Seconds that a proxy which is going down waits for its streams. @default 300 */
-    readonly drainSeconds?: number;
-}
-
-/** A service that speaks Envoy's external processing protocol and answers with the header `x-gw-classified`. */
-export interface Classifier {
-    /** DNS name of the service, inside the cluster. */
-    readonly host: string;
-    readonly port: number;
-    /** Milliseconds until it counts as failed, and the request is refused. @default 500 */
-    readonly timeoutMs?: number;
 }

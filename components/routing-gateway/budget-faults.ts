@@ -4,7 +4,7 @@ import type { Fault, Path } from "../fault.ts";
 import type { RoutingGatewayArgs, TokenBudget, TokenBudgets } from "./args.ts";
 
 /** The most that the rate limiter can count to. */
-export const mostTokens = 4_294_967_295;
+const mostTokens = 4_294_967_295;
 
 /** What is wrong with budgets: nothing to count with, nobody to count, or a number that the rate limiter does not take. */
 export function budgetFaults(budgets: TokenBudgets, args: RoutingGatewayArgs): readonly Fault[] {

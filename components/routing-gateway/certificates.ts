@@ -17,11 +17,7 @@ export function certificate(
         { name, namespace },
         {
             secretName: certificateSecret(name),
-            issuerRef: {
-                group: issuer.group ?? "awspca.cert-manager.io",
-                kind: issuer.kind ?? "AWSPCAClusterIssuer",
-                name: issuer.name,
-            },
+            issuerRef: { group: issuer.group, kind: issuer.kind, name: issuer.name },
             commonName: host.length <= 64 ? host : undefined,
             dnsNames: [host],
             // Six days: an authority for short-lived certificates gives seven at most, and nothing need ever be revoked.

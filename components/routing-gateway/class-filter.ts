@@ -22,8 +22,6 @@ export interface ClassFilterArgs {
     readonly tenantFloors?: Readonly<Record<string, DataClass>>;
     /** Budgets of tenants that have their own, by window. @default - every tenant has the default one */
     readonly tenantBudgets?: Readonly<Record<string, TokenBudget>>;
-    /** A content classifier runs before this filter, and its answer is required. @default false */
-    readonly classifier?: boolean;
 }
 
 /**
@@ -96,8 +94,6 @@ end
 
 function requestFunction(args: ClassFilterArgs, hasAliases: boolean): string {
     const floor = args.tenantFloors === undefined ? `seen["${trusted.floor}"]` : `floors[tenant or ""]`;
-    const classified = `
-  class = math.max(class, rank_of(seen["${trusted.classified}"]))`;
     const alias = `
   if task == nil then task = aliases[model_of(handle) or ""] end`;
     return `
@@ -112,7 +108,7 @@ function envoy_on_request(handle)
     local asked = seen["${asked.dataClass}"]
     declared = rank[asked or ""] and asked or "unreadable"
     class = math.max(class, rank_of(asked))
-  end${args.classifier === true ? classified : ""}
+  end
   local task = seen["${asked.task}"]
   if not tasks[task or ""] then task = nil end${hasAliases ? alias : ""}
   handle:streamInfo():dynamicMetadata():set("${auditMetadata}", "request", {

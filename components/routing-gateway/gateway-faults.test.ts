@@ -20,7 +20,7 @@ const withAuth = (change: Partial<typeof hybrid.auth>): RoutingGatewayArgs => ({
 });
 const withFleet = (host: string): RoutingGatewayArgs => ({
     ...hybrid,
-    fleet: { ...hybrid.fleet, "llama-70b": { host } },
+    fleet: { ...hybrid.fleet, "llama-70b": { host, port: 8000 } },
 });
 
 /** An update whose candidate is changed. */
@@ -40,11 +40,6 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         withFleet("models.example.com"),
         "fleet.llama-70b.host",
         /no service of this/,
-    ],
-    "a classifier outside the cluster": [
-        { ...hybrid, classifier: { host: "guard.example.com", port: 9000 } },
-        "classifier.host",
-        /reads every prompt/,
     ],
     "a port that is none": [
         { ...hybrid, fleet: { ...hybrid.fleet, "llama-70b": { host: "a.b.svc.cluster.local", port: 0 } } },
@@ -119,7 +114,6 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         "taskClasses.reasoning.alias",
         /means another task/,
     ],
-    "a limit of 0": [{ ...hybrid, limits: { requestMiB: 0 } }, "limits.requestMiB", /switch the limit off/],
     "no subnets for the load balancer": [
         { ...hybrid, entrance: { ...hybrid.entrance, subnetNames: [] } },
         "entrance.subnetNames",
@@ -155,15 +149,6 @@ describe("a gateway is built", () => {
         ["managed", managed],
     ])("from the arguments of a %s stack", (_, args) => {
         expect(gatewayFaults(args)).toEqual([]);
-    });
-
-    it("with a classifier in the cluster", () => {
-        const classifier = { host: "classifier.guard.svc.cluster.local", port: 9000 };
-        expect(gatewayFaults({ ...hybrid, classifier })).toEqual([]);
-    });
-
-    it("with limits of its own", () => {
-        expect(gatewayFaults({ ...hybrid, limits: { requestMiB: 8, requestsPerTenantAndMinute: 60 } })).toEqual([]);
     });
 
     it("without a way to issuers' keys where tenants have keys of their own", () => {

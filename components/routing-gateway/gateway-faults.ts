@@ -19,15 +19,11 @@ export function gatewayFaults(args: RoutingGatewayArgs): readonly Fault[] {
         ...authFaults(args.auth, Object.keys(args.dataClasses)),
         ...aliasFaults(args),
         ...fleetFaults(args),
-        ...(args.classifier === undefined
-            ? []
-            : hostFaults(args.classifier.host, ["classifier", "host"], readsPrompts)),
         ...Object.entries(providers).flatMap(([name, access]) => providerFaults(name, access)),
         ...imageFaults(images.front, place, ["images", "front"]),
         ...(images.egress === undefined ? [] : imageFaults(images.egress, place, ["images", "egress"])),
         ...(images.egress === undefined && Object.keys(providers).length > 0 ? [missingImage] : []),
         ...networkFaults(args),
-        ...limitFaults(args.limits ?? {}),
         ...(args.tokenBudgets === undefined ? [] : budgetFaults(args.tokenBudgets, args)),
     ];
 }
@@ -161,10 +157,10 @@ function aliasFaults({ taskClasses }: RoutingGatewayArgs): readonly Fault[] {
 }
 
 function fleetFaults({ fleet = {} }: RoutingGatewayArgs): readonly Fault[] {
-    return Object.entries(fleet).flatMap(([model, { host, port = 8000, revisions }]): readonly Fault[] => [
+    return Object.entries(fleet).flatMap(([model, { host, port, revisions }]): readonly Fault[] => [
         ...(revisions === undefined ? [] : revisionFaults(["fleet", model, "revisions"], revisions, fleet)),
         ...(name.test(model) ? [] : [notAName(["fleet", model], model)]),
-        ...hostFaults(host, ["fleet", model, "host"], countsAsHome),
+        ...hostFaults(host, ["fleet", model, "host"]),
         ...(Number.isInteger(port) && port > 0 && port < 65_536
             ? []
             : [
@@ -199,7 +195,7 @@ function revisionFaults(
         });
     }
     for (const [i, revision] of revisions.entries()) {
-        faults.push(...hostFaults(revision.host, [...at, i, "host"], countsAsHome));
+        faults.push(...hostFaults(revision.host, [...at, i, "host"]));
         if (taken.filter((one) => one === revision.name).length === 1) continue;
         faults.push({
             path: [...at, i, "name"],
@@ -211,11 +207,8 @@ function revisionFaults(
     return faults;
 }
 
-const countsAsHome = "The fleet counts as in-jurisdiction because it runs here.";
-const readsPrompts = "A classifier reads every prompt, and must not be anywhere else.";
-
 /** Addresses break the order of fallbacks, and a name outside the cluster is not the fleet. */
-function hostFaults(host: string, path: Path, why: string): readonly Fault[] {
+function hostFaults(host: string, path: Path): readonly Fault[] {
     if (isIP(host) !== 0) {
         return [
             {
@@ -231,7 +224,7 @@ function hostFaults(host: string, path: Path, why: string): readonly Fault[] {
         {
             path,
             problem: `"${host}" is no service of this cluster`,
-            why,
+            why: "The fleet counts as in-jurisdiction because it runs here.",
             fix: "Write <service>.<namespace>.svc.cluster.local.",
         },
     ];
@@ -320,20 +313,4 @@ function networkFaults({ networks, entrance, providers = {}, auth }: RoutingGate
         });
     }
     return faults;
-}
-
-function limitFaults(limits: NonNullable<RoutingGatewayArgs["limits"]>): readonly Fault[] {
-    return Object.entries(limits).flatMap(([limit, value]) =>
-        // Written by people who may not have a type checker.
-        Number.isInteger(value) && Number(value) > 0
-            ? []
-            : [
-                  {
-                      path: ["limits", limit],
-                      problem: `${limit} is not a whole number above 0`,
-                      why: "It would switch the limit off.",
-                      fix: "Write a whole number above 0.",
-                  },
-              ],
-    );
 }

@@ -1,6 +1,6 @@
-import { blocks, bothWays, denyAll, dns, inNamespace, pods, tcp } from "../network-policy.ts";
+import { blocks, bothWays, denyAll, dns, metricsReader, pods, tcp } from "../network-policy.ts";
 import type { Ingress, PolicySpec } from "../network-policy.ts";
-import type { GatewayNetworks } from "./args.ts";
+
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { metricsPort, namespaces } from "./tiers.ts";
@@ -17,15 +17,14 @@ export const limitsPort = tcp(18_001);
 /** Port by which Envoy Gateway asks the AI gateway's controller what to add. */
 const extensionPort = tcp(1_063);
 
-/** Networks that the ground of a tier names. */
-export type GroundNetworks = Pick<GatewayNetworks, "sealed" | "metricsReaderNamespace">;
-
 /**
  * What a tier stands on, before its controllers are installed: its namespace, closed both ways but for what the controllers
  * need. Whoever installs the controllers declares it.
+ *
+ * @param sealed Where the API server stands: address blocks.
  */
-export function tierGround(tier: Tier, networks: GroundNetworks): readonly KubernetesObject[] {
-    return [namespaceObject(tier), policy(tier, "deny-all", denyAll), controllerPolicy(tier, networks)];
+export function tierGround(tier: Tier, sealed: readonly string[]): readonly KubernetesObject[] {
+    return [namespaceObject(tier), policy(tier, "deny-all", denyAll), controllerPolicy(tier, sealed)];
 }
 
 /** True for the objects of {@link tierGround}. */
@@ -43,8 +42,8 @@ function namespaceObject(tier: Tier): KubernetesObject {
 }
 
 /** A controller reads its objects from the API server and serves its proxies; nothing else. */
-function controllerPolicy(tier: Tier, networks: GroundNetworks): KubernetesObject {
-    const apiServer = { to: blocks(networks.sealed), ports: [tcp(443)] };
+function controllerPolicy(tier: Tier, sealed: readonly string[]): KubernetesObject {
+    const apiServer = { to: blocks(sealed), ports: [tcp(443)] };
     return policy(tier, "controllers", {
         podSelector: {
             matchExpressions: [
@@ -61,8 +60,8 @@ function controllerPolicy(tier: Tier, networks: GroundNetworks): KubernetesObjec
             { from: [pods({ "app.kubernetes.io/component": "proxy" })], ports: controllerPorts },
             ...(tier === "front" ? [{ from: [pods(limiterLabels)], ports: [limitsPort] }] : []),
             // Admission webhooks and metrics.
-            { from: blocks(networks.sealed), ports: [tcp(9_443)] },
-            metricsWay(networks),
+            { from: blocks(sealed), ports: [tcp(9_443)] },
+            metricsWay(),
             ...(tier === "egress" ? [{ from: [pods(controllerLabels)], ports: [extensionPort] }] : []),
         ],
         egress: [
@@ -79,9 +78,6 @@ export function policy(tier: Tier, name: string, spec: PolicySpec): KubernetesOb
 }
 
 /** From whoever reads metrics: to the port of proxies and controllers, and to `more`. */
-export function metricsWay(
-    { metricsReaderNamespace = "monitoring" }: Pick<GatewayNetworks, "metricsReaderNamespace">,
-    ...more: readonly number[]
-): Ingress {
-    return { from: [inNamespace(metricsReaderNamespace)], ports: [metricsPort, ...more].map(tcp) };
+export function metricsWay(...more: readonly number[]): Ingress {
+    return { from: [metricsReader], ports: [metricsPort, ...more].map(tcp) };
 }

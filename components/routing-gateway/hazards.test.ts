@@ -190,29 +190,4 @@ describe("the class filter", () => {
         expect(keys).toContain('local floors = { ["search"] = "public" }');
         expect(keys).toContain('rank_of(floors[tenant or ""])');
     });
-
-    it("waits for the classifier's word where there is one: without it, the class is the strictest", () => {
-        expect(script).not.toContain("x-gw-classified");
-        expect(classFilter({ egressClasses: [], tasks: {}, classifier: true })).toContain(
-            'math.max(class, rank_of(seen["x-gw-classified"]))',
-        );
-    });
-});
-
-describe("a classifier", () => {
-    const classifier = { host: "classifier.guard.svc.cluster.local", port: 9000 };
-    const objects = renderGateway({ ...hybrid, classifier });
-
-    it("fails closed, and runs before the class filter", () => {
-        const [policy] = ofKind(objects, "EnvoyExtensionPolicy");
-        expect(valuesAt(policy, "failOpen")).toEqual([false]);
-        const [proxy] = ofKind(objects, "EnvoyProxy");
-        expect(proxy?.spec).toHaveProperty("filterOrder", [
-            { name: "envoy.filters.http.ext_proc", before: "envoy.filters.http.lua" },
-        ]);
-    });
-
-    it("is absent where none is configured", () => {
-        expect(valuesAt(renderGateway(hybrid), "extProc")).toEqual([]);
-    });
 });

@@ -10,7 +10,7 @@ import { counterLabels, counters, limiterLabels, limiterPorts } from "./token-bu
 /** What the network policies of the gateway are made from. */
 export interface NetworkPolicyArgs {
     readonly networks: GatewayNetworks;
-    /** What the front calls inside the cluster: the fleet's servers, and the classifier where there is one. */
+    /** What the front calls inside the cluster: the fleet's servers. */
     readonly services: readonly { readonly host: string; readonly port: number }[];
     /** Egress gateways; empty where no rule leads outside. */
     readonly egress: readonly Exclude<GatewayName, "front">[];
@@ -24,7 +24,7 @@ export interface NetworkPolicyArgs {
 export function networkPolicies(args: NetworkPolicyArgs): readonly KubernetesObject[] {
     return [
         frontProxyPolicy(args),
-        ...(args.countsTokens ? countingPolicies(args) : []),
+        ...(args.countsTokens ? countingPolicies() : []),
         ...args.egress.map((gateway) => egressProxyPolicy(gateway, args)),
     ];
 }
@@ -34,7 +34,7 @@ function frontProxyPolicy({ networks, services, egress, countsTokens }: NetworkP
     return policy("front", "front", {
         ...pods(proxyLabels("front")),
         policyTypes: bothWays,
-        ingress: [{ from: blocks(networks.loadBalancer), ports: [tcp(proxyPort)] }, metricsWay(networks)],
+        ingress: [{ from: blocks(networks.loadBalancer), ports: [tcp(proxyPort)] }, metricsWay()],
         egress: [
             dns,
             { to: [pods(controllerLabels)], ports: controllerPorts },
@@ -50,12 +50,12 @@ function frontProxyPolicy({ networks, services, egress, countsTokens }: NetworkP
 }
 
 /** The rate limiter is asked by proxies, told its limits by the controller, and counts in the counters, which know it alone. */
-function countingPolicies({ networks }: NetworkPolicyArgs): readonly KubernetesObject[] {
+function countingPolicies(): readonly KubernetesObject[] {
     return [
         policy("front", "rate-limiter", {
             ...pods(limiterLabels),
             policyTypes: bothWays,
-            ingress: [{ from: [pods(proxyLabels("front"))], ports: [tcp(limiterPorts.ask)] }, metricsWay(networks)],
+            ingress: [{ from: [pods(proxyLabels("front"))], ports: [tcp(limiterPorts.ask)] }, metricsWay()],
             egress: [
                 dns,
                 { to: [pods(controllerLabels)], ports: [limitsPort] },
@@ -91,7 +91,7 @@ function egressProxyPolicy(
         policyTypes: bothWays,
         ingress: [
             { from: [{ ...inNamespace(namespaces.front), ...pods(proxyLabels("front")) }], ports: [tcp(proxyPort)] },
-            metricsWay(networks, aiGatewayMetricsPort),
+            metricsWay(aiGatewayMetricsPort),
         ],
         egress: [
             dns,

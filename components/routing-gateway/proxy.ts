@@ -1,7 +1,7 @@
-import type { RoutingGatewayArgs } from "./args.ts";
 import type { AuditLine } from "./audit-line.ts";
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
+import type { GatewayLimits } from "./limits.ts";
 import { namespaces, placementOn, proxyLabels } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
 
@@ -19,8 +19,7 @@ export interface ProxyArgs {
  * The proxies of a gateway: three at least, over the zones, on the tier's own nodes, with an audit line for each request on
  * their standard output. The log level stays at `warn`: below it, Envoy prints headers.
  */
-export function envoyProxy(proxy: ProxyArgs, { limits = {} }: Pick<RoutingGatewayArgs, "limits">): KubernetesObject {
-    const drain = limits.drainSeconds ?? 300;
+export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): KubernetesObject {
     return kubernetesObject(
         "EnvoyProxy",
         { name: proxy.gateway, namespace: namespaces[proxy.tier] },
@@ -29,14 +28,14 @@ export function envoyProxy(proxy: ProxyArgs, { limits = {} }: Pick<RoutingGatewa
             provider: {
                 type: "Kubernetes",
                 kubernetes: {
-                    envoyDeployment: { name: proxy.gateway, ...deployment(proxy, drain) },
+                    envoyDeployment: { name: proxy.gateway, ...deployment(proxy, drainSeconds) },
                     envoyHpa: { minReplicas: 3, maxReplicas: 12 },
                     envoyPDB: { minAvailable: 2 },
                     envoyService: { name: proxy.gateway, ...proxy.service },
                     envoyServiceAccount: { name: proxy.gateway },
                 },
             },
-            shutdown: { drainTimeout: `${drain}s`, minDrainDuration: "30s" },
+            shutdown: { drainTimeout: `${drainSeconds}s`, minDrainDuration: "30s" },
             telemetry: {
                 // By the name of each backend, so that one which fails can be told from the others of its rule.
                 metrics: { enablePerEndpointStats: true },

@@ -68,7 +68,7 @@ function render(config: RoutePlanArgs): readonly KubernetesObject[] {
     const plan = compileRoutes(config);
     const named = config.backends.map(({ name }) => name);
     const fleet = Object.fromEntries(
-        named.filter((name) => !name.includes("/")).map((name) => [name, { host: hostOf(name) }]),
+        named.filter((name) => !name.includes("/")).map((name) => [name, { host: hostOf(name), port: 8000 }]),
     );
     const access = {
         provider: "openai",

@@ -11,6 +11,8 @@ import { httpRoutes } from "./front/routes.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
 import { tierGround } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
+import { gatewayLimits } from "./limits.ts";
+import type { GatewayLimits } from "./limits.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { backendTraffic } from "./resilience.ts";
@@ -23,42 +25,48 @@ import { tokenCounters } from "./token-budgets.ts";
 /**
  * Every Kubernetes object of a gateway, as plain data, its ground first. Same arguments, same objects, same order.
  *
+ * @param limits What every stack has, unless a suite needs shorter times or a benchmark no limit.
  * @throws pulumi.InputPropertiesError with every fault of the arguments.
  */
-export function renderGateway(args: RoutingGatewayArgs): readonly KubernetesObject[] {
+export function renderGateway(
+    args: RoutingGatewayArgs,
+    limits: GatewayLimits = gatewayLimits,
+): readonly KubernetesObject[] {
     refuseFaults("The routing gateway", gatewayFaults(args));
     const plan = compileRoutes(routePlanArgs(args));
     const outside = reachesThirdParties(plan);
     return [
-        ...tierGround("front", args.networks),
-        ...(outside ? tierGround("egress", args.networks) : []),
+        ...tierGround("front", args.networks.sealed),
+        ...(outside ? tierGround("egress", args.networks.sealed) : []),
         ...networkPolicies({
             networks: args.networks,
-            services: [
-                ...Object.entries(args.fleet ?? {}).flatMap(([model, endpoint]) => [
-                    allServers(model, endpoint),
-                    ...fleetServers(model, endpoint),
-                ]),
-                ...(args.classifier === undefined ? [] : [args.classifier]),
-            ],
+            services: Object.entries(args.fleet ?? {}).flatMap(([model, endpoint]) => [
+                allServers(model, endpoint),
+                ...fleetServers(model, endpoint),
+            ]),
             egress: outside ? egressGateways(plan) : [],
             countsTokens: args.tokenBudgets !== undefined,
             overInternet: Object.values(args.providers ?? {}).some(
                 (access) => endpointOf(access)?.region !== args.region,
             ),
         }),
-        ...frontTier(plan, args, outside),
-        ...(outside ? egressTier(plan, args) : []),
+        ...frontTier(plan, args, limits, outside),
+        ...(outside ? egressTier(plan, args, limits) : []),
     ];
 }
 
-function frontTier(plan: RoutePlan, args: RoutingGatewayArgs, outside: boolean): readonly KubernetesObject[] {
-    const { auth, limits = {} } = args;
+function frontTier(
+    plan: RoutePlan,
+    args: RoutingGatewayArgs,
+    limits: GatewayLimits,
+    outside: boolean,
+): readonly KubernetesObject[] {
+    const { auth } = args;
     return [
-        ...frontDoor(args, outside),
+        ...frontDoor(args, limits, outside),
         securityPolicy(auth, plan),
         ...(auth.type === "jwt" ? [] : tenantSecrets(args.region, auth.tenants)),
-        ...classPolicy(plan, args),
+        classPolicy(plan, args),
         backendTraffic({
             tier: "front",
             gateways: ["front"],

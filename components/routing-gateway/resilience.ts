@@ -1,6 +1,7 @@
-import type { GatewayLimits, TokenBudgets } from "./args.ts";
+import type { TokenBudgets } from "./args.ts";
 import { gatewayRef, kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
+import type { GatewayLimits } from "./limits.ts";
 import { jsonBody, openAiError } from "./openai-error.ts";
 import { namespaces } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
@@ -35,7 +36,7 @@ export function backendTraffic({ tier, gateways, limits, tokenBudgets }: Resilie
                     httpStatusCodes: [429, 500, 502, 503, 504],
                 },
                 perRetry: {
-                    timeout: `${limits.firstByteSeconds ?? 300}s`,
+                    timeout: `${limits.firstByteSeconds}s`,
                     backOff: { baseInterval: "100ms", maxInterval: "2s" },
                 },
             },
@@ -52,12 +53,12 @@ export function backendTraffic({ tier, gateways, limits, tokenBudgets }: Resilie
             timeout: {
                 tcp: { connectTimeout: "5s" },
                 http: {
-                    requestTimeout: `${limits.answerSeconds ?? 900}s`,
-                    streamIdleTimeout: `${limits.idleSeconds ?? 300}s`,
+                    requestTimeout: `${limits.answerSeconds}s`,
+                    streamIdleTimeout: `${limits.idleSeconds}s`,
                 },
             },
             circuitBreaker: { maxConnections: 4096, maxPendingRequests: 4096, maxParallelRequests: 8192 },
-            connection: { bufferLimit: `${limits.requestMiB ?? 50}Mi` },
+            connection: { bufferLimit: `${limits.requestMiB}Mi` },
             ...(tier === "front" ? frontOnly(limits, tokenBudgets) : {}),
         },
     );
@@ -66,14 +67,14 @@ export function backendTraffic({ tier, gateways, limits, tokenBudgets }: Resilie
 /** What faces callers: limits for each tenant, and answers in the form that OpenAI's clients read. */
 function frontOnly(limits: GatewayLimits, tokenBudgets: TokenBudgets | undefined) {
     return {
-        requestBuffer: { limit: `${limits.requestMiB ?? 50}Mi` },
+        requestBuffer: { limit: `${limits.requestMiB}Mi` },
         rateLimit: {
             ...(tokenBudgets === undefined ? {} : { global: { rules: budgetRules(tokenBudgets) } }),
             local: {
                 rules: [
                     {
                         clientSelectors: [{ headers: [{ name: trusted.tenant, type: "Distinct" }] }],
-                        limit: { requests: limits.requestsPerTenantAndMinute ?? 600, unit: "Minute" },
+                        limit: { requests: limits.requestsPerTenantAndMinute, unit: "Minute" },
                     },
                 ],
             },

@@ -9,10 +9,10 @@ import type { Backend } from "./route.ts";
 type BackendArgs = Pick<RoutingGatewayArgs, "jurisdiction" | "fleet" | "providers">;
 
 /** What the fleet's processor is called: the company that runs the stack. */
-export const ownFleet = "own fleet";
+const ownFleet = "own fleet";
 
 /** Every backend that routes may name, with processor and place from the catalog. Unknown means unconfirmed. */
-export function resolveBackends({ jurisdiction, fleet = {}, providers = {} }: BackendArgs): readonly Backend[] {
+function resolveBackends({ jurisdiction, fleet = {}, providers = {} }: BackendArgs): readonly Backend[] {
     const own = Object.keys(fleet).map((name): Backend => ({
         name,
         kind: "fleet",

@@ -22,8 +22,8 @@ export const hybrid = {
         reasoning: { alias: "reason" },
     },
     fleet: {
-        "llama-70b": { host: "llama-70b.models.svc.cluster.local" },
-        "mistral-small": { host: "mistral-small.models.svc.cluster.local" },
+        "llama-70b": { host: "llama-70b.models.svc.cluster.local", port: 8000 },
+        "mistral-small": { host: "mistral-small.models.svc.cluster.local", port: 8000 },
     },
     providers: {
         bedrock: {
@@ -80,7 +80,7 @@ export const hybrid = {
     },
     entrance: {
         host: "llm.group.example",
-        certificateIssuer: { name: "private-ca" },
+        certificateIssuer: { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" },
         subnetNames: ["dmz-gateway-a", "dmz-gateway-b"],
         securityGroupName: "dmz-gateway-group",
     },
@@ -134,6 +134,7 @@ export const updatingFleet = {
         ...selfHosted.fleet,
         "mistral-small": {
             host: "mistral-small.models.svc.cluster.local",
+            port: 8000,
             revisions: [
                 {
                     name: "mistral-small-0123456789ab",

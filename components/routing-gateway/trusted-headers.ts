@@ -9,8 +9,7 @@ export const trusted = {
     tenant: "x-gw-tenant",
     /** Lowest data class of the tenant, from the token. */
     floor: "x-gw-floor",
-    /** Class that a content classifier found; may only raise. */
-    classified: "x-gw-classified",
+
     /** Effective data class of the request. */
     dataClass: "x-gw-class",
     /** Task of the request, `other` where it names none that the stack knows. */

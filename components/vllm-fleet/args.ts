@@ -36,11 +36,7 @@ export interface VllmFleetArgs {
     readonly networks: FleetNetworks;
     /** Roles that read one model's weights, by the model's name, from the model store. */
     readonly readerRoleArns: Readonly<Record<string, pulumi.Input<string>>>;
-    /**
-     * Prometheus that KEDA asks how much waits; inside the cluster.
-     * @default "http://prometheus.monitoring.svc.cluster.local:9090"
-     */
-    readonly metricsServer?: string;
+
     /** Tags for AWS resources. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }
@@ -58,35 +54,33 @@ export interface FleetPool {
     readonly nodes: { readonly min: number; readonly max: number };
 }
 
-/** A model as it is served. */
-export interface FleetModel {
+/** A model as it is served. Whatever of it vLLM has to be told becomes an argument in `vllm-arguments.ts`. */
+export interface FleetModel extends ServingDemand {
     readonly model: ModelId;
-    /** Name of an entry of `pools`. */
+    /** Name of an entry of `pools`, which has to have been checked against the same demand. */
     readonly pool: string;
-    /** What one replica has to carry; has to be what the node group was checked against. */
-    readonly demand: ServingDemand;
     /** At least one replica where the class is personal or stricter. */
     readonly replicas: ReplicaBounds;
     /** One revision with weight 100, or two: the stable one first, its candidate second. */
     readonly revisions: readonly ModelRevision[];
     /**
      * `copy`: an init container copies the weights to the node and checks every byte. `stream`: vLLM reads them from the
-     * bucket straight into GPU memory, which starts faster; the checksums are those that the store recorded on arrival.
-     * @default "copy": the only way in which the bytes that serve are the bytes that were checked
+     * bucket straight into GPU memory, which starts faster; the checksums are those that the store recorded on arrival, so that
+     * `copy` is the only way in which the bytes that serve are the bytes that were checked.
      */
-    readonly loading?: WeightsLoading;
-    /** Longest answer in seconds that a stopping replica still finishes. @default 300, as the gateway's own drain */
-    readonly drainSeconds?: number;
+    readonly loading: WeightsLoading;
+    /** Longest answer in seconds that a stopping replica still finishes. */
+    readonly drainSeconds: number;
     /**
      * Requests in flight that one replica is meant to have; more adds a replica.
      * @default - 80 % of the full-length requests that fit: a new replica takes minutes, and the rest is for them
      */
-    readonly requestsPerReplica?: number;
+    readonly requestsPerReplica?: number | undefined;
     /**
      * PromQL that is above zero when somebody wants the sleeping model. Needed where `replicas.min` is 0: a server that does
      * not run exports no queue. @default - the model never sleeps
      */
-    readonly wakeQuery?: string;
+    readonly wakeQuery?: string | undefined;
 }
 
 export interface ReplicaBounds {
@@ -127,6 +121,4 @@ export interface FleetNetworks {
      * addresses (the blocks of the region's prefix list). None may be open: see `fleetFaults`.
      */
     readonly storage: readonly string[];
-    /** Namespace whose pods may read metrics. @default "monitoring" */
-    readonly metricsReaderNamespace?: string;
 }

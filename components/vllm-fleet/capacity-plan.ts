@@ -57,7 +57,7 @@ function mostLoads(name: string, model: FleetModel, pool: FleetPool): readonly P
     return planRevisions(name, model).map(({ replicas }) => ({ shape, replicas: replicas.max }));
 }
 
-function shapeOn(pool: FleetPool, { model, demand }: FleetModel): Shape | undefined {
-    const fit = fitModel(models[model], gpuInstances[pool.instanceTypes[0]], demand);
+function shapeOn(pool: FleetPool, model: FleetModel): Shape | undefined {
+    const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model);
     return fit.fits ? fit.shape : undefined;
 }

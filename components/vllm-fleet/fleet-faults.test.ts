@@ -20,10 +20,6 @@ describe("a fleet without faults", () => {
         ],
         ["with the longest drain there may be", withModel("llama-70b", { drainSeconds: 570 })],
         ["that reads its weights through private addresses", { ...fleet, networks: { storage: ["10.20.0.0/16"] } }],
-        [
-            "with a metrics server of the cluster",
-            { ...fleet, metricsServer: "http://thanos.monitoring.svc.cluster.local:9090" },
-        ],
     ])("passes %s", (_, args) => {
         expect(found(args)).toEqual([]);
     });
@@ -55,11 +51,6 @@ describe("a fleet is refused", () => {
             "that reaches no weights",
             { ...fleet, networks: { storage: [] } },
             /^networks\.storage: networks\.storage is empty/,
-        ],
-        [
-            "with metrics outside",
-            { ...fleet, metricsServer: "https://metrics.example.com" },
-            /^metricsServer: metricsServer is not a service/,
         ],
         [
             "with a model on no pool",
@@ -193,7 +184,7 @@ describe("revisions are refused", () => {
     });
 
     it("in another precision than the bucket has", () => {
-        const args = withModel("llama-70b", { demand: { ...chat.demand, precision: "fp8", contextTokens: 8_192 } });
+        const args = withModel("llama-70b", { precision: "fp8", maxContextTokens: 8_192 });
         expect(found(args)).toContainEqual(expect.stringMatching(/the bucket has no llama-3\.3-70b in fp8/));
     });
 });

@@ -12,7 +12,6 @@ export function fleetFaults(args: VllmFleetArgs): readonly Fault[] {
         ...placeFaults(args),
         ...imageFaults(args.image, placeOf(args.region, args.accountId), ["image"]),
         ...networkFaults(args),
-        ...metricsServerFaults(args.metricsServer),
         ...servingFaults(args),
         ...Object.entries(args.models).flatMap(([name, model]) => [
             ...storedFaults(name, model, args.storedWeights),
@@ -61,19 +60,6 @@ function networkFaults({ networks }: VllmFleetArgs): readonly Fault[] {
 
 /** The widest block that AWS publishes for S3 is 52.216.0.0/15, of us-east-1. */
 const widestStorageBits = 15;
-
-function metricsServerFaults(server: string | undefined): readonly Fault[] {
-    if (server === undefined || /^https?:\/\/[a-z0-9.-]+\.svc\.cluster\.local(:\d+)?(\/[\w/-]*)?$/.test(server))
-        return [];
-    return [
-        {
-            path: ["metricsServer"],
-            problem: "metricsServer is not a service of the cluster",
-            why: "Model names and load would be told elsewhere.",
-            fix: "Write http://<service>.<namespace>.svc.cluster.local:<port>.",
-        },
-    ];
-}
 
 function roleFaults(name: string, { readerRoleArns }: VllmFleetArgs): readonly Fault[] {
     if (readerRoleArns[name] !== undefined) return [];

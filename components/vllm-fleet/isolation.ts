@@ -1,6 +1,16 @@
 import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
-import { blocks, bothWays, denyAll, dns, inNamespace, podIdentityAgent, pods, tcp } from "../network-policy.ts";
+import {
+    blocks,
+    bothWays,
+    denyAll,
+    dns,
+    inNamespace,
+    metricsReader,
+    podIdentityAgent,
+    pods,
+    tcp,
+} from "../network-policy.ts";
 import type { PolicySpec } from "../network-policy.ts";
 import { namespaces as gatewayNamespaces, proxyLabels } from "../routing-gateway/tiers.ts";
 import type { FleetNetworks, VllmFleetArgs } from "./args.ts";
@@ -73,16 +83,13 @@ function policy(namespace: string, name: string, spec: PolicySpec): FleetObject 
 }
 
 /** In: the gateway's proxies, and whoever reads metrics, on the one port there is. Out: names, credentials, weights. */
-function serverPolicy({ storage, metricsReaderNamespace = "monitoring" }: FleetNetworks): PolicySpec {
+function serverPolicy({ storage }: FleetNetworks): PolicySpec {
     return {
         ...pods(serverLabels),
         policyTypes: bothWays,
         ingress: [
             {
-                from: [
-                    { ...inNamespace(gatewayNamespaces.front), ...pods(proxyLabels("front")) },
-                    inNamespace(metricsReaderNamespace),
-                ],
+                from: [{ ...inNamespace(gatewayNamespaces.front), ...pods(proxyLabels("front")) }, metricsReader],
                 ports: [tcp(serverPort)],
             },
         ],

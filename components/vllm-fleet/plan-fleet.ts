@@ -16,7 +16,6 @@ import { scalePlan } from "./scale-plan.ts";
 import type { ScalePlan } from "./scale-plan.ts";
 import { fleetNamespaces, serverLabels, tierOf } from "./tiers.ts";
 import type { FleetTier } from "./tiers.ts";
-import { defaultGpuMemoryUtilization } from "./vllm-arguments.ts";
 import { weightsPlan } from "./weights-plan.ts";
 
 /** A model of the fleet, decided. */
@@ -77,7 +76,7 @@ function planRevision(args: VllmFleetArgs, situation: Situation, revision: Plann
                       requestsPerReplica:
                           model.requestsPerReplica ?? Math.max(1, Math.floor(fit.concurrentRequests * 0.8)),
                       startupSeconds,
-                      metricsServer: args.metricsServer ?? "http://prometheus.monitoring.svc.cluster.local:9090",
+
                       wakeQuery: model.wakeQuery,
                   }),
               }),
@@ -88,14 +87,12 @@ function planRevision(args: VllmFleetArgs, situation: Situation, revision: Plann
 const nodeAndImageSeconds = 1_800;
 
 function podRequest(args: VllmFleetArgs, { name, model, pool, fit }: Situation, revision: PlannedRevision): PodRequest {
-    const { demand } = model;
-    const stored = given(storedWeightsOf(args.storedWeights, { ...model, ...revision, precision: demand.precision }));
-    const weights = weightsPlan(stored, model.loading ?? "copy", {
+    const stored = given(storedWeightsOf(args.storedWeights, { ...model, ...revision }));
+    const weights = weightsPlan(stored, model.loading, {
         stack: args.stack,
         place: placeOf(args.region, args.accountId),
         manifestName: manifestName(revision),
     });
-    const drain = drainPlan(model.drainSeconds ?? 300);
     return {
         region: args.region,
         jurisdiction: args.jurisdiction,
@@ -108,18 +105,14 @@ function podRequest(args: VllmFleetArgs, { name, model, pool, fit }: Situation, 
         weights,
         resources: podResources(fit.shape, pool.instanceTypes),
         probes: probePlan({ weightsGiB: sizeOf(model), parametersBillions: parametersOf(model) }),
-        drain,
+        drain: drainPlan(model.drainSeconds),
         settings: {
+            model,
             source: weights.source,
-            loading: weights.loading,
             // The weights that answered stand in each answer, as OpenAI names its dated snapshots; and each revision has
             // metrics of its own.
             servedNames: [revision.name, ...new Set([name, ...(args.aliases ?? Object.keys(args.models)).toSorted()])],
             shape: fit.shape,
-            contextTokens: demand.contextTokens,
-            gpuMemoryUtilization: demand.gpuMemoryUtilization ?? defaultGpuMemoryUtilization,
-            kvPrecision: demand.kvPrecision ?? "bf16",
-            shutdownTimeoutSeconds: drain.shutdownTimeoutSeconds,
         },
     };
 }
@@ -134,8 +127,8 @@ function revisionLabels(name: string, { revision }: PlannedRevision): Readonly<R
 }
 
 /** The catalog's size, not the lock's: an example lock has no real sizes. */
-function sizeOf({ model, demand }: FleetModel): number {
-    return models[model].weights[demand.precision]?.sizeGiB ?? Infinity;
+function sizeOf({ model, precision }: FleetModel): number {
+    return models[model].weights[precision]?.sizeGiB ?? Infinity;
 }
 
 function parametersOf({ model }: FleetModel): number | undefined {
@@ -144,7 +137,7 @@ function parametersOf({ model }: FleetModel): number | undefined {
 }
 
 function fitOf(model: FleetModel, pool: FleetPool): Fits {
-    const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model.demand);
+    const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model);
     if (!fit.fits) throw new Error(`a model that does not fit is a fault: ${fit.problem}`);
     return fit;
 }

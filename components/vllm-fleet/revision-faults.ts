@@ -70,15 +70,15 @@ function commitFaults(name: string, revisions: FleetModel["revisions"]): readonl
 /** Which revisions of a model the bucket lacks. */
 export function storedFaults(
     name: string,
-    { model, demand, revisions }: Pick<FleetModel, "model" | "demand" | "revisions">,
+    { model, precision, revisions }: Pick<FleetModel, "model" | "precision" | "revisions">,
     stored: readonly StoredWeights[],
 ): readonly Fault[] {
     return revisions.flatMap(({ revision }, i): readonly Fault[] => {
-        if (storedWeightsOf(stored, { model, precision: demand.precision, revision }) !== undefined) return [];
+        if (storedWeightsOf(stored, { model, precision, revision }) !== undefined) return [];
         return [
             {
                 path: ["models", name, "revisions", i, "revision"],
-                problem: `the bucket has no ${model} in ${demand.precision} at this commit`,
+                problem: `the bucket has no ${model} in ${precision} at this commit`,
                 why: "Its servers would never start, and a way back to it would lead nowhere.",
                 fix: "Bring it in (npm run mirror), or write a commit of the lock.",
             },

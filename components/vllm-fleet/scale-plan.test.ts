@@ -6,7 +6,6 @@ const request = {
     replicas: { min: 2, max: 4 },
     requestsPerReplica: 17,
     startupSeconds: 1_800,
-    metricsServer: "http://prometheus.monitoring.svc.cluster.local:9090",
 };
 
 /** Gauges that vLLM exports by model (docs.vllm.ai, production metrics). */

@@ -1,3 +1,4 @@
+import { queryUrl } from "../monitoring.ts";
 import type { ReplicaBounds } from "./args.ts";
 
 /** What a replica count is planned from. */
@@ -9,7 +10,7 @@ export interface ScaleRequest {
     readonly requestsPerReplica: number;
     /** Seconds that a replica may take to start. */
     readonly startupSeconds: number;
-    readonly metricsServer: string;
+
     readonly wakeQuery?: string | undefined;
 }
 
@@ -77,22 +78,20 @@ export function scalePlan(request: ScaleRequest): ScalePlan {
             },
         },
         triggers: [
-            trigger(request, sleeps ? `(${loadQuery(request.modelName)}) or vector(0)` : loadQuery(request.modelName), {
+            trigger(sleeps ? `(${loadQuery(request.modelName)}) or vector(0)` : loadQuery(request.modelName), {
                 threshold: String(request.requestsPerReplica),
                 // An absent metric is an error, not an idle model.
                 ignoreNullValues: "false",
             }),
-            ...(wakeQuery === undefined
-                ? []
-                : [trigger(request, wakeQuery, { threshold: String(request.requestsPerReplica) })]),
+            ...(wakeQuery === undefined ? [] : [trigger(wakeQuery, { threshold: String(request.requestsPerReplica) })]),
         ],
     };
 }
 
-function trigger({ metricsServer }: ScaleRequest, query: string, metadata: Readonly<Record<string, string>>): Trigger {
+function trigger(query: string, metadata: Readonly<Record<string, string>>): Trigger {
     return {
         type: "prometheus",
         metricType: "AverageValue",
-        metadata: { serverAddress: metricsServer, query, ...metadata },
+        metadata: { serverAddress: queryUrl, query, ...metadata },
     };
 }

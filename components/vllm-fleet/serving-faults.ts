@@ -47,7 +47,7 @@ function poolFaults(name: string, model: FleetModel, { pools }: Serving): readon
         ];
     }
     const [type] = pool.instanceTypes;
-    const fit = fitModel(models[model.model], gpuInstances[type], model.demand);
+    const fit = fitModel(models[model.model], gpuInstances[type], model);
     if (fit.fits) return [];
     const { problem, why, fix } = fit;
     return [{ path: ["models", name, "pool"], problem, why, fix }];
@@ -92,7 +92,7 @@ function replicaFaults(name: string, model: FleetModel, pool: FleetPool | undefi
 export const mostDrainSeconds = 600 - drainPlan(0).gracePeriodSeconds;
 
 function numberFaults(name: string, model: FleetModel): readonly Fault[] {
-    const { drainSeconds = 300, requestsPerReplica = 1 } = model;
+    const { drainSeconds, requestsPerReplica = 1 } = model;
     return [
         ...(Number.isSafeInteger(drainSeconds) && drainSeconds >= 1 && drainSeconds <= mostDrainSeconds
             ? []

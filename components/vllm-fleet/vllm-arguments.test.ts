@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
+import type { FleetModel } from "./args.ts";
 import { vllmArguments } from "./vllm-arguments.ts";
 import type { ServerSettings } from "./vllm-arguments.ts";
+import { chat } from "./vllm-fleet.fixture.ts";
 
 const settings: ServerSettings = {
+    model: chat,
     source: "/weights",
-    loading: "copy",
     servedNames: ["llama-70b-0123456789ab", "llama-70b", "chat"],
     shape: { tensorParallel: 4, pipelineParallel: 1, nodes: 1 },
-    contextTokens: 16_384,
-    gpuMemoryUtilization: 0.9,
-    kvPrecision: "bf16",
-    shutdownTimeoutSeconds: 300,
 };
+const withModel = (changes: Partial<FleetModel>): ServerSettings => ({ ...settings, model: { ...chat, ...changes } });
 
 describe("a vLLM server", () => {
     it("gets its sizes from the plan and none from vLLM's guesses", () => {
@@ -26,7 +25,7 @@ describe("a vLLM server", () => {
                 "--shutdown-timeout=300",
             ]),
         );
-        expect(vllmArguments({ ...settings, kvPrecision: "fp8" })).toContain("--kv-cache-dtype=fp8");
+        expect(vllmArguments(withModel({ kvPrecision: "fp8" }))).toContain("--kv-cache-dtype=fp8");
     });
 
     it("answers to all its names, the one of the weights first", () => {
@@ -44,7 +43,7 @@ describe("a vLLM server", () => {
 
     it("streams from the bucket only where it is told to", () => {
         expect(vllmArguments(settings).join(" ")).not.toContain("--load-format");
-        expect(vllmArguments({ ...settings, loading: "stream", source: "s3://bucket/prefix/" })).toEqual(
+        expect(vllmArguments({ ...withModel({ loading: "stream" }), source: "s3://bucket/prefix/" })).toEqual(
             expect.arrayContaining(["s3://bucket/prefix/", "--load-format=runai_streamer"]),
         );
     });

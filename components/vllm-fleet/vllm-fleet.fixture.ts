@@ -1,18 +1,15 @@
+import { demandFor } from "../gpu-node-group/node-group.fixture.ts";
 import type { FleetModel, StoredWeights, VllmFleetArgs } from "./args.ts";
 
 /** Commits, from old to new. */
-export const commits = ["0123456789abcdef", "123456789abcdef0", "23456789abcdef01"].map((digits) =>
+const commits = ["0123456789abcdef", "123456789abcdef0", "23456789abcdef01"].map((digits) =>
     digits.repeat(3).slice(0, 40),
 );
 export const [older = "", newer = "", unknown = ""] = commits;
 
 const bytes = (gib: number) => gib * 1024 ** 3;
 
-export function stored(
-    model: StoredWeights["model"],
-    precision: StoredWeights["precision"],
-    revision: string,
-): StoredWeights {
+function stored(model: StoredWeights["model"], precision: StoredWeights["precision"], revision: string): StoredWeights {
     const files = [
         { path: "config.json", sha256: "c".repeat(64), sizeBytes: 1_000 },
         { path: "model-00001-of-00001.safetensors", sha256: "a".repeat(64), sizeBytes: bytes(37) },
@@ -20,32 +17,38 @@ export function stored(
     return { model, precision, revision, files };
 }
 
-export const image =
+const image =
     `111122223333.dkr.ecr.eu-central-1.amazonaws.com/self-hosted-eu/images/vllm@sha256:${"0".repeat(64)}` as const;
 
 /** 70B in INT4 on four L40S: one replica a node. */
 export const chat: FleetModel = {
     model: "llama-3.3-70b",
     pool: "l40s-large",
-    demand: { precision: "int4", contextTokens: 16_384, concurrentRequests: 8 },
+    ...demandFor({ precision: "int4", maxContextTokens: 16_384, concurrency: 8 }),
+    loading: "copy",
+    drainSeconds: 300,
     replicas: { min: 2, max: 4 },
     revisions: [{ revision: older, weight: 100 }],
 };
 
 /** 24B in FP8 on one L40S. */
-export const small: FleetModel = {
+const small: FleetModel = {
     model: "mistral-small-3-24b",
     pool: "l40s-small",
-    demand: { precision: "fp8", contextTokens: 16_384, concurrentRequests: 4 },
+    ...demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
+    loading: "copy",
+    drainSeconds: 300,
     replicas: { min: 1, max: 4 },
     revisions: [{ revision: older, weight: 100 }],
 };
 
 /** 405B in BF16 over two nodes of eight H100. */
-export const reasoning: FleetModel = {
+const reasoning: FleetModel = {
     model: "llama-3.1-405b",
     pool: "h100-pairs",
-    demand: { precision: "bf16", contextTokens: 32_768, maxNodes: 2 },
+    ...demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 }),
+    loading: "copy",
+    drainSeconds: 300,
     replicas: { min: 1, max: 2 },
     revisions: [{ revision: older, weight: 100 }],
 };

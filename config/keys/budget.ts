@@ -36,7 +36,7 @@ export const alertsRise: Check<typeof budget> = ({ budget }) => {
             {
                 path: under("budget", "alertPercents", i),
                 problem: `${percent} does not follow after ${before}`,
-                reason: "An alert that repeats another, or comes out of order, is one that people learn to ignore.",
+                why: "An alert that repeats another, or comes out of order, is one that people learn to ignore.",
                 fix: "Write rising whole numbers, each one once.",
             },
         ];

@@ -1,8 +1,7 @@
+import type { Fault, Path } from "../../components/fault.ts";
 import { isAligned, isPrivate, overlap, parseBlock } from "../../components/network/address-block.ts";
 import type { Check } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
-import type { ConfigPath } from "../path.ts";
 import { quote } from "../suggest.ts";
 import type { cluster } from "./cluster.ts";
 import type { network } from "./network.ts";
@@ -23,7 +22,7 @@ export const serviceBlockApart: Check<typeof cluster | typeof network> = ({ clus
             {
                 path,
                 problem: `a /${block.subnetMask} block is too ${block.subnetMask < widest ? "large" : "small"} for services`,
-                reason: "EKS refuses it, and the block of a cluster cannot be changed later.",
+                why: "EKS refuses it, and the block of a cluster cannot be changed later.",
                 fix: `Write a block between /${widest} and /${narrowest}, e.g. 172.20.0.0/16.`,
             },
         ];
@@ -38,20 +37,20 @@ export const serviceBlockApart: Check<typeof cluster | typeof network> = ({ clus
     });
 };
 
-function notPrivate(path: ConfigPath, written: string): Finding {
+function notPrivate(path: Path, written: string): Fault {
     return {
         path,
         problem: `${quote(written)} is not a private block that begins at its first address`,
-        reason: "Requests to its addresses never leave the node: a public block would cut whoever owns it off.",
+        why: "Requests to its addresses never leave the node: a public block would cut whoever owns it off.",
         fix: "Write a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, e.g. 172.20.0.0/16.",
     };
 }
 
-function shared(path: ConfigPath, other: string): Finding {
+function shared(path: Path, other: string): Fault {
     return {
         path,
         problem: `the block shares addresses with ${other}`,
-        reason: "Every node takes a service's address for the cluster's own: that network could not be reached.",
+        why: "Every node takes a service's address for the cluster's own: that network could not be reached.",
         fix: "Write another private block, e.g. 172.21.0.0/16, and mind the default of 172.20.0.0/16.",
     };
 }

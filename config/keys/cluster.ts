@@ -1,9 +1,9 @@
+import type { Fault } from "../../components/fault.ts";
 import { z } from "zod";
 import { key } from "../key.ts";
 import { field, roleName } from "../schema/field.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
 
@@ -95,14 +95,14 @@ export const clusterRolesDistinct: Check<typeof cluster> = ({ cluster }) => {
     );
     // Without its path: entries are named after the role itself.
     const names = listed.map(({ role }) => role.slice(role.lastIndexOf("/") + 1));
-    return repeats(names).flatMap((i): readonly Finding[] => {
+    return repeats(names).flatMap((i): readonly Fault[] => {
         const { role, path } = listed[i] ?? {};
         if (role === undefined || path === undefined) return [];
         return [
             {
                 path,
                 problem: `the role ${quote(role)} is listed already`,
-                reason: "EKS keeps one entry a role; whether it may change things or only look must not depend on the order.",
+                why: "EKS keeps one entry a role; whether it may change things or only look must not depend on the order.",
                 fix: "Remove one of them.",
             },
         ];
@@ -117,7 +117,7 @@ export const systemNodesInOrder: Check<typeof cluster> = ({ cluster }) => {
         {
             path: under("cluster", "systemNodes", "minPerZone"),
             problem: `the least, ${minPerZone}, is more than the most, ${maxPerZone}`,
-            reason: "AWS refuses such a node group.",
+            why: "AWS refuses such a node group.",
             fix: "Write a minPerZone that is at most maxPerZone.",
         },
     ];

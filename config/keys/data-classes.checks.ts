@@ -16,7 +16,7 @@ export const classesAtHome: Check<typeof dataClasses | typeof jurisdiction> = ({
                   {
                       path: under("dataClasses", dataClass, "jurisdictions"),
                       problem: `${dataClass} may not be processed in ${jurisdiction}, where this stack stands`,
-                      reason: "The gateway reads every request, so that the stack itself processes the class.",
+                      why: "The gateway reads every request, so that the stack itself processes the class.",
                       fix: `Add ${jurisdiction} to the list, or remove the class from this stack.`,
                   },
               ],
@@ -36,7 +36,7 @@ export const retentionAboveFloors: Check<typeof dataClasses | typeof jurisdictio
             .map(({ regime, days, source, note }) => ({
                 path: under("dataClasses", dataClass, "retentionDays"),
                 problem: `${retentionDays} days are fewer than the ${days} that ${regime} asks for`,
-                reason: `${source}: ${note}.`,
+                why: `${source}: ${note}.`,
                 fix: `Write at least ${days}.`,
             })),
     );

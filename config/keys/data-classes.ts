@@ -1,3 +1,4 @@
+import type { Fault } from "../../components/fault.ts";
 import { z } from "zod";
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
@@ -6,7 +7,6 @@ import { days, field } from "../schema/field.ts";
 import { dataClasses as order } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Check } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import type { Draft } from "../key.ts";
 import { under } from "../path.ts";
 
@@ -91,7 +91,7 @@ export const someDataClass: Check<typeof dataClasses> = ({ written }) => {
         {
             path: under("dataClasses"),
             problem: "dataClasses names no class",
-            reason: "A class that is not listed is refused at the gateway, so that nobody could ask anything.",
+            why: "A class that is not listed is refused at the gateway, so that nobody could ask anything.",
             fix: "Write the rules of at least one class: public, internal, personal, health or regulated.",
         },
     ];
@@ -101,31 +101,31 @@ export const someDataClass: Check<typeof dataClasses> = ({ written }) => {
 export const classesInOrder: Check<typeof dataClasses> = ({ dataClasses }) => {
     const rules = rulesOf(dataClasses);
     return rules.flatMap(([strict, strictRule], i) =>
-        rules.slice(0, i).flatMap(([loose, looseRule]) => orderFindings(loose, looseRule, strict, strictRule)),
+        rules.slice(0, i).flatMap(([loose, looseRule]) => orderFaults(loose, looseRule, strict, strictRule)),
     );
 };
 
-function orderFindings(loose: DataClass, looseRule: Rule, strict: DataClass, strictRule: Rule): readonly Finding[] {
-    const findings: Finding[] = [];
-    const reason = "A request's class may only be raised, and raising it must never open a way that was closed.";
+function orderFaults(loose: DataClass, looseRule: Rule, strict: DataClass, strictRule: Rule): readonly Fault[] {
+    const faults: Fault[] = [];
+    const why = "A request's class may only be raised, and raising it must never open a way that was closed.";
     if (strictRule.thirdParty && !looseRule.thirdParty) {
-        findings.push({
+        faults.push({
             path: under("dataClasses", strict, "thirdParty"),
             problem: `${strict} may go to third parties, but ${loose}, which is less strict, may not`,
-            reason,
+            why,
             fix: `Write thirdParty: false for ${strict}, or allow it for ${loose} too.`,
         });
     }
     const wider = widerThan(strictRule.jurisdictions, looseRule.jurisdictions);
     if (wider.length > 0) {
-        findings.push({
+        faults.push({
             path: under("dataClasses", strict, "jurisdictions"),
             problem: `${strict} may be processed in ${wider.join(", ")}, but ${loose}, which is less strict, may not`,
-            reason,
+            why,
             fix: `Remove ${wider.join(", ")} from ${strict}, or allow it for ${loose} too.`,
         });
     }
-    return findings;
+    return faults;
 }
 
 function widerThan(strict: Rule["jurisdictions"], loose: Rule["jurisdictions"]): readonly string[] {

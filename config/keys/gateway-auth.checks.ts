@@ -16,7 +16,7 @@ export const floorsAccepted: Check<typeof gatewayAuth | typeof dataClasses> = ({
                   {
                       path: under("gatewayAuth", "tenants", i, "dataFloor"),
                       problem: `the stack does not accept the data class ${quote(dataFloor)}`,
-                      reason: "Every request of the tenant would be refused.",
+                      why: "Every request of the tenant would be refused.",
                       fix: `Declare ${dataFloor} in dataClasses, or write one of: ${accepted.join(", ")}.`,
                   },
               ],
@@ -35,7 +35,7 @@ export const keySetResolvable: Check<typeof gatewayAuth | typeof network> = ({ g
         {
             path: under("gatewayAuth", "jwksUri"),
             problem: `${quote(hostname)} lies in no private zone of the stack`,
-            reason: "The gateway has no way out and resolves no other name; without the issuer's keys every token is refused.",
+            why: "The gateway has no way out and resolves no other name; without the issuer's keys every token is refused.",
             fix: `Write its zone in network.privateZones, e.g. { name: ${hostname}, hostedZoneId } or { name, forwardTo }.`,
         },
     ];

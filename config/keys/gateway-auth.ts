@@ -1,10 +1,10 @@
+import type { Fault } from "../../components/fault.ts";
 import { z } from "zod";
 import { dataClasses } from "../../catalog/vocabulary.ts";
 import { key } from "../key.ts";
 import { field, name, secretReference } from "../schema/field.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
 
 const httpsUrl = z
@@ -92,16 +92,16 @@ export const tenantsDistinct: Check<typeof gatewayAuth> = ({ gatewayAuth }) => {
     // A draft makes every field optional, the discriminator too; the two shapes still differ in `tenants`.
     const tenants = gatewayAuth !== undefined && "tenants" in gatewayAuth ? (gatewayAuth.tenants ?? []) : [];
     return [
-        ...repeats(tenants.map((tenant) => tenant.name)).map((i): Finding => ({
+        ...repeats(tenants.map((tenant) => tenant.name)).map((i): Fault => ({
             path: under("gatewayAuth", "tenants", i, "name"),
             problem: "another tenant has the same name",
-            reason: "Limits and audit lines name the tenant; one name for two hides who asked.",
+            why: "Limits and audit lines name the tenant; one name for two hides who asked.",
             fix: "Rename one of them.",
         })),
-        ...repeats(tenants.map((tenant) => tenant.keySecret.name)).map((i): Finding => ({
+        ...repeats(tenants.map((tenant) => tenant.keySecret.name)).map((i): Fault => ({
             path: under("gatewayAuth", "tenants", i, "keySecret", "name"),
             problem: "another tenant has the same key",
-            reason: "The gateway tells tenants apart by their keys, and would give both the same data floor.",
+            why: "The gateway tells tenants apart by their keys, and would give both the same data floor.",
             fix: "Make a key of its own for each tenant.",
         })),
     ];

@@ -1,3 +1,4 @@
+import type { Fault, Path } from "../../components/fault.ts";
 import { permits } from "../../catalog/fact.ts";
 import { gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
@@ -5,18 +6,14 @@ import { regions, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { spotOnlyFaults } from "../../components/gpu-node-group/feasibility.ts";
-import type { Fault, Path } from "../../components/fault.ts";
 import { nodesAtMost } from "../../components/vllm-fleet/capacity-plan.ts";
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
-import { findingAt } from "../fault.ts";
-import type { Finding } from "../fault.ts";
 import { plannedPools, poolsOf, servingAlone } from "../fleet.ts";
 import type { FleetKey, Pool, PlaceKey } from "../fleet.ts";
 import { under } from "../path.ts";
-import type { ConfigPath } from "../path.ts";
 import { quote } from "../suggest.ts";
-import { modelFindings } from "./models.ts";
+import { modelFaults } from "./models.ts";
 import type { region } from "./region.ts";
 
 /** Instance types must be offered in the region. Where a group's model is known, {@link modelsFit} says what would do. */
@@ -26,12 +23,10 @@ export const instancesOffered: Check<FleetKey | typeof region> = (draft) => {
     const planned = poolsOf(draft).map(({ nodeGroupName }) => nodeGroupName);
     return entriesOf(gpuNodeGroups)
         .filter(([name]) => !planned.includes(name))
-        .flatMap(([name, { instanceTypes }]) =>
-            instanceTypes.flatMap((type, i) => offerFindings(name, type, i, region)),
-        );
+        .flatMap(([name, { instanceTypes }]) => instanceTypes.flatMap((type, i) => offerFaults(name, type, i, region)));
 };
 
-function offerFindings(group: string, type: GpuInstanceType, index: number, region: RegionId): readonly Finding[] {
+function offerFaults(group: string, type: GpuInstanceType, index: number, region: RegionId): readonly Fault[] {
     const offering = offeringIn(gpuInstances[type], region);
     if (offering.confirmed) return [];
     const elsewhere = regionsOf(regions[region].jurisdiction)
@@ -42,7 +37,7 @@ function offerFindings(group: string, type: GpuInstanceType, index: number, regi
         {
             path: under("gpuNodeGroups", group, "instanceTypes", index),
             problem: `${type} is not known to be offered in ${region}`,
-            reason: `Nodes would never start, and unknown means no: ${offering.reason}.`,
+            why: `Nodes would never start, and unknown means no: ${offering.reason}.`,
             fix: [
                 here.length === 0 ? `No GPU type is known in ${region}.` : `Offered in ${region}: ${here.join(", ")}.`,
                 elsewhere.length === 0
@@ -70,7 +65,7 @@ export const nodesHaveModels: Check<FleetKey> = (draft) => {
                       path: under("gpuNodeGroups", name),
                       at: "key" as const,
                       problem: `no model runs on the node group ${quote(name)}`,
-                      reason: "GPUs that nobody uses are the most expensive thing a stack can hold.",
+                      why: "GPUs that nobody uses are the most expensive thing a stack can hold.",
                       fix: "Name it in a model's nodeGroup, or remove it.",
                   },
               ],
@@ -80,7 +75,7 @@ export const nodesHaveModels: Check<FleetKey> = (draft) => {
 /** Every node that always runs must have a use. */
 export const nodesAreUsed: Check<FleetKey | PlaceKey> = (draft) => {
     const serving = servingAlone(draft);
-    return plannedPools(draft).flatMap(({ pool, planning }): readonly Finding[] => {
+    return plannedPools(draft).flatMap(({ pool, planning }): readonly Fault[] => {
         const { nodeGroupName, nodeGroup, modelName, model } = pool;
         const usable = nodesAtMost(serving, nodeGroupName);
         if (!planning.ok || nodeGroup.nodes.min <= usable) return [];
@@ -88,7 +83,7 @@ export const nodesAreUsed: Check<FleetKey | PlaceKey> = (draft) => {
             {
                 path: under("gpuNodeGroups", nodeGroupName, "nodes", "min"),
                 problem: `never fewer than ${nodeGroup.nodes.min} nodes run, and ${count(model.replicas.max, "replica")} of ${quote(modelName)} can use ${usable}`,
-                reason: "GPUs that nobody uses are the most expensive thing a stack can hold.",
+                why: "GPUs that nobody uses are the most expensive thing a stack can hold.",
                 fix: `Write at most ${usable}, or more replicas.`,
             },
         ];
@@ -104,30 +99,30 @@ export const boundDataNotOnSpot: Check<FleetKey> = (draft) => {
         path: under("gpuNodeGroups", nodeGroupName, "capacity", "type"),
     }));
     return spotOnlyFaults(members).map((fault) => ({
-        ...findingAt(fault.path, fault),
+        ...fault,
         fix: "Write onDemand, or a reservation.",
     }));
 };
 
 /** Each model must fit on its nodes, and there must be such nodes. */
 export const modelsFit: Check<FleetKey | PlaceKey> = (draft) =>
-    plannedPools(draft).flatMap(({ pool, planning }) => (planning.ok ? [] : planningFindings(pool, planning.faults)));
+    plannedPools(draft).flatMap(({ pool, planning }) => (planning.ok ? [] : planningFaults(pool, planning.faults)));
 
-function planningFindings(pool: Pool, faults: readonly Fault[]): readonly Finding[] {
+function planningFaults(pool: Pool, faults: readonly Fault[]): readonly Fault[] {
     return faults
         .filter(({ path }) => !isFoundElsewhere(pool, path))
-        .map((fault) => findingAt(configPathOf(pool, fault.path), fault));
+        .map((fault) => ({ ...fault, path: configPathOf(pool, fault.path) }));
 }
 
 /** Faults that a check of the place, the counts or the model tells in words of its own. */
 function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, [argument, ...inside]: Path): boolean {
     if (argument === "nodes") return nodeGroup.nodes.min > nodeGroup.nodes.max;
-    if (argument === "demand" && inside.length === 0) return modelFindings(modelName, model).length > 0;
+    if (argument === "demand" && inside.length === 0) return modelFaults(modelName, model).length > 0;
     return argument === "region" || argument === "zones";
 }
 
 /** Where in the config the planner's argument comes from. */
-function configPathOf({ modelName, nodeGroupName }: Pool, [head = "", ...rest]: Path): ConfigPath {
+function configPathOf({ modelName, nodeGroupName }: Pool, [head = "", ...rest]: Path): Path {
     if (head === "demand") return under("models", modelName, ...rest);
     const group = under("gpuNodeGroups", nodeGroupName);
     if (head === "pool") return group;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { namesOf } from "../../catalog/table.ts";
+import { defaultAmi } from "../../components/gpu-node-group/args.ts";
 import type { GpuAmi } from "../../components/gpu-node-group/args.ts";
 import { instantOf } from "../../components/gpu-node-group/feasibility.ts";
 import { leastRootGiB, mostRootGiB } from "../../components/gpu-node-group/storage-faults.ts";
@@ -134,8 +135,8 @@ const nodeGroup = z.strictObject({
         why: "Nodes are the largest part of the bill.",
         write: "Write { min, max }, e.g. { min: 1, max: 2 }.",
     }),
-    ami: field(z.enum(amis).default("AL2023_x86_64_NVIDIA"), {
-        what: "Kind of the nodes' image, with the NVIDIA driver inside. Default: AL2023_x86_64_NVIDIA.",
+    ami: field(z.enum(amis).default(defaultAmi), {
+        what: `Kind of the nodes' image, with the NVIDIA driver inside. Default: ${defaultAmi}.`,
         why: "Bottlerocket has no shell and a read-only system; AL2023 is what most tools expect.",
         write: `Write ${amis.join(" or ")}.`,
     }),
@@ -166,7 +167,7 @@ export const reservedCapacityOfOneType: Check<typeof gpuNodeGroups> = ({ gpuNode
             : instanceTypes.slice(1).map((type, i) => ({
                   path: under("gpuNodeGroups", name, "instanceTypes", i + 1),
                   problem: `${quote(type)} is an alternative that a ${capacity.type} does not have`,
-                  reason: "A reservation holds nodes of one type; the second would be bought on demand, or never come.",
+                  why: "A reservation holds nodes of one type; the second would be bought on demand, or never come.",
                   fix: "Remove it, or give it a node group of its own.",
               })),
     );
@@ -180,7 +181,7 @@ export const nodesInOrder: Check<typeof gpuNodeGroups> = ({ gpuNodeGroups }) =>
                   {
                       path: under("gpuNodeGroups", name, "nodes", "min"),
                       problem: `the least, ${nodes.min}, is more than the most, ${nodes.max}`,
-                      reason: "AWS refuses such a node group.",
+                      why: "AWS refuses such a node group.",
                       fix: "Write a min that is at most max.",
                   },
               ],

@@ -1,6 +1,6 @@
+import type { Fault } from "../../components/fault.ts";
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
 import type { Check } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
 import type { jurisdiction } from "./jurisdiction.ts";
@@ -15,25 +15,25 @@ export const keysAtHome: Check<typeof keyCustody | typeof jurisdiction | typeof 
 }) => {
     if (keyCustody === undefined || !("custodianCountry" in keyCustody)) return [];
     const { custodianCountry, proxyServiceName } = keyCustody;
-    const findings: Finding[] = [];
+    const faults: Fault[] = [];
     if (jurisdiction !== undefined && custodianCountry !== undefined) {
         const { countries } = jurisdictions[jurisdiction];
         if (!countries.includes(custodianCountry)) {
-            findings.push({
+            faults.push({
                 path: under("keyCustody", "custodianCountry"),
                 problem: `the key store stands in ${quote(custodianCountry)}, outside ${jurisdiction}`,
-                reason: "A court there can order the keys, and with them everything they encrypt.",
+                why: "A court there can order the keys, and with them everything they encrypt.",
                 fix: `Write a key store in one of: ${countries.join(", ")}.`,
             });
         }
     }
     if (region !== undefined && proxyServiceName !== undefined && !proxyServiceName.includes(`.${region}.`)) {
-        findings.push({
+        faults.push({
             path: under("keyCustody", "proxyServiceName"),
             problem: `the key store's proxy is not a service of ${region}`,
-            reason: "KMS reaches an external key store only through an endpoint service of its own region.",
+            why: "KMS reaches an external key store only through an endpoint service of its own region.",
             fix: `Write the name of an endpoint service in ${region}.`,
         });
     }
-    return findings;
+    return faults;
 };

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { keyDefaults } from "../../components/identity/key-policy.ts";
 import { key } from "../key.ts";
 import { field } from "../schema/field.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
 import { under } from "../path.ts";
 
-const deletionWindowDays = field(z.int().min(7).max(30).default(30), {
-    what: "Days between the order to delete a key and its end, 7 to 30. Default: 30.",
+const deletionWindowDays = field(z.int().min(7).max(30).default(keyDefaults.deletionWindowDays), {
+    what: `Days between the order to delete a key and its end, 7 to 30. Default: ${keyDefaults.deletionWindowDays}.`,
     why: "Whatever the key encrypted is lost with it; the window is the only way back.",
     write: "Write whole days from 7 to 30.",
 });
@@ -17,8 +18,8 @@ const kms = z.strictObject({
         why: "The least work; the cloud operator can technically use the keys.",
         write: "Write kms.",
     }),
-    rotationDays: field(z.int().min(90).max(2560).default(365), {
-        what: "Days between automatic rotations, 90 to 2560. Default: 365.",
+    rotationDays: field(z.int().min(90).max(2560).default(keyDefaults.rotationDays), {
+        what: `Days between automatic rotations, 90 to 2560. Default: ${keyDefaults.rotationDays}.`,
         why: "Rotation limits what one leaked key opens.",
         write: "Write whole days, e.g. 365.",
     }),
@@ -108,7 +109,7 @@ export const externalKeysDistinct: Check<typeof keyCustody> = ({ keyCustody }) =
             {
                 path: under("keyCustody", "keyIds", use),
                 problem: "another use has the same external key",
-                reason: "KMS takes an external key once; and revoking it would end both uses.",
+                why: "KMS takes an external key once; and revoking it would end both uses.",
                 fix: "Make a key of its own for each use.",
             },
         ];

@@ -1,12 +1,11 @@
+import type { Fault } from "../../components/fault.ts";
 import { servingFaults } from "../../components/vllm-fleet/serving-faults.ts";
 import type { Check } from "../check.ts";
 import { entriesOf, repeats } from "../check.ts";
 import { namedBackends } from "../edges.ts";
-import { findingAt } from "../fault.ts";
-import type { Finding } from "../fault.ts";
 import { poolsOf, servingAlone } from "../fleet.ts";
 import type { FleetKey } from "../fleet.ts";
-import { belowConcept, under } from "../path.ts";
+import { below, under } from "../path.ts";
 import { chooseFrom, quote } from "../suggest.ts";
 
 /** Each model must name a node group that exists. */
@@ -20,7 +19,7 @@ export const modelsHaveNodes: Check<FleetKey> = (draft) => {
                   {
                       path: under("models", name, "nodeGroup"),
                       problem: `there is no GPU node group ${quote(nodeGroup)}`,
-                      reason: "A model without GPUs never starts.",
+                      why: "A model without GPUs never starts.",
                       fix: chooseFrom(nodeGroup, groups),
                   },
               ],
@@ -39,7 +38,7 @@ export const modelsAreRouted: Check<FleetKey> = (draft) => {
                       path: under("models", name),
                       at: "key" as const,
                       problem: `no route leads to the model ${quote(name)}`,
-                      reason: "Its GPUs would run without a single request.",
+                      why: "Its GPUs would run without a single request.",
                       fix: "Name it in a route, as a mirror for example, or remove it.",
                   },
               ],
@@ -49,7 +48,7 @@ export const modelsAreRouted: Check<FleetKey> = (draft) => {
 /** A node group serves one model: its nodes are planned, labelled and scaled for it. */
 export const oneModelPerGroup: Check<FleetKey> = (draft) => {
     const pools = poolsOf(draft);
-    return repeats(pools.map(({ nodeGroupName }) => nodeGroupName)).flatMap((i): readonly Finding[] => {
+    return repeats(pools.map(({ nodeGroupName }) => nodeGroupName)).flatMap((i): readonly Fault[] => {
         const pool = pools[i];
         const first = pools.find(({ nodeGroupName }) => nodeGroupName === pool?.nodeGroupName);
         if (pool === undefined || first === undefined) return [];
@@ -57,7 +56,7 @@ export const oneModelPerGroup: Check<FleetKey> = (draft) => {
             {
                 path: under("models", pool.modelName, "nodeGroup"),
                 problem: `${quote(first.modelName)} runs on the node group ${quote(pool.nodeGroupName)} already`,
-                reason: "Nodes are planned, labelled and scaled for one model; two would take each other's GPUs.",
+                why: "Nodes are planned, labelled and scaled for one model; two would take each other's GPUs.",
                 fix: "Write a node group of its own in gpuNodeGroups, and name it here.",
             },
         ];
@@ -69,4 +68,4 @@ export const fleetServes: Check<FleetKey> = (draft) =>
     servingFaults(servingAlone(draft))
         // That a model has nodes, and that it fits on them, is judged with the node group.
         .filter(({ path: [concept, , field] }) => concept !== "models" || field !== "pool")
-        .map((fault) => findingAt(belowConcept(fault.path), fault));
+        .map((fault) => ({ ...fault, path: below(fault.path) }));

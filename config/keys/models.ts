@@ -1,6 +1,9 @@
+import type { Fault } from "../../components/fault.ts";
 import { z } from "zod";
 import { models as knownModels, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
+import { mostNodesPerReplica } from "../../components/gpu-node-group/fit-model.ts";
+import { gatewayLimits } from "../../components/routing-gateway/limits.ts";
 import { mostDrainSeconds } from "../../components/vllm-fleet/serving-faults.ts";
 import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
@@ -8,7 +11,6 @@ import { jurisdictions } from "../../catalog/jurisdictions.ts";
 import type { Licence } from "../../catalog/models.ts";
 import type { Check } from "../check.ts";
 import { entriesOf, notEmpty } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
@@ -105,10 +107,10 @@ const model = z.strictObject({
         why: "Attention heads have to divide by it; vLLM refuses to start where they do not.",
         write: "Write 1, 2, 4 or 8, or leave it out.",
     }),
-    nodesPerReplica: field(z.int().min(1).max(16).default(1), {
+    nodesPerReplica: field(z.int().min(1).max(mostNodesPerReplica).default(1), {
         what: "Nodes that one replica may span. Default: 1.",
         why: "The largest models fit on no single node; over several, every token crosses the network (EFA).",
-        write: "Write a whole number from 1 to 16.",
+        write: `Write a whole number from 1 to ${mostNodesPerReplica}.`,
     }),
     kvPrecision: field(z.enum(["bf16", "fp8"]).default("bf16"), {
         what: "Number format of the KV cache. Default: bf16.",
@@ -130,8 +132,8 @@ const model = z.strictObject({
         why: "A copy is hashed whole at each start; streaming starts faster and trusts the checksum that S3 recorded.",
         write: "Write copy or stream.",
     }),
-    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(300), {
-        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: 300.`,
+    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(gatewayLimits.drainSeconds), {
+        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: ${gatewayLimits.drainSeconds}.`,
         why: "Answers that take longer are cut; a longer time holds up every update of a node.",
         write: `Write whole seconds, at most ${mostDrainSeconds}.`,
     }),
@@ -160,32 +162,32 @@ export const someModel: Check<typeof models> = ({ written }) => notEmpty("models
 
 /** What a model is asked to do must be what its checkpoint can do. */
 export const modelsAsPublished: Check<typeof models> = ({ models }) =>
-    entriesOf(models).flatMap(([name, entry]) => modelFindings(name, entry));
+    entriesOf(models).flatMap(([name, entry]) => modelFaults(name, entry));
 
 /** What stands against one model's entry, whatever it runs on. */
-export function modelFindings(name: string, entry: Model): readonly Finding[] {
+export function modelFaults(name: string, entry: Model): readonly Fault[] {
     const known = knownModels[entry.model];
-    const findings: Finding[] = [];
+    const faults: Fault[] = [];
     if (known.weights[entry.precision] === undefined) {
-        findings.push({
+        faults.push({
             path: under("models", name, "precision"),
             problem: `the catalog knows no ${entry.precision} weights of ${known.name}`,
-            reason: "Without a checkpoint there is nothing to load, and no size to compute the GPU memory from.",
+            why: "Without a checkpoint there is nothing to load, and no size to compute the GPU memory from.",
             fix: `Write one of: ${namesOf(known.weights as Readonly<Record<string, unknown>>).join(", ")}.`,
         });
     }
     const longest = known.maxContextTokens;
     if (!longest.confirmed || entry.maxContextTokens > longest.value) {
-        findings.push({
+        faults.push({
             path: under("models", name, "maxContextTokens"),
             problem: longest.confirmed
                 ? `${entry.maxContextTokens} tokens are more than ${known.name} was made for`
                 : `nobody could confirm the longest context of ${known.name}`,
-            reason: "vLLM refuses to start, or answers degrade without a sign.",
+            why: "vLLM refuses to start, or answers degrade without a sign.",
             fix: longest.confirmed ? `Write at most ${longest.value}.` : "Write a model whose context is known.",
         });
     }
-    return findings;
+    return faults;
 }
 
 type Model = ValueOf<typeof models>[string];
@@ -199,31 +201,31 @@ export const licencesAccepted: Check<typeof models> = ({ models }) =>
                 {
                     path: under("models", name, "model"),
                     problem: `nobody could confirm the licence of ${title}`,
-                    reason: `Unknown means no: ${licence.reason}.`,
+                    why: `Unknown means no: ${licence.reason}.`,
                     fix: "Write a model whose licence is known.",
                 },
             ];
         }
         return [
-            ...idFindings(name, entry, licence.value, title),
-            ...userFindings(name, entry, licence.value),
-            ...placeFindings(name, entry, licence.value),
+            ...idFaults(name, entry, licence.value, title),
+            ...userFaults(name, entry, licence.value),
+            ...placeFaults(name, entry, licence.value),
         ];
     });
 
-function idFindings(name: string, entry: Model, { id }: Licence, title: string): readonly Finding[] {
+function idFaults(name: string, entry: Model, { id }: Licence, title: string): readonly Fault[] {
     if (entry.licence.accepted === id) return [];
     return [
         {
             path: under("models", name, "licence", "accepted"),
             problem: `${title} comes under ${id}, and ${quote(entry.licence.accepted)} was accepted`,
-            reason: "Serving weights under terms that nobody agreed to is a breach of contract.",
+            why: "Serving weights under terms that nobody agreed to is a breach of contract.",
             fix: `Have ${id} read by whoever may bind the company, then write ${id}.`,
         },
     ];
 }
 
-function userFindings(name: string, { licence }: Model, { id, monthlyActiveUserLimit }: Licence) {
+function userFaults(name: string, { licence }: Model, { id, monthlyActiveUserLimit }: Licence) {
     if (monthlyActiveUserLimit === undefined) return [];
     const limit = monthlyActiveUserLimit.toLocaleString("en");
     const given = licence.monthlyActiveUsers;
@@ -235,7 +237,7 @@ function userFindings(name: string, { licence }: Model, { id, monthlyActiveUserL
                 given === undefined
                     ? "monthlyActiveUsers is missing"
                     : `${given.toLocaleString("en")} monthly active users are more than the ${limit} that ${id} allows`,
-            reason: `Above ${limit} monthly active users ${id} gives no rights; the licensor has to grant them.`,
+            why: `Above ${limit} monthly active users ${id} gives no rights; the licensor has to grant them.`,
             fix:
                 given === undefined
                     ? "Write the monthly active users of the company and its affiliates, e.g. 250000."
@@ -244,7 +246,7 @@ function userFindings(name: string, { licence }: Model, { id, monthlyActiveUserL
     ];
 }
 
-function placeFindings(name: string, { licence }: Model, { id, excludesCompaniesOf = [] }: Licence) {
+function placeFaults(name: string, { licence }: Model, { id, excludesCompaniesOf = [] }: Licence) {
     if (excludesCompaniesOf.length === 0) return [];
     const country = licence.companyCountry;
     const excluding = excludesCompaniesOf.find(
@@ -258,7 +260,7 @@ function placeFindings(name: string, { licence }: Model, { id, excludesCompanies
                 excluding === undefined
                     ? "companyCountry is missing"
                     : `the company has its principal place of business in ${quote(country ?? "")}, in ${excluding}`,
-            reason: `${id} gives companies of ${excludesCompaniesOf.join(", ")} no rights to these weights.`,
+            why: `${id} gives companies of ${excludesCompaniesOf.join(", ")} no rights to these weights.`,
             fix:
                 excluding === undefined
                     ? 'Write the country of the principal place of business, e.g. "US".'

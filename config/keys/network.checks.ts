@@ -1,8 +1,8 @@
+import type { Fault } from "../../components/fault.ts";
 import { findRegion, isZoneOf } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
 import type { network } from "./network.ts";
@@ -11,10 +11,10 @@ import type { region } from "./region.ts";
 /** Zones must be standard zones of the region, each one once. */
 export const zonesOfRegion: Check<typeof network | typeof region> = ({ region, network }) => {
     const zones = network?.zones ?? [];
-    const doubled = repeats(zones).map((i): Finding => ({
+    const doubled = repeats(zones).map((i): Fault => ({
         path: under("network", "zones", i),
         problem: `the zone ${quote(zones[i] ?? "")} is listed twice`,
-        reason: "Two subnets in one zone fail together; that is one zone, not two.",
+        why: "Two subnets in one zone fail together; that is one zone, not two.",
         fix: "Write each zone once.",
     }));
     if (region === undefined) return doubled;
@@ -22,13 +22,13 @@ export const zonesOfRegion: Check<typeof network | typeof region> = ({ region, n
     return [...foreign, ...doubled];
 };
 
-function foreignZone(zone: string, index: number, region: RegionId): Finding {
+function foreignZone(zone: string, index: number, region: RegionId): Fault {
     const parent = findRegion(zone.slice(0, -1));
     const what = parent === undefined ? "is not a standard availability zone of" : `is a zone of ${parent.id}, not of`;
     return {
         path: under("network", "zones", index),
         problem: `${quote(zone)} ${what} ${region}`,
-        reason: "Local and Wavelength zones, and zones of another region, may stand in another country than the region.",
+        why: "Local and Wavelength zones, and zones of another region, may stand in another country than the region.",
         fix: `Write zones of the region: ${region}a, ${region}b and so on.`,
     };
 }

@@ -1,3 +1,4 @@
+import type { Fault, Path } from "../../components/fault.ts";
 import { z } from "zod";
 import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
@@ -7,10 +8,8 @@ import { isAligned, isPrivate, overlap, parseBlock } from "../../components/netw
 import { vpcPrefix } from "../../components/network/plan-subnets.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
-import type { ConfigPath } from "../path.ts";
 import { quote } from "../suggest.ts";
 
 const cidr = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "is not an IPv4 block in CIDR form (a.b.c.d/n)");
@@ -106,7 +105,7 @@ export const vpcBlock: Check<typeof network> = ({ network }) => {
     if (network?.cidr === undefined) return [];
     const path = under("network", "cidr");
     const block = parseBlock(network.cidr);
-    const basics = blockFindings(path, network.cidr, block);
+    const basics = blockFaults(path, network.cidr, block);
     if (block === undefined || basics.length > 0) return basics;
     const { widest, narrowest } = vpcPrefix;
     if (block.subnetMask >= widest && block.subnetMask <= narrowest) return [];
@@ -114,7 +113,7 @@ export const vpcBlock: Check<typeof network> = ({ network }) => {
         {
             path,
             problem: `a /${block.subnetMask} block is too ${block.subnetMask < widest ? "large" : "small"} for the VPC`,
-            reason: "Each pod takes an address of its own and AWS gives a VPC at most a /16; a VPC cannot be resized later.",
+            why: "Each pod takes an address of its own and AWS gives a VPC at most a /16; a VPC cannot be resized later.",
             fix: `Write a block between /${widest} and /${narrowest}, e.g. 10.20.0.0/${widest}.`,
         },
     ];
@@ -125,28 +124,26 @@ export const peersApart: Check<typeof network> = ({ network }) => {
     const peers = network?.peers ?? [];
     const names = repeats(peers.map((peer) => peer.name)).map((i) => doubledPeer(i));
     const blocks = peers.map((peer) => parseBlock(peer.cidr));
-    const basics = peers.flatMap((peer, i) =>
-        blockFindings(under("network", "peers", i, "cidr"), peer.cidr, blocks[i]),
-    );
+    const basics = peers.flatMap((peer, i) => blockFaults(under("network", "peers", i, "cidr"), peer.cidr, blocks[i]));
     const vpc = parseBlock(network?.cidr ?? "");
     const shared = blocks.flatMap((block, i) => {
         if (block === undefined) return [];
         const earlier = blocks.findIndex((other, j) => j < i && other !== undefined && overlap(block, other));
         return [
-            ...(vpc !== undefined && overlap(block, vpc) ? [overlapFinding(i, "the VPC")] : []),
-            ...(earlier === -1 ? [] : [overlapFinding(i, `the peer ${quote(peers[earlier]?.name ?? "")}`)]),
+            ...(vpc !== undefined && overlap(block, vpc) ? [overlapFault(i, "the VPC")] : []),
+            ...(earlier === -1 ? [] : [overlapFault(i, `the peer ${quote(peers[earlier]?.name ?? "")}`)]),
         ];
     });
     return [...names, ...basics, ...shared];
 };
 
-function blockFindings(path: ConfigPath, written: string, block: Address4 | undefined): readonly Finding[] {
+function blockFaults(path: Path, written: string, block: Address4 | undefined): readonly Fault[] {
     if (block === undefined) {
         return [
             {
                 path,
                 problem: `${quote(written)} is not an IPv4 block`,
-                reason: "Subnets and firewall rules are computed from it.",
+                why: "Subnets and firewall rules are computed from it.",
                 fix: "Write four numbers up to 255 and a prefix up to 32, e.g. 10.20.0.0/16.",
             },
         ];
@@ -156,7 +153,7 @@ function blockFindings(path: ConfigPath, written: string, block: Address4 | unde
             {
                 path,
                 problem: `${quote(written)} does not begin at the first address of its block`,
-                reason: "AWS and routers shorten such a block silently, so that it means other addresses than it says.",
+                why: "AWS and routers shorten such a block silently, so that it means other addresses than it says.",
                 fix: `Write ${block.startAddress().correctForm()}/${block.subnetMask}.`,
             },
         ];
@@ -166,7 +163,7 @@ function blockFindings(path: ConfigPath, written: string, block: Address4 | unde
             {
                 path,
                 problem: `${quote(written)} is not a private block`,
-                reason: "Traffic to public addresses would be routed to whoever owns them.",
+                why: "Traffic to public addresses would be routed to whoever owns them.",
                 fix: `Write a block within ${freeSpace}.`,
             },
         ];
@@ -174,20 +171,20 @@ function blockFindings(path: ConfigPath, written: string, block: Address4 | unde
     return [];
 }
 
-function doubledPeer(index: number): Finding {
+function doubledPeer(index: number): Fault {
     return {
         path: under("network", "peers", index, "name"),
         problem: "two peers have the same name",
-        reason: "A rule that names its source must name one network.",
+        why: "A rule that names its source must name one network.",
         fix: "Rename one of them.",
     };
 }
 
-function overlapFinding(index: number, other: string): Finding {
+function overlapFault(index: number, other: string): Fault {
     return {
         path: under("network", "peers", index, "cidr"),
         problem: `the block shares addresses with ${other}`,
-        reason: "Two networks with the same addresses cannot be joined: answers go to the wrong one.",
+        why: "Two networks with the same addresses cannot be joined: answers go to the wrong one.",
         fix: "Write the peer's real block; where they do overlap, choose another block for the VPC.",
     };
 }
@@ -200,24 +197,24 @@ const at = (index: number, ...keys: readonly (string | number)[]) => under("netw
 export const privateZonesAnswered: Check<typeof network> = ({ network }) => {
     const zones = network?.privateZones ?? [];
     return [
-        ...repeats(zones.map((zone) => zone.name)).map((i): Finding => ({
+        ...repeats(zones.map((zone) => zone.name)).map((i): Fault => ({
             path: at(i, "name"),
             problem: "the zone stands twice",
-            reason: "Two answers to one question cannot both be right.",
+            why: "Two answers to one question cannot both be right.",
             fix: "Remove one of them.",
         })),
-        ...zones.flatMap((zone, i) => [...answererFindings(zone, i), ...awsFindings(zone, i)]),
+        ...zones.flatMap((zone, i) => [...answererFaults(zone, i), ...awsFaults(zone, i)]),
     ];
 };
 
-function answererFindings(zone: Zone, index: number): readonly Finding[] {
+function answererFaults(zone: Zone, index: number): readonly Fault[] {
     if ((zone.hostedZoneId === undefined) !== (zone.forwardTo === undefined)) return [];
     const none = zone.hostedZoneId === undefined;
     return [
         {
             path: at(index),
             problem: none ? "nobody answers for the zone" : "two answer for the zone",
-            reason: none
+            why: none
                 ? "The query would be let through, and answered in public by whoever owns the name there."
                 : "A hosted zone and a forwarding rule for one domain shadow each other.",
             fix: "Write hostedZoneId, where Route 53 holds the names, or forwardTo, where a joined network's servers do.",
@@ -225,14 +222,14 @@ function answererFindings(zone: Zone, index: number): readonly Finding[] {
     ];
 }
 
-function awsFindings({ name }: Zone, index: number): readonly Finding[] {
+function awsFaults({ name }: Zone, index: number): readonly Fault[] {
     const taken = takenNames.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
     if (taken === undefined) return [];
     return [
         {
             path: at(index, "name"),
             problem: `the zone shares names with ${taken}`,
-            reason: "Who answers for it could lead pods to another service than the one they ask for.",
+            why: "Who answers for it could lead pods to another service than the one they ask for.",
             fix: "Write a domain of your own.",
         },
     ];
@@ -250,7 +247,7 @@ export const queriesStayInPeers: Check<typeof network> = ({ network }) => {
     const peers = network?.peers ?? [];
     const blocks = peers.map(({ cidr }) => parseBlock(cidr));
     const outside = zones.flatMap(({ forwardTo = [] }, i) =>
-        forwardTo.flatMap((address, j): readonly Finding[] => {
+        forwardTo.flatMap((address, j): readonly Fault[] => {
             const target = parseBlock(`${address}/32`);
             if (target !== undefined && blocks.some((block) => block !== undefined && target.isInSubnet(block)))
                 return [];
@@ -258,7 +255,7 @@ export const queriesStayInPeers: Check<typeof network> = ({ network }) => {
                 {
                     path: at(i, "forwardTo", j),
                     problem: `${address} lies in no joined network`,
-                    reason: "A query is a message, and this one would go to a network that nobody declared.",
+                    why: "A query is a message, and this one would go to a network that nobody declared.",
                     fix: "Write the address of a DNS server in one of network.peers, or declare its network there.",
                 },
             ];
@@ -271,7 +268,7 @@ export const queriesStayInPeers: Check<typeof network> = ({ network }) => {
         {
             path: under("network", "privateZones"),
             problem: `${servers.size} DNS servers are named`,
-            reason: `A network ACL has room for ${maxServers}: each needs rules of its own.`,
+            why: `A network ACL has room for ${maxServers}: each needs rules of its own.`,
             fix: "Forward to fewer servers; they may forward further themselves.",
         },
     ];

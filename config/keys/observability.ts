@@ -98,7 +98,7 @@ export const burnRatesInOrder: Check<typeof observability> = ({ observability })
         {
             path: under("observability", "alerts", "budgetBurn", "fast"),
             problem: `${fast} is not above the steady rate, ${steady}`,
-            reason: "Whoever spends that fast would be told after three days, and not after six hours.",
+            why: "Whoever spends that fast would be told after three days, and not after six hours.",
             fix: `Write more than ${steady}, e.g. 2, or a lower steady rate.`,
         },
     ];

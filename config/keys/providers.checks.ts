@@ -1,8 +1,8 @@
+import type { Fault } from "../../components/fault.ts";
 import type { Mode } from "../../catalog/vocabulary.ts";
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
 import { namedBackends } from "../edges.ts";
-import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
 import { quote } from "../suggest.ts";
 import type { mode } from "./mode.ts";
@@ -25,7 +25,7 @@ export const providersAreRouted: Check<typeof providers | typeof routes | typeof
                       path: under("providers", name),
                       at: "key" as const,
                       problem: `no route leads to the provider ${quote(name)}`,
-                      reason: "Its host would stand on the firewall's allow-list although nothing needs that way out.",
+                      why: "Its host would stand on the firewall's allow-list although nothing needs that way out.",
                       fix: "Name one of its models in a route, or remove it.",
                   },
               ],
@@ -41,7 +41,7 @@ export const backendNamesDistinct: Check<typeof providers | typeof models> = ({ 
                       path: under("providers", name),
                       at: "key" as const,
                       problem: `a model of the fleet is called ${quote(name)} too`,
-                      reason: "In a route, the fleet and a third party would differ by one slash.",
+                      why: "In a route, the fleet and a third party would differ by one slash.",
                       fix: "Rename one of them.",
                   },
               ]
@@ -58,7 +58,7 @@ export const bedrockInRegion: Check<typeof providers | typeof region> = ({ provi
                   {
                       path: under("providers", name, "endpoint"),
                       problem: `the endpoint is Bedrock in ${quote(config.endpoint)}, and the stack is in ${quote(region)}`,
-                      reason: "Bedrock is reached by a private endpoint of the stack's own region; over the internet its policy would not hold.",
+                      why: "Bedrock is reached by a private endpoint of the stack's own region; over the internet its policy would not hold.",
                       fix: `Write endpoint: ${region}, or take the provider out.`,
                   },
               ],
@@ -78,17 +78,17 @@ export const providersFitMode: Check<typeof providers | typeof mode> = ({ mode, 
             path: under("providers"),
             at: "key",
             problem: "no provider serves open-weight models",
-            reason: "The mode open-weight-api promises models that could be moved to GPUs of your own; these cannot.",
+            why: "The mode open-weight-api promises models that could be moved to GPUs of your own; these cannot.",
             fix: "Add together, fireworks or groq, or write mode: managed.",
         },
     ];
 };
 
-function wrongKind({ name, provider }: ThirdParty, mode: Mode): Finding {
+function wrongKind({ name, provider }: ThirdParty, mode: Mode): Fault {
     return {
         path: under("providers", name, "provider"),
         problem: `${provider.name} serves open-weight models, but the mode is ${mode}`,
-        reason: "The mode is what a reviewer reads first; it must not promise less than is reached.",
+        why: "The mode is what a reviewer reads first; it must not promise less than is reached.",
         fix: "Write mode: open-weight-api, which keeps managed APIs as fallback.",
     };
 }

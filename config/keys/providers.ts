@@ -1,3 +1,4 @@
+import type { Fault } from "../../components/fault.ts";
 import { z } from "zod";
 import { findEndpoint, providers as knownProviders } from "../../catalog/providers.ts";
 import type { Endpoint, Provider } from "../../catalog/providers.ts";
@@ -6,7 +7,6 @@ import { key } from "../key.ts";
 import { field, isoDate, name, secretReference } from "../schema/field.ts";
 import type { Check } from "../check.ts";
 import { entriesOf, notEmpty } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
 import { chooseFrom, quote } from "../suggest.ts";
@@ -113,24 +113,24 @@ export function thirdPartyOf(name: string, config: Providers[string]): ThirdPart
 /** Each provider must be reachable at an endpoint of the catalog, and with the right kind of credential. */
 export const providersComplete: Check<typeof providers> = ({ providers }) =>
     thirdPartiesOf(providers).flatMap((party) => [
-        ...endpointFindings(party),
-        ...credentialFindings(party),
-        ...profileFindings(party),
+        ...endpointFaults(party),
+        ...credentialFaults(party),
+        ...profileFaults(party),
     ]);
 
-function endpointFindings({ name, config, provider, endpoint }: ThirdParty): readonly Finding[] {
+function endpointFaults({ name, config, provider, endpoint }: ThirdParty): readonly Fault[] {
     if (endpoint !== undefined) return [];
     return [
         {
             path: under("providers", name, "endpoint"),
             problem: `${provider.name} has no endpoint ${quote(config.endpoint)} in the catalog`,
-            reason: "The endpoint decides where a prompt is processed; of an unknown one nobody knows.",
+            why: "The endpoint decides where a prompt is processed; of an unknown one nobody knows.",
             fix: chooseFrom(config.endpoint, Object.keys(provider.endpoints)),
         },
     ];
 }
 
-function credentialFindings({ name, config }: ThirdParty): readonly Finding[] {
+function credentialFaults({ name, config }: ThirdParty): readonly Fault[] {
     const takesAwsCredentials = config.provider === "bedrock";
     if (takesAwsCredentials === (config.apiKeySecret === undefined)) return [];
     return [
@@ -138,7 +138,7 @@ function credentialFindings({ name, config }: ThirdParty): readonly Finding[] {
             path: under("providers", name, "apiKeySecret"),
             ...(takesAwsCredentials ? { at: "key" as const } : {}),
             problem: takesAwsCredentials ? "bedrock takes no API key" : "apiKeySecret is missing",
-            reason: takesAwsCredentials
+            why: takesAwsCredentials
                 ? "The egress gateway signs with its own AWS role, which expires by itself; a long-lived key is one more to lose."
                 : "Without a key the provider refuses every request.",
             fix: takesAwsCredentials
@@ -154,14 +154,14 @@ function credentialFindings({ name, config }: ThirdParty): readonly Finding[] {
  */
 const inferenceProfile = /^(?:arn:|global\.|(?:us-gov|[a-z]{2,4})\.[a-z0-9-]+\.)/;
 
-function profileFindings({ name, config }: ThirdParty): readonly Finding[] {
+function profileFaults({ name, config }: ThirdParty): readonly Fault[] {
     if (config.provider !== "bedrock") return [];
     return Object.entries(config.models)
         .filter(([, model]) => inferenceProfile.test(model))
         .map(([alias]) => ({
             path: under("providers", name, "models", alias),
             problem: "the model id is an inference profile",
-            reason: "A profile spreads requests over several regions, some of them outside the jurisdiction.",
+            why: "A profile spreads requests over several regions, some of them outside the jurisdiction.",
             fix: "Write the model's own id, which is processed in the endpoint's region, e.g. anthropic.claude-sonnet-4-v1:0.",
         }));
 }

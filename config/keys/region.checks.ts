@@ -13,7 +13,7 @@ export const regionInJurisdiction: Check<typeof region | typeof jurisdiction> = 
         {
             path: under("region"),
             problem: `${region} (${place}) lies in the jurisdiction ${actual}, not in ${jurisdiction}`,
-            reason: "Everything the stack stores and computes would stand under another law than the config says.",
+            why: "Everything the stack stores and computes would stand under another law than the config says.",
             fix: `Write a region of ${jurisdiction}: ${regionNames(jurisdiction)}; or jurisdiction: ${actual}.`,
         },
     ];

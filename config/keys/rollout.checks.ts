@@ -1,8 +1,7 @@
 import { rolloutFaults } from "../../components/routing-gateway/rollout.ts";
 import type { Check } from "../check.ts";
 import { routesOf } from "../edges.ts";
-import { findingAt } from "../fault.ts";
-import { belowConcept } from "../path.ts";
+import { below } from "../path.ts";
 import { rolloutOf } from "../routing.ts";
 import type { rollout } from "./rollout.ts";
 import type { routes } from "./routes.ts";
@@ -13,5 +12,5 @@ export const rolloutMoves: Check<typeof rollout | typeof routes> = (draft) => {
     // A route that could not be read may be the one that moves.
     if (rollout === undefined || draft.routes === undefined || draft.routes.includes(undefined)) return [];
     const routes = routesOf(draft.routes).map(({ route }) => route);
-    return rolloutFaults(rollout, routes).map((fault) => findingAt(belowConcept(fault.path), fault));
+    return rolloutFaults(rollout, routes).map((fault) => ({ ...fault, path: below(fault.path) }));
 };

@@ -1,3 +1,4 @@
+import type { Fault } from "../../components/fault.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
 import { levelFaults } from "../../components/routing-gateway/levels.ts";
 import { atStage } from "../../components/routing-gateway/rollout.ts";
@@ -5,10 +6,8 @@ import type { Check } from "../check.ts";
 import { entriesOf, repeats } from "../check.ts";
 import { edgesOf, edgesWhileMoving, findBackend, routesOf } from "../edges.ts";
 import type { Edge } from "../edges.ts";
-import { findingAt } from "../fault.ts";
-import type { Finding } from "../fault.ts";
 import type { Draft } from "../key.ts";
-import { belowConcept, under } from "../path.ts";
+import { below, under } from "../path.ts";
 import { objectionsTo } from "../processors.ts";
 import type { Objection } from "../processors.ts";
 import { rolloutOf } from "../routing.ts";
@@ -20,7 +19,7 @@ export const routeNamesDistinct: Check<RoutingKey> = ({ routes }) =>
     repeats((routes ?? []).map((route) => route?.name)).map((index) => ({
         path: under("routes", index, "name"),
         problem: "another route has the same name",
-        reason: "The audit line names the route that decided; two of one name cannot be told apart.",
+        why: "The audit line names the route that decided; two of one name cannot be told apart.",
         fix: "Rename one of them.",
     }));
 
@@ -36,7 +35,7 @@ export const routeHasOneStart: Check<RoutingKey> = (draft) =>
                 problem: none
                     ? "the route has neither primary nor weighted"
                     : "the route has both primary and weighted",
-                reason: "It must be plain which backend answers first.",
+                why: "It must be plain which backend answers first.",
                 fix: none ? "Write primary: <backend>." : "Keep one of the two.",
             },
         ];
@@ -48,34 +47,34 @@ export const weightsAddUp: Check<RoutingKey> = (draft) =>
         if (weighted === undefined) return [];
         const path = under("routes", index, "weighted");
         const sum = weighted.reduce((total, { weight }) => total + weight, 0);
-        const doubled = repeats(weighted.map(({ backend }) => backend)).map((i): Finding => ({
+        const doubled = repeats(weighted.map(({ backend }) => backend)).map((i): Fault => ({
             path: [...path, i, "backend"],
             problem: `${quote(weighted[i]?.backend ?? "")} has a weight already`,
-            reason: "Two weights for one backend hide what share it really gets.",
+            why: "Two weights for one backend hide what share it really gets.",
             fix: "Write the sum in one place.",
         }));
         if (sum === 100) return doubled;
-        const finding: Finding = {
+        const fault: Fault = {
             path,
             at: "key",
             problem: `the weights add to ${sum}, not to 100`,
-            reason: "Weights are percent: a review must not need arithmetic, and a forgotten share must not pass unseen.",
+            why: "Weights are percent: a review must not need arithmetic, and a forgotten share must not pass unseen.",
             fix: "Change the weights so that they add to 100; 0 keeps a backend without traffic.",
         };
-        return [finding, ...doubled];
+        return [fault, ...doubled];
     });
 
 /** A fallback must lead on: one that leads back to a backend that has just failed is a cycle. */
 export const fallbacksLeadOn: Check<RoutingKey> = (draft) =>
     routesOf(draft.routes).flatMap(({ route, index }) => {
         const chain = edgesOf(route, index).filter(({ kind }) => kind !== "mirror");
-        return chain.flatMap(({ kind, backend, path }, i): readonly Finding[] => {
+        return chain.flatMap(({ kind, backend, path }, i): readonly Fault[] => {
             if (kind !== "fallback" || !chain.slice(0, i).some((earlier) => earlier.backend === backend)) return [];
             return [
                 {
                     path,
                     problem: `the fallback leads back to ${quote(backend)}, which the route has tried already`,
-                    reason: "A cycle turns one failure into a storm of retries at the backend that is failing.",
+                    why: "A cycle turns one failure into a storm of retries at the backend that is failing.",
                     fix: "Remove it, or write a backend that the route does not use yet.",
                 },
             ];
@@ -92,7 +91,7 @@ export const mirrorsElsewhere: Check<RoutingKey> = (draft) =>
             {
                 path: under("routes", index, "mirror", "backend"),
                 problem: `${quote(mirrored)} already answers this route`,
-                reason: "A mirror compares a second backend; a copy to the first only doubles its load.",
+                why: "A mirror compares a second backend; a copy to the first only doubles its load.",
                 fix: "Write another backend, or remove the mirror.",
             },
         ];
@@ -101,13 +100,13 @@ export const mirrorsElsewhere: Check<RoutingKey> = (draft) =>
 /** Every edge must lead to a backend that exists. */
 export const edgesLeadSomewhere: Check<RoutingKey> = (draft) =>
     routesOf(draft.routes).flatMap(({ route, index }) =>
-        edgesWhileMoving(route, index, draft.rollout).flatMap(({ backend, path }): readonly Finding[] => {
+        edgesWhileMoving(route, index, draft.rollout).flatMap(({ backend, path }): readonly Fault[] => {
             if (findBackend(draft, backend).kind !== "unknown") return [];
             return [
                 {
                     path,
                     problem: `there is no backend ${quote(backend)}`,
-                    reason: "Requests of this edge would fail, and only when it is taken: a fallback at the worst moment.",
+                    why: "Requests of this edge would fail, and only when it is taken: a fallback at the worst moment.",
                     fix: chooseFrom(backend, backendNames(draft)),
                 },
             ];
@@ -127,7 +126,7 @@ function backendNames({ models, providers }: Draft<RoutingKey>): readonly string
 /** No data class may reach a processor that it must not, by any edge of any of its routes. */
 export const classesReachOnlyAllowed: Check<RoutingKey> = (draft) =>
     routesOf(draft.routes).flatMap(({ route, index }) =>
-        edgesWhileMoving(route, index, draft.rollout).flatMap((edge) => edgeFindings(draft, edge, route.dataClasses)),
+        edgesWhileMoving(route, index, draft.rollout).flatMap((edge) => edgeFaults(draft, edge, route.dataClasses)),
     );
 
 const labels: Readonly<Record<Edge["kind"], string>> = {
@@ -137,7 +136,7 @@ const labels: Readonly<Record<Edge["kind"], string>> = {
     mirror: "mirror",
 };
 
-function edgeFindings(draft: Draft<RoutingKey>, edge: Edge, dataClasses: readonly DataClass[]): readonly Finding[] {
+function edgeFaults(draft: Draft<RoutingKey>, edge: Edge, dataClasses: readonly DataClass[]): readonly Fault[] {
     const backend = findBackend(draft, edge.backend);
     if (backend.kind !== "thirdParty") return [];
     const grouped = new Map<string, { readonly objection: Objection; readonly classes: DataClass[] }>();
@@ -150,10 +149,10 @@ function edgeFindings(draft: Draft<RoutingKey>, edge: Edge, dataClasses: readonl
             grouped.set(group, entry);
         }
     }
-    return [...grouped.values()].map(({ objection: { problem, reason, fix }, classes }) => ({
+    return [...grouped.values()].map(({ objection: { problem, why, fix }, classes }) => ({
         path: edge.path,
         problem: `the ${labels[edge.kind]} ${quote(edge.backend)} lets ${classes.join(", ")} reach ${problem}`,
-        reason,
+        why,
         fix,
     }));
 }
@@ -170,7 +169,7 @@ function undeclared(
     declared: readonly string[] | undefined,
     concept: "dataClasses" | "taskClasses",
     index: number,
-): readonly Finding[] {
+): readonly Fault[] {
     if (declared === undefined) return [];
     return named.flatMap((name, i) =>
         declared.includes(name)
@@ -179,7 +178,7 @@ function undeclared(
                   {
                       path: under("routes", index, concept, i),
                       problem: `${name} is not declared in ${concept}`,
-                      reason: "Without its rules nobody has said where such a request may go.",
+                      why: "Without its rules nobody has said where such a request may go.",
                       fix: `Declare ${name} in ${concept}, or remove it from the route.`,
                   },
               ],
@@ -189,38 +188,38 @@ function undeclared(
 /** Each pair of data class and task takes one route, and each declared class has a default one. */
 export const routesUnambiguous: Check<RoutingKey> = (draft) => {
     const taken = new Map<string, string>();
-    const findings: Finding[] = [];
+    const faults: Fault[] = [];
     for (const { route, index } of routesOf(draft.routes)) {
         for (const [i, dataClass] of route.dataClasses.entries()) {
             const tasks: readonly (TaskClass | "every other task")[] = route.taskClasses ?? ["every other task"];
             const clash = tasks.find((task) => taken.has(`${dataClass} ${task}`));
             for (const task of tasks) taken.set(`${dataClass} ${task}`, route.name);
-            if (clash !== undefined) findings.push(clashFinding(index, i, dataClass, clash));
+            if (clash !== undefined) faults.push(clashFault(index, i, dataClass, clash));
         }
     }
     // A route that could not be read may be the default one that is missed here.
-    if (draft.routes === undefined || draft.routes.includes(undefined)) return findings;
+    if (draft.routes === undefined || draft.routes.includes(undefined)) return faults;
     const homeless = (draft.written.dataClasses ?? []).filter(
         (dataClass) => Object.hasOwn(draft.dataClasses ?? {}, dataClass) && !taken.has(`${dataClass} every other task`),
     );
-    return [...findings, ...homeless.map(homelessFinding)];
+    return [...faults, ...homeless.map(homelessFault)];
 };
 
-function clashFinding(route: number, index: number, dataClass: string, task: string): Finding {
+function clashFault(route: number, index: number, dataClass: string, task: string): Fault {
     return {
         path: under("routes", route, "dataClasses", index),
         problem: `${dataClass} is routed already for ${task}`,
-        reason: "Which of the two decides would depend on the order of the rules.",
+        why: "Which of the two decides would depend on the order of the rules.",
         fix: "Name each pair of class and task once over all routes.",
     };
 }
 
-function homelessFinding(dataClass: string): Finding {
+function homelessFault(dataClass: string): Fault {
     return {
         path: under("dataClasses", dataClass),
         at: "key",
         problem: `no route without taskClasses takes ${dataClass}`,
-        reason: "A request of the class with an unknown task, or none, would have nowhere to go.",
+        why: "A request of the class with an unknown task, or none, would have nowhere to go.",
         fix: `Add ${dataClass} to a route without taskClasses, or remove the class.`,
     };
 }
@@ -229,11 +228,12 @@ function homelessFinding(dataClass: string): Finding {
 export const fallbacksKeepOrder: Check<RoutingKey> = (draft) => {
     const fleet = draft.written.models ?? [];
     const rollout = rolloutOf(draft.rollout);
-    return routesOf(draft.routes).flatMap(({ route, index }): readonly Finding[] => {
+    return routesOf(draft.routes).flatMap(({ route, index }): readonly Fault[] => {
         if (hasOtherFaults(draft, edgesOf(route, index))) return [];
-        return levelFaults(fleet, atStage(route, rollout), ["routes", index]).map((fault) =>
-            findingAt(belowConcept(fault.path), fault),
-        );
+        return levelFaults(fleet, atStage(route, rollout), ["routes", index]).map((fault) => ({
+            ...fault,
+            path: below(fault.path),
+        }));
     });
 };
 

@@ -37,7 +37,7 @@ export const namesKept: Check<typeof tags> = ({ tags }) =>
                   path: under("tags", "Name"),
                   at: "key",
                   problem: "Name is the tag by which each resource of the stack has a name of its own",
-                  reason: "One value for all of them would rename every subnet and group, and controllers look those up by name.",
+                  why: "One value for all of them would rename every subnet and group, and controllers look those up by name.",
                   fix: "Remove it, or write another key, e.g. service.",
               },
           ];

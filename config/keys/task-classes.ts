@@ -66,7 +66,7 @@ export const aliasesDistinct: Check<typeof taskClasses> = ({ taskClasses }) => {
             {
                 path: under("taskClasses", task, "alias"),
                 problem: `the alias ${quote(alias)} already means ${first}`,
-                reason: "A caller who asks for it could get either task's backend.",
+                why: "A caller who asks for it could get either task's backend.",
                 fix: "Write an alias that no other task uses, or leave it out.",
             },
         ];
@@ -80,7 +80,7 @@ export const someTaskClass: Check<typeof taskClasses> = ({ written }) => {
         {
             path: under("taskClasses"),
             problem: "taskClasses names no task",
-            reason: "Callers could not say what kind of work they ask for.",
+            why: "Callers could not say what kind of work they ask for.",
             fix: "Write at least one task, e.g. { chat: {} }.",
         },
     ];

@@ -16,7 +16,7 @@ export const budgetsBind: Check<typeof tokenBudgets | typeof gatewayAuth> = ({ t
                   {
                       path: under("tokenBudgets", "tenants", tenant),
                       problem: `no tenant is called ${quote(tenant)}`,
-                      reason: "The budget would bind nobody.",
+                      why: "The budget would bind nobody.",
                       fix: "Write the name of a tenant under gatewayAuth.tenants.",
                   },
               ],

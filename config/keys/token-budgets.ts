@@ -1,11 +1,10 @@
+import type { Fault, Path } from "../../components/fault.ts";
 import { z } from "zod";
 import { key } from "../key.ts";
 import { field } from "../schema/field.ts";
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
-import type { Finding } from "../fault.ts";
 import { under } from "../path.ts";
-import type { ConfigPath } from "../path.ts";
 
 /** The rate limiter counts in 32 bits. */
 const tokens = z.int().min(1).max(4_294_967_295);
@@ -65,13 +64,13 @@ export const monthsAboveDays: Check<typeof tokenBudgets> = ({ tokenBudgets }) =>
     ),
 ];
 
-function monthAboveDay(budget: z.output<typeof tenantBudget> | undefined, path: ConfigPath): readonly Finding[] {
+function monthAboveDay(budget: z.output<typeof tenantBudget> | undefined, path: Path): readonly Fault[] {
     if (budget === undefined || budget.tokensPerMonth >= budget.tokensPerDay) return [];
     return [
         {
             path,
             problem: `${budget.tokensPerMonth} is less than the ${budget.tokensPerDay} of a day`,
-            reason: "The larger of the two would never bind.",
+            why: "The larger of the two would never bind.",
             fix: "Write at least the tokens of a day.",
         },
     ];

@@ -1,6 +1,8 @@
+import type { Path } from "../../components/fault.ts";
 import { Composer, LineCounter, Parser, isMap, isSeq } from "yaml";
 import type { CST, Document, Node, ParsedNode, Range, YAMLMap } from "yaml";
-import type { ConfigPath } from "../path.ts";
+import { stackFileKind } from "./file-kind.ts";
+import type { FileKind } from "./file-kind.ts";
 import { labelOf, nodeOf } from "./yaml-tree.ts";
 
 /** A place in a text, from 1. */
@@ -20,14 +22,14 @@ export interface SyntaxFault {
 export interface StackDocument {
     readonly root: YAMLMap;
     /** Where the key or value at a path stands; for a missing one, the innermost key that exists. */
-    locate(path: ConfigPath, at?: "key" | "value"): Position | undefined;
+    locate(path: Path, at?: "key"): Position | undefined;
 }
 
 /** Nesting that no real stack file comes near; beyond it a reader's recursion could end. */
 const maxDepth = 32;
 
-/** Parses the text of a stack file: exactly one YAML 1.2 document with a mapping at its root. */
-export function parseStackDocument(text: string): StackDocument | SyntaxFault {
+/** Parses the text of a stack file, or of another kind: exactly one YAML 1.2 document with a mapping at its root. */
+export function parseStackDocument(text: string, kind: FileKind = stackFileKind): StackDocument | SyntaxFault {
     const lines = new LineCounter();
     const tokens = [...new Parser(lines.addNewLine).parse(text)];
     const position = (offset: number): Position => {
@@ -44,7 +46,7 @@ export function parseStackDocument(text: string): StackDocument | SyntaxFault {
     }
     const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
     const documents = [...composer.compose(tokens, false, text.length)];
-    return documentOf(documents, position);
+    return documentOf(documents, position, kind);
 }
 
 type ParsedDocument = Document.Parsed;
@@ -52,34 +54,35 @@ type ParsedDocument = Document.Parsed;
 function documentOf(
     documents: readonly ParsedDocument[],
     position: (offset: number) => Position,
+    kind: FileKind,
 ): StackDocument | SyntaxFault {
     const [first, second] = documents;
-    if (first === undefined) return emptyFault;
+    if (first === undefined) return emptyFault(kind);
     const error = documents.flatMap((document) => document.errors).toSorted((a, b) => a.pos[0] - b.pos[0])[0];
     if (error !== undefined) return { position: position(error.pos[0]), ...explain(error.code) };
     if (second !== undefined) {
         return {
             position: position(second.range[0]),
             problem: "the file holds more than one YAML document",
-            fix: "Remove the line with --- and what follows it, or move it to a stack file of its own.",
+            fix: `Remove the line with --- and what follows it, or move it to a ${kind.name} of its own.`,
         };
     }
     const root = first.contents;
-    if (root === null || isEmpty(root)) return emptyFault;
+    if (root === null || isEmpty(root)) return emptyFault(kind);
     if (!isMap(root)) {
         return {
             position: position(root.range[0]),
             problem: "the file is not a mapping of keys to values",
-            fix: "Start with config: and write the ringfence:… keys below it, indented.",
+            fix: `${kind.begin}, indented.`,
         };
     }
-    return { root, locate: (path, at = "value") => locate(root, path, at, position) };
+    return { root, locate: (path, at) => locate(root, path, at, position) };
 }
 
-const emptyFault: SyntaxFault = {
+const emptyFault = ({ begin, example }: FileKind): SyntaxFault => ({
     problem: "the file is empty",
-    fix: "Start with config: and write the ringfence:… keys below it; copy a reference stack that is near your case.",
-};
+    fix: `${begin}; copy ${example} that is near your case.`,
+});
 
 /** True for a document without content, which the library also writes as an empty scalar. */
 function isEmpty(node: ParsedNode): boolean {
@@ -155,8 +158,8 @@ function childTokens(token: CST.Token): readonly CST.Token[] {
 
 function locate(
     root: YAMLMap,
-    path: ConfigPath,
-    at: "key" | "value",
+    path: Path,
+    at: "key" | undefined,
     position: (offset: number) => Position,
 ): Position | undefined {
     let node: Node | null = root;
@@ -174,7 +177,7 @@ function locate(
             if (pair === undefined) break;
             node = nodeOf(pair.value);
             best = offsetOf(nodeOf(pair.key)) ?? best;
-            if (last && at === "value" && !isBlock(node)) best = offsetOf(node) ?? best;
+            if (last && at !== "key" && !isBlock(node)) best = offsetOf(node) ?? best;
         }
     }
     return best === undefined ? undefined : position(best);

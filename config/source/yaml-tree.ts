@@ -1,55 +1,68 @@
+import type { Fault, Path } from "../../components/fault.ts";
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Node, Pair, ParsedNode, YAMLMap } from "yaml";
-import type { Finding } from "../fault.ts";
-import type { ConfigPath } from "../path.ts";
+import { closing, together } from "../fault.ts";
+import type { EarlyFaults } from "../fault.ts";
 import { quote } from "../suggest.ts";
 import { ambiguityOf } from "./ambiguous-scalars.ts";
+import { stackFileKind } from "./file-kind.ts";
+import type { FileKind } from "./file-kind.ts";
 
 /** A YAML tree as plain data, with what must not stand in it. */
 export interface PlainTree {
     readonly value: unknown;
-    readonly findings: readonly Finding[];
+    readonly early: EarlyFaults;
 }
 
 /**
  * Turns a YAML tree into plain data, and finds whatever reads differently elsewhere: aliases, tags, doubled keys, texts on
- * which YAML readers disagree. Pulumi reads the same file with another YAML library, and both must see the same config.
+ * which YAML readers disagree. Pulumi reads a stack file with another YAML library, and both must see the same config.
  */
-export function plainTree(node: Node | null, path: ConfigPath = []): PlainTree {
-    const findings: Finding[] = [];
-    const value = convert(node, path, findings);
-    return { value, findings };
+export function plainTree(node: Node | null, kind: FileKind = stackFileKind): PlainTree {
+    const found: Found = { kind, closing: [], readable: [] };
+    const value = convert(node, [], found);
+    return { value, early: together(closing(found.closing), { faults: found.readable, closed: [] }) };
 }
 
-function convert(node: Node | null, path: ConfigPath, findings: Finding[]): unknown {
+/** What has been found so far in a file of a kind. */
+interface Found {
+    readonly kind: FileKind;
+    /** After these, nothing can be said about the value. */
+    readonly closing: Fault[];
+    /** With these, the value can be judged all the same. */
+    readonly readable: Fault[];
+}
+
+function convert(node: Node | null, path: Path, found: Found): unknown {
     if (node === null) return null;
     if (isAlias(node)) {
-        findings.push(aliasFinding(path));
+        found.closing.push(aliasFault(path));
         return null;
     }
-    if (node.tag !== undefined) findings.push(tagFinding(path));
+    if (node.tag !== undefined) found.closing.push(tagFault(path, found.kind));
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
-    if (node.anchor !== undefined) findings.push(anchorFinding(path));
-    if (isMap(node)) return convertMap(node, path, findings);
-    if (isSeq(node)) return node.items.map((item, i) => convert(nodeOf(item), [...path, i], findings));
+    if (node.anchor !== undefined) found.readable.push(anchorFault(path));
+    if (isMap(node)) return convertMap(node, path, found);
+    if (isSeq(node)) return node.items.map((item, i) => convert(nodeOf(item), [...path, i], found));
     const doubt = node.type === "PLAIN" ? ambiguityOf(node.source ?? "") : undefined;
-    if (doubt !== undefined) findings.push(ambiguousFinding(path, "value", doubt));
+    if (doubt !== undefined) found.closing.push(ambiguousFault(path, "value", doubt, found.kind));
     return node.value;
 }
 
-function convertMap(map: YAMLMap, path: ConfigPath, findings: Finding[]): Record<string, unknown> {
+function convertMap(map: YAMLMap, path: Path, found: Found): Record<string, unknown> {
     const plain: Record<string, unknown> = {};
     for (const pair of map.items) {
         const key = keyOf(pair);
         if (key === undefined) {
-            findings.push(keyFinding([...path, labelOf(pair)]));
+            found.closing.push(keyFault([...path, labelOf(pair)], found.kind));
             continue;
         }
         const at = [...path, key];
-        if (Object.hasOwn(plain, key)) findings.push(doubledFinding(at));
-        findings.push(...keyFindings(pair, at));
+        if (Object.hasOwn(plain, key)) found.closing.push(doubledFault(at));
+        found.closing.push(...keyFaults(pair, at, found.kind));
+        if (isScalar(pair.key) && pair.key.anchor !== undefined) found.readable.push(anchorFault(at));
         // defineProperty, because a plain assignment to "__proto__" would change the object instead of filling it.
-        const value = convert(nodeOf(pair.value), at, findings);
+        const value = convert(nodeOf(pair.value), at, found);
         Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
     }
     return plain;
@@ -70,68 +83,65 @@ export function nodeOf(item: unknown): ParsedNode | null {
     return item === null || item === undefined ? null : (item as ParsedNode);
 }
 
-function keyFindings(pair: Pair, path: ConfigPath): readonly Finding[] {
+function keyFaults(pair: Pair, path: Path, kind: FileKind): readonly Fault[] {
     const key = pair.key;
     if (!isScalar(key)) return [];
     const doubt = key.type === "PLAIN" ? ambiguityOf(key.source ?? "") : undefined;
     return [
-        ...(key.anchor === undefined ? [] : [anchorFinding(path)]),
-        ...(key.tag === undefined ? [] : [tagFinding(path)]),
-        ...(doubt === undefined ? [] : [ambiguousFinding(path, "key", doubt)]),
+        ...(key.tag === undefined ? [] : [tagFault(path, kind)]),
+        ...(doubt === undefined ? [] : [ambiguousFault(path, "key", doubt, kind)]),
     ];
 }
 
-const oneReading = "Pulumi reads this file with another YAML library; what is reviewed must be what is built.";
-
-function aliasFinding(path: ConfigPath): Finding {
+function aliasFault(path: Path): Fault {
     return {
         path,
         problem: "an alias (*name) stands in place of the value",
-        reason: "A reviewer must see each value where it is used; an anchor changed far above would change it unseen.",
+        why: "A reviewer must see each value where it is used; an anchor changed far above would change it unseen.",
         fix: "Write the value itself.",
     };
 }
 
-function anchorFinding(path: ConfigPath): Finding {
+function anchorFault(path: Path): Fault {
     return {
         path,
-        readable: true,
         problem: "the value has an anchor (&name)",
-        reason: "A reviewer must see each value where it is used; an anchor makes one line change others unseen.",
+        why: "A reviewer must see each value where it is used; an anchor makes one line change others unseen.",
         fix: "Remove the anchor and write each value where it is used.",
     };
 }
 
-function tagFinding(path: ConfigPath): Finding {
+function tagFault(path: Path, { oneReading }: FileKind): Fault {
     return {
         path,
         problem: "the value has a YAML tag (!name)",
-        reason: oneReading,
+        why: oneReading,
         fix: "Remove the tag; write text in quotes, and numbers and truth values without.",
     };
 }
 
-function ambiguousFinding(path: ConfigPath, at: "key" | "value", readAs: string): Finding {
-    return { path, at, problem: `the ${at} is read as ${readAs}`, reason: oneReading, fix: `Put the ${at} in quotes.` };
+function ambiguousFault(path: Path, at: "key" | "value", readAs: string, { oneReading }: FileKind): Fault {
+    const problem = `the ${at} is read as ${readAs}`;
+    return { path, ...(at === "key" ? { at } : {}), problem, why: oneReading, fix: `Put the ${at} in quotes.` };
 }
 
-function keyFinding(path: ConfigPath): Finding {
+function keyFault(path: Path, { name }: FileKind): Fault {
     return {
         path,
         at: "key",
         problem: "a key is not text",
-        reason: "Every key of a stack file is a name; a number, list or mapping as a key is read differently elsewhere.",
+        why: `Every key of a ${name} is a name; a number, list or mapping as a key is read differently elsewhere.`,
         fix: "Write the key as text, in quotes where it looks like a number.",
     };
 }
 
-function doubledFinding(path: ConfigPath): Finding {
+function doubledFault(path: Path): Fault {
     const key = path.at(-1);
     return {
         path,
         at: "key",
         problem: `the key ${quote(String(key))} stands here twice`,
-        reason: "Only one of the two would count, and a reader cannot know which.",
+        why: "Only one of the two would count, and a reader cannot know which.",
         fix: "Keep one of them.",
     };
 }

@@ -3,103 +3,307 @@ import { jurisdictions } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { dataClasses } from "../../catalog/vocabulary.ts";
 
-const account = z.string().regex(/^\d{12}$/, "an AWS account id has twelve digits, in quotes");
-const range = z.union([z.cidrv4(), z.cidrv6()]).describe("an address range such as 10.20.0.0/16");
-const fullHost = z.hostname().refine((host) => host.includes("."), "a full host name, without wildcards");
-const classes = z.array(z.enum(dataClasses)).min(1);
-const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "the name of a Kubernetes namespace");
-const header = z.string().regex(/^[a-z][a-z0-9-]*$/, "a header name in lower case");
+/** What a compliance owner is told about a key: in an editor's hover, and in a fault about it. */
+export interface KeyDoc {
+    /** What the key says, with its unit. */
+    readonly what: string;
+    /** Why it matters: one sentence or more, each with a full stop. */
+    readonly why: string;
+    /** What to write, as an instruction with an example. */
+    readonly write: string;
+}
+
+/** The docs of every key of a declaration, by schema. */
+export const declarationDocs = z.registry<KeyDoc>();
+
+/** Gives a key its docs. The schema is copied first, so that one form can serve several keys. */
+function key<S extends z.ZodType>(schema: S, doc: KeyDoc): S {
+    const own = schema.clone();
+    declarationDocs.add(own, doc);
+    return own;
+}
+
+// Messages go on after the name of the key: "accounts[0] is not an AWS account id: …".
+const account = z.string().regex(/^\d{12}$/, "is not an AWS account id: twelve digits, in quotes");
+const range = z.union([z.cidrv4(), z.cidrv6()], "is not an address range such as 10.20.0.0/16");
+const notAHost = "is not a full host name: no scheme, no path, no wildcard";
+const fullHost = z.hostname({ error: notAHost, abort: true }).refine((host) => host.includes("."), notAHost);
+const registryHost = z.hostname("is not a host name: no scheme, no path, no wildcard");
+const namespace = z
+    .string()
+    .regex(
+        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+        "is not the name of a Kubernetes namespace: lower case, digits and dashes",
+    );
+const header = z.string().regex(/^[a-z][a-z0-9-]*$/, "is not a header name in lower case");
+
+const atLeastOneClass = z.array(z.enum(dataClasses)).min(1);
+const classNames = `one or more of ${dataClasses.join(", ")}`;
 
 /** Classes of data about people: handing them to a processor needs a contract (GDPR Art. 28(3), 45 CFR 164.308(b)). */
 const aboutPeople: readonly string[] = ["personal", "health", "regulated"];
 
 const processor = z
     .strictObject({
-        /** The one host at which it is reached, over the internet or by a private endpoint. */
-        host: fullHost,
-        /** Data classes it may be given. */
-        classes,
-        /** Where the contract is filed. */
-        agreement: z.string().min(1).optional(),
+        host: key(fullHost, {
+            what: "The one host at which the processor is reached, over the internet or by a private endpoint.",
+            why: "Requests are followed to host names; a wildcard would also permit hosts that nobody looked at.",
+            write: "Write each host once, by its exact name, e.g. api.eu.mistral.ai.",
+        }),
+        classes: key(atLeastOneClass, {
+            what: "Data classes that the processor may be given.",
+            why: "A request of any other class that can reach the processor is a violation.",
+            write: `Write ${classNames}; leave out the processor that may be given nothing.`,
+        }),
+        agreement: key(z.string().min(1).optional(), {
+            what: "Where the contract with the processor is filed.",
+            why: "A processor of data about people needs a contract (GDPR Art. 28(3), 45 CFR 164.308(b)).",
+            write: `Name the contract, e.g. LEGAL-2077, or take the classes ${aboutPeople.join(", ")} away.`,
+        }),
     })
     .refine(({ classes, agreement }) => agreement !== undefined || !classes.some((it) => aboutPeople.includes(it)), {
         path: ["agreement"],
-        message: "is missing: a processor of data about people needs a contract; name it, or take the classes away",
+        message: "is missing, but the processor may be given data about people",
     });
 
-const gateway = z.strictObject({
-    /** Header in which the gateway itself writes the data class of a request. */
-    classHeader: header,
-    /** What the gateway writes on a request that may go to a processor. Without it, a request stays. */
-    permission: z.strictObject({ header, value: z.string().min(1) }),
-    /** Namespaces of the gateways with a way out: only they hold the keys of processors. Empty: there is none. */
-    egressNamespaces: z.array(namespace),
+const processors = z.array(
+    key(processor, {
+        what: "A third party that answers requests.",
+        why: "Whoever is not named here may be given nothing.",
+        write: "Write host, classes and, for data about people, agreement.",
+    }),
+);
+
+const ownService = z.strictObject({
+    namespace: key(namespace, {
+        what: "Kubernetes namespace of the services.",
+        why: "Requests are followed to services by their namespace.",
+        write: "Write the namespace, e.g. models.",
+    }),
+    classes: key(atLeastOneClass, {
+        what: "Data classes that may be given to services of the namespace.",
+        why: "A request of any other class that can reach them is a violation.",
+        write: `Write ${classNames}.`,
+    }),
 });
 
+const permission = z.strictObject({
+    header: key(header, {
+        what: "Header that permits a request to leave.",
+        why: "Routes that lead out must ask for it, and callers must not be able to write it.",
+        write: "Write the header in lower case, e.g. x-gw-egress.",
+    }),
+    value: key(z.string().min(1), {
+        what: "Value of that header on a request that may leave.",
+        why: "Any other value, and none, means that the request stays.",
+        write: "Write the value, e.g. allowed.",
+    }),
+});
+
+const gateway = z.strictObject({
+    classHeader: key(header, {
+        what: "Header in which the gateway itself writes the data class of a request.",
+        why: "Routes are judged by the class that they ask for in this header.",
+        write: "Write the header in lower case, e.g. x-gw-class.",
+    }),
+    permission: key(permission, {
+        what: "What the gateway writes on a request that may go to a processor.",
+        why: "Without it a request stays, so that a forgotten rule lets nothing out.",
+        write: "Write header and value, e.g. { header: x-gw-egress, value: allowed }.",
+    }),
+    egressNamespaces: key(z.array(namespace), {
+        what: "Namespaces of the egress gateways. Empty: there is none.",
+        why: "Only they may hold keys of processors and reach hosts outside.",
+        write: "List the namespaces, e.g. [egress], or write [].",
+    }),
+});
+
+const logRetentionDays = z
+    .strictObject({
+        atLeast: key(z.int().positive(), {
+            what: "Days for which logs must be kept: the longest time that a law asks for.",
+            why: "A record that is gone proves nothing.",
+            write: "Write whole days, e.g. 365.",
+        }),
+        atMost: key(z.int().positive(), {
+            what: "Days after which logs must be gone: the longest time that they are needed.",
+            why: "A record about people that is kept without end is a breach by itself (GDPR Art. 5(1)(e)).",
+            write: "Write whole days, at least as many as atLeast, e.g. 1096.",
+        }),
+    })
+    .refine(({ atLeast, atMost }) => atLeast <= atMost, { path: ["atMost"], message: "is less than atLeast" });
+
+const nothingOutside = "Everything outside that is not listed here is refused.";
+
 /**
- * What the compliance officer says about a stack, and what the policy pack judges by. It is written by hand in
+ * What the compliance owner says about a stack, and what the policy pack judges by. It is written by hand in
  * `policies/declarations/<stack>.yaml` and never derived from the stack file, so that a mistake there is seen here.
  *
  * Every list is a list of exceptions to "nothing outside"; an empty list permits nothing.
  */
-export const declarationSchema = z.strictObject({
-    /** Legal area the stack may not leave. */
-    jurisdiction: z.enum(namesOf(jurisdictions)),
-    /** Classes of data that the stack may process. Parts that hold or carry all of it are built for the strictest one. */
-    dataClasses: z.array(z.enum(dataClasses)).min(1),
-    /** Accounts that belong to the stack's own organisation. */
-    accounts: z.array(account).min(1),
-    /**
-     * Who makes and holds the keys that encrypt data at rest: `kms` (AWS does), `imported` (the company makes them, AWS keeps
-     * a copy), `external` (they never enter AWS).
-     */
-    keyCustody: z.enum(["kms", "imported", "external"]),
-    /** How long logs are kept. Both are the officer's: the shortest time that a law asks for, and the longest that is needed. */
-    logRetentionDays: z
-        .strictObject({ atLeast: z.int().positive(), atMost: z.int().positive() })
-        .refine(({ atLeast, atMost }) => atLeast <= atMost, {
-            path: ["atMost"],
-            message: "is shorter than `atLeast`",
+export const declarationSchema = key(
+    z.strictObject({
+        jurisdiction: key(z.enum(namesOf(jurisdictions)), {
+            what: "Legal area that the stack may not leave.",
+            why: "Every region, zone, ARN and endpoint of the stack is compared with it.",
+            write: `Write one of ${namesOf(jurisdictions).join(", ")}.`,
         }),
-    /** Private address ranges traffic may go to: the stack's own VPC, sites and peers that the officer knows. */
-    networks: z.array(range),
-    /** Exact host names a third-party model may be reached at. Empty: there is no way out at all. */
-    thirdPartyHosts: z.array(fullHost),
-    /** Third parties that answer requests, each with what it may be given. One that is not named gets nothing. */
-    processors: z
-        .array(processor)
-        .refine((all) => new Set(all.map(({ host }) => host)).size === all.length, "each host stands here once"),
-    /** Namespaces whose services answer requests themselves, each with the data classes that may be given to them. */
-    ownServices: z.array(z.strictObject({ namespace, classes })),
-    /** The gateway's own words, and where its way out stands. */
-    gateway,
-    /** Types of resources that the pack does not know, and the officer has looked at. */
-    otherResourceTypes: z.array(
-        z.string().regex(/^(aws|kubernetes):[A-Za-z0-9./-]+:[A-Za-z0-9]+$/, "a type such as aws:sqs/queue:Queue"),
-    ),
-    /** Hosts of registries that a pull-through cache may copy images from. */
-    upstreamRegistries: z.array(z.hostname()),
-    /** Charts of own registries that may be released, each in one version: `<last part of the repository>:<version>`. */
-    charts: z.array(
-        z.string().regex(/^[a-z0-9.-]+:v?\d+\.\d+\.\d+[0-9A-Za-z.-]*$/, "a chart such as cert-manager:v1.21.2"),
-    ),
-    /** Accounts of partners that a peering or an endpoint service may name. */
-    peerAccounts: z.array(account),
-    /** ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in `*`. */
-    externalArns: z.array(z.string().regex(/^arn:[^*]+\*?$/, "an ARN; a `*` only at its end")),
-    /** Prefix lists outside the stack that traffic may go to, e.g. the AWS-managed list of S3 in the region. */
-    prefixLists: z.array(z.string().regex(/^pl-[0-9a-f]+$/, "a prefix list id such as pl-6da54004")),
-    /** PrivateLink services of other parties, by full service name. */
-    privateLinkServices: z.array(z.string().regex(/\.vpce-svc-[0-9a-f]+$/, "a name that ends in vpce-svc-…")),
-    /** Peering connections that others opened and the stack may accept. */
-    peeringConnections: z.array(z.string().regex(/^pcx-[0-9a-f]+$/, "a peering connection id such as pcx-0123")),
-    /** Domains whose names may be resolved besides those of AWS and of the third-party hosts, e.g. a private zone. */
-    dnsZones: z.array(z.hostname()),
-    /** Addresses of DNS servers that queries may be forwarded to. */
-    dnsForwardTargets: z.array(z.union([z.ipv4(), z.ipv6()])),
-    /** Daemon sets whose pods may use the network of their node, where no network policy holds them. */
-    hostNetworkAgents: z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "a daemon set as <namespace>/<name>")),
-});
+        dataClasses: key(atLeastOneClass, {
+            what: "Classes of data that the stack may process.",
+            why: "Parts that hold or carry all of it must be built for the strictest one.",
+            write: `Write ${classNames}.`,
+        }),
+        accounts: key(z.array(account).min(1), {
+            what: "AWS accounts of the stack's own organization.",
+            why: "A trust, share or copy for any other account is refused.",
+            write: 'Write twelve digits in quotes, e.g. "111122223333": without quotes, leading zeros are lost.',
+        }),
+        keyCustody: key(z.enum(["kms", "imported", "external"]), {
+            what: "Who makes and holds the keys that encrypt data at rest.",
+            why: "Whoever holds the key can read the data, also against the law of its place.",
+            write: "Write kms (AWS makes and holds them), imported (the company makes them, AWS keeps a copy) or external (they never enter AWS).",
+        }),
+        logRetentionDays: key(logRetentionDays, {
+            what: "For how many days logs are kept.",
+            why: "Laws ask for a shortest time (AI Act Art. 19, 45 CFR 164.316) and for no longer than needed (GDPR Art. 5).",
+            write: "Write both, e.g. { atLeast: 365, atMost: 1096 }.",
+        }),
+        networks: key(z.array(range), {
+            what: "Private address ranges that traffic may go to: the stack's own VPC, known sites and peers.",
+            why: nothingOutside,
+            write: "List ranges, e.g. 10.20.0.0/16, or write [].",
+        }),
+        thirdPartyHosts: key(z.array(fullHost), {
+            what: "Host names that the stack may reach over the internet. Empty: none at all.",
+            why: `The firewall must let through these and no others. ${nothingOutside}`,
+            write: "List exact host names, e.g. api.eu.mistral.ai, or write [].",
+        }),
+        processors: key(
+            processors.superRefine((all, context) => {
+                for (const [index, { host }] of all.entries()) {
+                    if (all.findIndex((other) => other.host === host) < index) {
+                        const path = [index, "host"];
+                        context.addIssue({
+                            code: "custom",
+                            path,
+                            message: "is listed above already",
+                        });
+                    }
+                }
+            }),
+            {
+                what: "Third parties that answer requests, each with what it may be given.",
+                why: "Whoever is not named here may be given nothing.",
+                write: "List each once, with host, classes and agreement, or write [].",
+            },
+        ),
+        ownServices: key(z.array(ownService), {
+            what: "Namespaces whose services answer requests themselves.",
+            why: "A request that reaches any other service is a violation.",
+            write: "List namespace and classes, e.g. { namespace: models, classes: [public, internal] }, or write [].",
+        }),
+        gateway: key(gateway, {
+            what: "The headers of the gateway, and where its egress is.",
+            why: "The rules follow requests through the gateway's own objects by these.",
+            write: "Write classHeader, permission and egressNamespaces.",
+        }),
+        otherResourceTypes: key(
+            z.array(
+                z
+                    .string()
+                    .regex(
+                        /^(aws|kubernetes):[A-Za-z0-9./-]+:[A-Za-z0-9]+$/,
+                        "is not a type of the AWS or Kubernetes provider, such as aws:sqs/queue:Queue",
+                    ),
+            ),
+            {
+                what: "Types of resources that the rules do not know, and the compliance owner has looked at.",
+                why: "A type that nobody looked at may send data anywhere (RES-109).",
+                write: "List type tokens, e.g. aws:sqs/queue:Queue, or write [].",
+            },
+        ),
+        upstreamRegistries: key(z.array(registryHost), {
+            what: "Hosts of registries that a pull-through cache may copy images from.",
+            why: nothingOutside,
+            write: "List host names, e.g. quay.io, or write [].",
+        }),
+        charts: key(
+            z.array(
+                z
+                    .string()
+                    .regex(
+                        /^[a-z0-9.-]+:v?\d+\.\d+\.\d+[0-9A-Za-z.-]*$/,
+                        "is not a chart with its version, such as cert-manager:v1.21.2",
+                    ),
+            ),
+            {
+                what: "Charts of own registries that may be released, each in one version.",
+                why: "What a chart renders no preview shows: somebody has to look at each version (RES-706).",
+                write: "List <last part of the repository>:<version>, e.g. cert-manager:v1.21.2, or write [].",
+            },
+        ),
+        peerAccounts: key(z.array(account), {
+            what: "Accounts of partners that a peering or an endpoint service may name.",
+            why: nothingOutside,
+            write: 'List twelve digits in quotes, e.g. "444455556666", or write [].',
+        }),
+        externalArns: key(
+            z.array(z.string().regex(/^arn:[^*]+\*?$/, "is not an ARN, written in full or with a * at its end")),
+            {
+                what: "ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in *.",
+                why: nothingOutside,
+                write: "List ARNs, e.g. arn:aws:ecr:eu-central-1:602401143452:repository/*, or write [].",
+            },
+        ),
+        prefixLists: key(
+            z.array(z.string().regex(/^pl-[0-9a-f]+$/, "is not the id of a prefix list, such as pl-6da54004")),
+            {
+                what: "Prefix lists outside the stack that traffic may go to, e.g. the AWS-managed list of S3 in the region.",
+                why: nothingOutside,
+                write: "List ids, e.g. pl-6da54004, or write [].",
+            },
+        ),
+        privateLinkServices: key(
+            z.array(z.string().regex(/\.vpce-svc-[0-9a-f]+$/, "is not a service name that ends in vpce-svc-…")),
+            {
+                what: "PrivateLink services of other parties, by full service name.",
+                why: nothingOutside,
+                write: "List names, e.g. com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0, or write [].",
+            },
+        ),
+        peeringConnections: key(
+            z.array(z.string().regex(/^pcx-[0-9a-f]+$/, "is not the id of a peering connection, such as pcx-0123")),
+            {
+                what: "Peering connections that others opened and the stack may accept.",
+                why: nothingOutside,
+                write: "List ids, e.g. pcx-0123, or write [].",
+            },
+        ),
+        dnsZones: key(z.array(registryHost), {
+            what: "Domains whose names may be resolved besides those of AWS and of the third-party hosts, e.g. a private zone.",
+            why: "A name that can be resolved can carry data out in the question.",
+            write: "List domains, e.g. group.example, or write [].",
+        }),
+        dnsForwardTargets: key(z.array(z.union([z.ipv4(), z.ipv6()], "is not an IP address")), {
+            what: "Addresses of DNS servers that queries may be forwarded to.",
+            why: "A resolver outside sees every name that is asked for.",
+            write: "List addresses, e.g. 10.100.0.2, or write [].",
+        }),
+        hostNetworkAgents: key(
+            z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "is not a daemon set as <namespace>/<name>")),
+            {
+                what: "Daemon sets whose pods may use the network of their node.",
+                why: "No network policy holds a pod there.",
+                write: "List <namespace>/<name>, e.g. gpu/dcgm-exporter, or write [].",
+            },
+        ),
+    }),
+    {
+        what: "What the compliance owner allows a stack.",
+        why: "The residency rules judge by it, and not by the stack file: a mistake there is seen here.",
+        write: "Write every key; an empty list permits nothing.",
+    },
+);
 
 export type Declaration = z.infer<typeof declarationSchema>;
 export type DeclarationKey = keyof Declaration;

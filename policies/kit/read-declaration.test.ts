@@ -37,7 +37,7 @@ describe("parseDeclaration", () => {
         ["a missing list", { peerAccounts: undefined }, "peerAccounts"],
         ["a processor of data about people without a contract", people({}), "processors[0].agreement"],
         ["a class nobody knows", people({ classes: ["secret"], agreement: "LEGAL-1" }), "processors[0].classes[0]"],
-        ["one processor twice", { processors: [twice, twice] }, "processors"],
+        ["one processor twice", { processors: [twice, twice] }, "processors[1].host"],
         ["own services of no class", { ownServices: [{ namespace: "models", classes: [] }] }, "ownServices[0].classes"],
         ["a header with capitals", { gateway: { ...gateway, classHeader: "X-Gw-Class" } }, "gateway.classHeader"],
         ["a key nobody knows", { enforcementLevel: "disabled" }, "its top"],

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { parseDocument, visit } from "yaml";
+import { isAlias, isNode, parseDocument, visit } from "yaml";
 import type { Document } from "yaml";
 import { declarationSchema } from "./declaration.ts";
 import type { Declaration } from "./declaration.ts";
@@ -20,6 +20,18 @@ export type DeclarationReading =
           /** What is wrong, why it matters and what to do. */
           readonly problem: SafeText;
       };
+
+/** Names of the stacks that have a declaration in a folder, sorted. A folder that cannot be read has none. */
+export function listDeclarations(folder: string): readonly string[] {
+    try {
+        return readdirSync(folder)
+            .filter((file) => file.endsWith(".yaml"))
+            .map((file) => path.basename(file, ".yaml"))
+            .sort();
+    } catch {
+        return [];
+    }
+}
 
 /**
  * The declarations of a folder, by name of the stack. Each file is read once, when a rule first asks about its stack. Nothing
@@ -53,14 +65,14 @@ function readDeclaration(folder: string, stack: string): DeclarationReading {
 }
 
 /**
- * Reads a declaration. Stricter than YAML: no doubled keys, aliases or unknown tags, because each line must say what it seems
- * to say.
+ * Reads a declaration. Stricter than YAML: no doubled keys, anchors, aliases or tags, because each line must say what it seems to
+ * say.
  * @param file What the text is called in the problem.
  */
 export function parseDeclaration(text: string, file: SafeText): DeclarationReading {
     const document = parseDocument(text);
     const remedy = say`run npm run preview for the stack: it shows each fault with its line and what to write`;
-    if (document.errors.length > 0 || document.warnings.length > 0 || hasAlias(document)) {
+    if (document.errors.length > 0 || hasIndirection(document)) {
         return refuse(say`${file} is not YAML in which each line says one thing`, remedy);
     }
     const read = declarationSchema.safeParse(document.toJS());
@@ -75,13 +87,12 @@ function refuse(problem: SafeText, remedy: SafeText): DeclarationReading {
     return { ok: false, problem: say`${problem}, so nobody said which jurisdiction holds; ${remedy}` };
 }
 
-function hasAlias(document: Document.Parsed): boolean {
+/** True where a value is written elsewhere, or read otherwise, than it seems. */
+function hasIndirection(document: Document.Parsed): boolean {
     let found = false;
-    visit(document, {
-        Alias: () => {
-            found = true;
-            return visit.BREAK;
-        },
+    visit(document, (_, node) => {
+        found ||= isNode(node) && (isAlias(node) || node.anchor !== undefined || node.tag !== undefined);
+        return found ? visit.BREAK : undefined;
     });
     return found;
 }

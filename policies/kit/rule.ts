@@ -10,7 +10,7 @@ import type { SafeText } from "./safe.ts";
 
 /** What a check may use and how it answers. To find nothing is to judge compliant. */
 interface RuleContext<Needs extends DeclarationKey> {
-    /** What the compliance officer declared; only the keys in `needs`. */
+    /** What the compliance owner declared; only the keys in `needs`. */
     readonly declared: Declared<Needs>;
     /** The jurisdiction as a place: regions and partitions. */
     readonly place: Place;

@@ -9,7 +9,7 @@ import { formatPath } from "./path.ts";
 import type { Fixture } from "./fixture.ts";
 import type { PropertyPath } from "./path.ts";
 import type { ResidencyRule } from "./rule.ts";
-import { secretOf, withEachProperty, withEachText, withUnknown } from "./testing-bend.ts";
+import { secretOf, withEachProperty, withEachText, withUnknown } from "./testing-variants.ts";
 import { unknown } from "./unknown.ts";
 import type { ReadObserver } from "./view.ts";
 
@@ -76,7 +76,7 @@ export const declaredForTests: Declaration = declarationSchema.parse({
 });
 
 /**
- * The test of a rule: its cases through the policy SDK's own server functions, then the same cases bent in every way that
+ * The test of a rule: its cases through the policy SDK's own server functions, then the same cases changed in every way that
  * could make a rule pass, crash or talk by accident.
  */
 export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
@@ -99,7 +99,7 @@ export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
             onRead,
         });
 
-    // Cases share most of their resources; each resource is bent once.
+    // Cases share most of their resources; each resource is changed once.
     const seen = { secrets: new Set<string>(), forms: new Set<string>() };
 
     describe(`${rule.id} ${rule.name}`, () => {
@@ -150,9 +150,9 @@ export function describeRule(rule: ResidencyRule, cases: RuleCases): void {
 
         test.each([...compliant, ...faulty])("survives properties of the wrong form: $name", async (it) => {
             const given = listOf(it.given);
-            const bent = fresh(given, seen.forms);
+            const positions = fresh(given, seen.forms);
             for (const junk of [7, "x", [], {}, [{}], ["x"]]) {
-                for (const replaced of withEachProperty(given, junk, bent)) {
+                for (const replaced of withEachProperty(given, junk, positions)) {
                     await run(it, replaced);
                 }
             }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { declarationSchemaText } from "../kit/declaration-schema.ts";
 import { idsText } from "../kit/rule-ids.ts";
 import type { RuleIds } from "../kit/rule-ids.ts";
 import { rulesText } from "../kit/rules-document.ts";
@@ -17,8 +18,8 @@ export interface GeneratedPolicyFile {
 }
 
 /**
- * Everything that follows from the rules: their list, the record of their ids and the table for reviewers. The rules come from
- * their own files, so that a stale list is no obstacle.
+ * What follows from the rules (their list, the record of their ids, the table for reviewers), and the schema of declarations.
+ * The rules come from their own files, so that a stale list is no obstacle.
  * @throws Error where a file of a rule is malformed. `text` of the record throws where an id would be dropped or renamed.
  */
 export async function policyFiles(): Promise<readonly GeneratedPolicyFile[]> {
@@ -29,6 +30,11 @@ export async function policyFiles(): Promise<readonly GeneratedPolicyFile[]> {
         { file: "policies/residency/rules.ts", source, text: () => rulesModuleText(modules) },
         { file: "policies/residency/ids.json", source, text: () => idsText(recordedIds(), rules) },
         { file: "docs/rules.md", source, text: () => rulesText(rules) },
+        {
+            file: "policies/declarations/declaration.schema.json",
+            source: "policies/kit/declaration.ts",
+            text: declarationSchemaText,
+        },
     ];
 }
 

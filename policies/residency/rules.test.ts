@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { toPolicy } from "../kit/policy.ts";
-import { declarationsIn } from "../kit/read-declaration.ts";
+import { declarationsIn, listDeclarations } from "../kit/read-declaration.ts";
 import { declaredAs } from "../kit/testing-judge.ts";
 import { readMutations, readRuleModules } from "./areas.ts";
 import { policyFiles } from "./generated.ts";
@@ -71,11 +71,7 @@ describe("the rules of the pack", () => {
 });
 
 describe("the declarations", () => {
-    const stacks = readdirSync(declarations)
-        .filter((file) => file.endsWith(".yaml"))
-        .map((file) => path.basename(file, ".yaml"));
-
-    test.each(stacks)("that of %s holds what every rule needs", (stack) => {
+    test.each(listDeclarations(declarations))("that of %s holds what every rule needs", (stack) => {
         const reading = declarationsIn(declarations)(stack);
         expect(reading).toMatchObject({ ok: true });
         for (const rule of rules) {

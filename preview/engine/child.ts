@@ -110,7 +110,7 @@ const passedOn = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "TEM
  * The environment of a preview's processes: nothing that carries credentials, proxies, tracing or hidden settings, so
  * that the same config gives the same preview on every machine and nothing has a reason to reach a network.
  */
-export function cleanEnvironment(): Record<string, string> {
+function cleanEnvironment(): Record<string, string> {
     const kept = passedOn.flatMap((name) => {
         const value = process.env[name];
         return value === undefined ? [] : [[name, value] as const];

@@ -9,9 +9,6 @@ export interface StackConfig {
     readonly secretKeys: readonly string[];
 }
 
-/** An empty configuration. */
-export const noConfig: StackConfig = { values: {}, secretKeys: [] };
-
 /** The keys of one package without their namespace: what configures its default provider. */
 export function packageConfig(config: StackConfig, packageName: string): WireMap {
     const prefix = `${packageName}:`;

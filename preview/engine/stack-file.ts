@@ -8,7 +8,7 @@ import type { ConfigEntry, StackConfig } from "./stack-config.ts";
 import { unknownValue } from "../wire.ts";
 
 /** Names of the stacks that have a file, sorted. */
-export function stackNames(project: Project): readonly string[] {
+function stackNames(project: Project): readonly string[] {
     const files = existsSync(project.stacksFolder) ? readdirSync(project.stacksFolder) : [];
     return files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
 }

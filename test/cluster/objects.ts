@@ -31,7 +31,7 @@ export function clusterObjectsOf({ resources }: Pick<Preview, "resources">): Clu
 }
 
 /** Depth first, as registered: what a resource waits for comes before it. */
-export function inDependencyOrder(resources: readonly PreviewResource[]): readonly PreviewResource[] {
+function inDependencyOrder(resources: readonly PreviewResource[]): readonly PreviewResource[] {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     const ordered = new Set<PreviewResource>();
     const visit = (resource: PreviewResource) => {

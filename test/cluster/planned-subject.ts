@@ -20,7 +20,17 @@ export function plannedSubject(request: NodeGroupRequest, replicas: ReplicaBound
         jurisdiction,
         image: inRegion(fleet.image, region),
         pools: { [pool]: { dataClass, instanceTypes: capacity.instanceTypes, nodes } },
-        models: { [pool]: { model, pool, demand, replicas, revisions: [{ revision: older, weight: 100 }] } },
+        models: {
+            [pool]: {
+                ...demand,
+                model,
+                pool,
+                replicas,
+                revisions: [{ revision: older, weight: 100 }],
+                loading: "copy",
+                drainSeconds: 300,
+            },
+        },
         aliases: [pool],
         readerRoleArns: { [pool]: `arn:aws:iam::${accountId}:role/reader-${pool}` },
     };

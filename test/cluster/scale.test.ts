@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { NodeGroupRequest } from "../../components/gpu-node-group/index.ts";
-import { nodeGroupArgs } from "../../components/gpu-node-group/node-group.fixture.ts";
+import { demandFor, nodeGroupArgs } from "../../components/gpu-node-group/node-group.fixture.ts";
 import { until } from "../processes.ts";
 import type { KubeApi, KubeObject } from "./api.ts";
 import { isServerWorkload } from "./fleet.ts";
@@ -20,7 +20,7 @@ const request: NodeGroupRequest = {
     ...nodeGroupArgs,
     pool: "l40s",
     model: "mistral-small-3-24b",
-    demand: { precision: "fp8", contextTokens: 16_384, concurrentRequests: 4 },
+    demand: demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
     capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge"] },
     // The quota is what the group's nodes could hold. Names that the API server invents collide about once in four thousand,
     // and each collision is counted as a pod until the quota is counted anew, minutes later: some room is left for them.

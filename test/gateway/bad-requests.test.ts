@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import type { KubernetesObject } from "../../components/routing-gateway/kubernetes-object.ts";
-import { renderGateway } from "../../components/routing-gateway/index.ts";
+import { gatewayLimits, renderGateway } from "../../components/routing-gateway/index.ts";
 import { chat } from "./caller.ts";
 import type { Answer } from "./caller.ts";
 import { sendRaw } from "./raw-caller.ts";
@@ -38,8 +38,14 @@ function impatient(objects: readonly KubernetesObject[]): readonly KubernetesObj
 
 describeGateway("what a caller does wrong", (tools) => {
     const gateway = gatewayOf("hybrid-eu");
-    const limits = { requestMiB: 1, firstByteSeconds: 1, idleSeconds: 3, requestsPerTenantAndMinute: 8 };
-    const stage = liveStage(tools, impatient(renderGateway({ ...gateway, limits })));
+    const limits = {
+        ...gatewayLimits,
+        requestMiB: 1,
+        firstByteSeconds: 1,
+        idleSeconds: 3,
+        requestsPerTenantAndMinute: 8,
+    };
+    const stage = liveStage(tools, impatient(renderGateway(gateway, limits)));
     const ask = (tenant: string, body?: string, headers = {}) =>
         stage().caller.ask({
             headers: { ...stage().bearer({ tenant, data_floor: "public" }), ...headers },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { renderGateway } from "../../components/routing-gateway/index.ts";
+import { gatewayLimits, renderGateway } from "../../components/routing-gateway/index.ts";
 import { askMany } from "./caller.ts";
 import type { Answer } from "./caller.ts";
 import type { Behaviour } from "./model-server.ts";
@@ -30,7 +30,7 @@ function statusesOf(answers: readonly Answer[]): readonly string[] {
 describeGateway("a fleet that fails sends nothing abroad", (tools) => {
     const gateway = gatewayOf("hybrid-eu");
     // A server that hangs is given up after a second instead of five minutes.
-    const stage = liveStage(tools, renderGateway({ ...gateway, limits: { firstByteSeconds: 1 } }), 3);
+    const stage = liveStage(tools, renderGateway(gateway, { ...gatewayLimits, firstByteSeconds: 1 }), 3);
     const replicas = () => Object.values(stage().fleet).flat();
 
     it("1,000 requests while servers fail one by one, hang, reset, and all die: none reaches a third party", async () => {

@@ -11,7 +11,7 @@ import type { GatewayTools } from "./tools.ts";
 const found = await findGatewayTools();
 
 /** The programs, or why the suite is skipped. */
-export const tools: GatewayTools | undefined = "missing" in found ? undefined : found;
+const tools: GatewayTools | undefined = "missing" in found ? undefined : found;
 const skipped = "missing" in found ? ` - skipped: ${found.missing}` : "";
 
 /** A suite that needs the programs; where they cannot be had it is skipped, and its name says why. */

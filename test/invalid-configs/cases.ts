@@ -5,7 +5,8 @@ import { format, resolveConfig } from "prettier";
 import { parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { readStackFile } from "../../config/index.ts";
-import type { ConfigFault } from "../../config/index.ts";
+import { formatPath } from "../../config/path.ts";
+import type { PlacedFault } from "../../config/index.ts";
 import { applyPatch, changeSchema } from "./patch.ts";
 
 /** What is wrong with a stack file, as a case writes it. */
@@ -63,7 +64,7 @@ export function readCases(subject: string): Readonly<Record<string, Case>> {
 }
 
 /** All that is wrong with a case's stack file, in the order in which a reader is told. */
-export function judge(subject: Subject): readonly ConfigFault[] {
+export function judge(subject: Subject): readonly PlacedFault[] {
     const folder = mkdtempSync(path.join(tmpdir(), "ringfence-case-"));
     try {
         const file = path.join(folder, "Pulumi.case.yaml");
@@ -91,10 +92,10 @@ function lockTextOf(lock: NonNullable<Subject["lock"]>): string {
 }
 
 /** A fault as a case writes it. */
-export function asRecorded({ file = "", line, column, path: at, problem, reason, fix }: ConfigFault): RecordedFault {
+export function asRecorded({ file = "", line, column, path: at, problem, why, fix }: PlacedFault): RecordedFault {
     const lock = file.endsWith(".lock.json") ? path.basename(file) : "";
     const position = line === undefined ? "" : `${line}:${String(column)}`;
-    return { at: [lock, position, at].filter((part) => part !== "").join(" "), problem, why: reason, fix };
+    return { at: [lock, position, formatPath(at)].filter((part) => part !== "").join(" "), problem, why, fix };
 }
 
 /** Writes into a subject's file what is wrong with each case now; the diff then says what has changed. */

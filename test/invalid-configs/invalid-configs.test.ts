@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { formatFaults, listStacks, readStackFile } from "../../config/index.ts";
-import type { ConfigFault } from "../../config/index.ts";
+import type { PlacedFault } from "../../config/index.ts";
 import { asRecorded, baseLock, basesFolder, judge, readCases, recordFaults, subjects } from "./cases.ts";
 
 if (inject("updateRecords")) await Promise.all(subjects.map(recordFaults));
@@ -12,7 +12,7 @@ const cases = subjects.flatMap((subject) =>
     Object.entries(readCases(subject)).map(([name, written]) => ({ subject, name, ...written })),
 );
 
-function faultsOf(file: string): readonly ConfigFault[] {
+function faultsOf(file: string): readonly PlacedFault[] {
     const reading = readStackFile(file, baseLock);
     return reading.ok ? [] : reading.faults;
 }
@@ -56,7 +56,7 @@ describe("a stack file that is not there, or is no file", () => {
 
     it("lists the stacks that exist, and asks for the one that was meant", () => {
         const [fault] = faultsOf(path.join(dir, "Pulumi.hybrd-eu.yaml"));
-        expect(fault).toMatchObject({ path: "", problem: 'there is no stack "hybrd-eu"' });
+        expect(fault).toMatchObject({ path: [], problem: 'there is no stack "hybrd-eu"' });
         expect(fault?.fix).toBe('Did you mean "hybrid-eu"? Stacks that exist: hybrid-eu, managed-us.');
     });
 
@@ -78,7 +78,7 @@ describe("a stack file that is not there, or is no file", () => {
                 at: "",
                 problem: "the file has 288008 bytes, more than 262144",
                 why: "No stack needs that much; a file of that size is something else, or filled by mistake.",
-                fix: "Write the config only; keep data in files of its own.",
+                fix: "Write what the schema asks for; keep data in files of its own.",
             },
         ]);
     });

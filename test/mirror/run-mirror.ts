@@ -18,7 +18,7 @@ export async function runMirror(
     environment: Readonly<Record<string, string>> = {},
     onStart?: (interrupt: () => unknown) => void,
 ): Promise<Outcome> {
-    const child = spawn(process.execPath, [join(root, "cli", "main.ts"), "mirror", ...args], {
+    const child = spawn(process.execPath, [join(root, "cli", "main.js"), "mirror", ...args], {
         cwd: root,
         env: { ...process.env, AWS_ACCESS_KEY_ID: "loopback", AWS_SECRET_ACCESS_KEY: "loopback", ...environment },
     });

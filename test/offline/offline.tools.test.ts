@@ -17,7 +17,7 @@ function addressesIn(trace: string): readonly string[] {
 async function addressesTriedBy(stack: string, tracer: string): Promise<readonly string[]> {
     const folder = mkdtempSync(join(tmpdir(), "ringfence-offline-"));
     const file = join(folder, "trace");
-    const traced = [process.execPath, "cli/main.ts", "preview", stack];
+    const traced = [process.execPath, "cli/main.js", "preview", stack];
     try {
         await run(tracer, ["-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", file, ...traced], {
             cwd: projectRoot,

@@ -4,6 +4,7 @@ import { certificate, certificateSecret } from "../certificates.ts";
 import type { RoutePlan } from "../compile-routes.ts";
 import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
+import type { GatewayLimits } from "../limits.ts";
 import { envoyProxy } from "../proxy.ts";
 import { endpointOf } from "../resolve-backends.ts";
 import { backendTraffic } from "../resilience.ts";
@@ -30,12 +31,16 @@ export function egressGateways(plan: RoutePlan): readonly EgressGateway[] {
 }
 
 /** Every object of the tier: the only proxies with a way out, the only namespace with providers' keys. */
-export function egressTier(plan: RoutePlan, args: RoutingGatewayArgs): readonly KubernetesObject[] {
-    const { providers = {}, limits = {} } = args;
+export function egressTier(
+    plan: RoutePlan,
+    args: RoutingGatewayArgs,
+    limits: GatewayLimits,
+): readonly KubernetesObject[] {
+    const { providers = {} } = args;
     const gateways = egressGateways(plan);
     return [
         kubernetesObject("GatewayClass", { name: "ringfence-egress" }, { controllerName: controllerNames.egress }),
-        ...gateways.flatMap((gateway) => egressGateway(gateway, args)),
+        ...gateways.flatMap((gateway) => egressGateway(gateway, args, limits)),
         authorization(plan, gateways),
         backendTraffic({ tier: "egress", gateways, limits }),
         secretStore(namespace, args.region),
@@ -44,8 +49,12 @@ export function egressTier(plan: RoutePlan, args: RoutingGatewayArgs): readonly 
     ];
 }
 
-function egressGateway(gateway: EgressGateway, args: RoutingGatewayArgs): readonly KubernetesObject[] {
-    const { entrance, images, limits = {} } = args;
+function egressGateway(
+    gateway: EgressGateway,
+    args: RoutingGatewayArgs,
+    limits: GatewayLimits,
+): readonly KubernetesObject[] {
+    const { entrance, images } = args;
     const parametersRef = { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: gateway };
     const certificateRefs = [{ name: certificateSecret(gateway) }];
     return [
@@ -81,7 +90,7 @@ function egressGateway(gateway: EgressGateway, args: RoutingGatewayArgs): readon
                 service: { type: "ClusterIP" },
                 auditLine: egressAuditLine(gateway, placesOf(args.providers ?? {})),
             },
-            args,
+            limits,
         ),
         clientTraffic(gateway, limits),
     ];
@@ -98,7 +107,7 @@ function placesOf(providers: NonNullable<RoutingGatewayArgs["providers"]>): Read
 }
 
 /** Only the front may speak to this tier: it shows the certificate of its own name. */
-function clientTraffic(gateway: EgressGateway, limits: NonNullable<RoutingGatewayArgs["limits"]>): KubernetesObject {
+function clientTraffic(gateway: EgressGateway, { requestMiB, idleSeconds }: GatewayLimits): KubernetesObject {
     return kubernetesObject(
         "ClientTrafficPolicy",
         { name: gateway, namespace },
@@ -113,8 +122,8 @@ function clientTraffic(gateway: EgressGateway, limits: NonNullable<RoutingGatewa
             },
             // The front's id joins the two audit lines.
             headers: { requestID: "Preserve", withUnderscoresAction: "RejectRequest" },
-            connection: { bufferLimit: `${limits.requestMiB ?? 50}Mi` },
-            timeout: { http: { streamIdleTimeout: `${limits.idleSeconds ?? 300}s` } },
+            connection: { bufferLimit: `${requestMiB}Mi` },
+            timeout: { http: { streamIdleTimeout: `${idleSeconds}s` } },
         },
     );
 }

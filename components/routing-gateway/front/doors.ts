@@ -3,6 +3,7 @@ import { frontAuditLine } from "../audit-line.ts";
 import { certificate, certificateSecret } from "../certificates.ts";
 import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
+import type { GatewayLimits } from "../limits.ts";
 import { envoyProxy } from "../proxy.ts";
 import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers.ts";
 import { passedAddressHeaders, trusted, trustedPrefix } from "../trusted-headers.ts";
@@ -10,7 +11,11 @@ import { passedAddressHeaders, trusted, trustedPrefix } from "../trusted-headers
 const namespace = namespaces.front;
 
 /** The way in: class, gateway, certificate, proxies behind an internal load balancer, and what happens at the door. */
-export function frontDoor(args: RoutingGatewayArgs, reachesOutside: boolean): readonly KubernetesObject[] {
+export function frontDoor(
+    args: RoutingGatewayArgs,
+    limits: GatewayLimits,
+    reachesOutside: boolean,
+): readonly KubernetesObject[] {
     const { entrance } = args;
     const issuer = entrance.certificateIssuer;
     return [
@@ -44,12 +49,12 @@ export function frontDoor(args: RoutingGatewayArgs, reachesOutside: boolean): re
                 ],
             },
         ),
-        proxies(args, reachesOutside),
-        clientTraffic(args),
+        proxies(args, limits, reachesOutside),
+        clientTraffic(limits),
     ];
 }
 
-function proxies(args: RoutingGatewayArgs, reachesOutside: boolean): KubernetesObject {
+function proxies(args: RoutingGatewayArgs, limits: GatewayLimits, reachesOutside: boolean): KubernetesObject {
     const clientCertificateRef = { kind: "Secret", name: certificateSecret("front-client"), namespace };
     return envoyProxy(
         {
@@ -58,15 +63,9 @@ function proxies(args: RoutingGatewayArgs, reachesOutside: boolean): KubernetesO
             image: args.images.front,
             service: internalLoadBalancer(args),
             auditLine: frontAuditLine(args.jurisdiction),
-            extra: {
-                ...(reachesOutside ? { backendTLS: { clientCertificateRef, minVersion: "1.3" } } : {}),
-                // Envoy Gateway runs Lua first; the class filter needs the classifier's answer.
-                ...(args.classifier === undefined
-                    ? {}
-                    : { filterOrder: [{ name: "envoy.filters.http.ext_proc", before: "envoy.filters.http.lua" }] }),
-            },
+            ...(reachesOutside ? { extra: { backendTLS: { clientCertificateRef, minVersion: "1.3" } } } : {}),
         },
-        args,
+        limits,
     );
 }
 
@@ -93,7 +92,7 @@ function internalLoadBalancer({ entrance }: Pick<RoutingGatewayArgs, "entrance">
 }
 
 /** What happens before anything is decided: trusted headers of a caller are removed, odd requests are refused. */
-function clientTraffic({ limits = {} }: RoutingGatewayArgs): KubernetesObject {
+function clientTraffic({ requestMiB, idleSeconds }: GatewayLimits): KubernetesObject {
     return kubernetesObject(
         "ClientTrafficPolicy",
         { name: "door", namespace },
@@ -112,13 +111,13 @@ function clientTraffic({ limits = {} }: RoutingGatewayArgs): KubernetesObject {
             path: { escapedSlashesAction: "RejectRequest" },
             tls: { minVersion: "1.2" },
             // Envoy's own 32 KiB is less than a long prompt.
-            connection: { bufferLimit: `${limits.requestMiB ?? 50}Mi` },
+            connection: { bufferLimit: `${requestMiB}Mi` },
             timeout: {
                 http: {
                     requestHeadersReceivedTimeout: "10s",
                     requestReceivedTimeout: "60s",
                     idleTimeout: "3600s",
-                    streamIdleTimeout: `${limits.idleSeconds ?? 300}s`,
+                    streamIdleTimeout: `${idleSeconds}s`,
                 },
             },
         },

@@ -5,16 +5,17 @@ import { selfHosted, updatingFleet } from "../routing-gateway.fixture.ts";
 import { fleetServers, ruleWeights } from "./fleet-servers.ts";
 
 const host = "chat.models.svc.cluster.local";
+const port = 8000;
 const revision = (name: string, weight: number) => ({ name, host: `${name}.models.svc.cluster.local`, weight });
 
 describe("the servers of a model", () => {
     it("are all behind its own host where one revision answers", () => {
         const alone = [{ name: "chat", host, port: 8000, percent: 100 }];
-        expect(fleetServers("chat", { host })).toEqual(alone);
-        expect(fleetServers("chat", { host, revisions: [revision("chat-a", 100)] })).toEqual(alone);
-        expect(fleetServers("chat", { host, revisions: [revision("chat-a", 0), revision("chat-b", 100)] })).toEqual(
-            alone,
-        );
+        expect(fleetServers("chat", { host, port })).toEqual(alone);
+        expect(fleetServers("chat", { host, port, revisions: [revision("chat-a", 100)] })).toEqual(alone);
+        expect(
+            fleetServers("chat", { host, port, revisions: [revision("chat-a", 0), revision("chat-b", 100)] }),
+        ).toEqual(alone);
     });
 
     it("are those of each revision that has a part of the requests", () => {

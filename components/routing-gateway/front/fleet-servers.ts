@@ -11,17 +11,14 @@ export interface FleetServers {
 }
 
 /** Who answers a model's requests, adding up to 100 percent. A revision without a part of them is not there at all. */
-export function fleetServers(
-    model: string,
-    { host, port = 8000, revisions = [] }: FleetEndpoint,
-): readonly FleetServers[] {
+export function fleetServers(model: string, { host, port, revisions = [] }: FleetEndpoint): readonly FleetServers[] {
     const answering = revisions.filter(({ weight }) => weight > 0);
     if (answering.length < 2) return [allServers(model, { host, port })];
     return answering.map((revision) => ({ name: revision.name, host: revision.host, port, percent: revision.weight }));
 }
 
 /** The servers that the model's own host leads to. */
-export function allServers(model: string, { host, port = 8000 }: FleetEndpoint): FleetServers {
+export function allServers(model: string, { host, port }: FleetEndpoint): FleetServers {
     return { name: model, host, port, percent: 100 };
 }
 

@@ -12,7 +12,7 @@ export const tenantKeys = "tenant-keys";
  * What may be asked for. Stateful interfaces (`/v1/responses`, files, batches) keep prompts at a provider and are left out;
  * so are the model servers' own ones (`/metrics`, adapters).
  */
-export const servedPaths = ["/v1/chat/completions", "/v1/completions", "/v1/embeddings"] as const;
+const servedPaths = ["/v1/chat/completions", "/v1/completions", "/v1/embeddings"] as const;
 export const modelsPath = "/v1/models";
 
 /**

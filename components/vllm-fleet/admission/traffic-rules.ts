@@ -1,12 +1,12 @@
 import { namespaces as gatewayNamespaces } from "../../routing-gateway/tiers.ts";
 import { podIdentityAgentCidr } from "../../network-policy.ts";
+import { monitoringNamespace } from "../../monitoring.ts";
 import { inFleet, list } from "./rule.ts";
 import type { AdmissionArgs, Rule } from "./rule.ts";
 
 /** Nobody widens what model servers reach, or who reaches them, beside the policies that stand there. */
 export function fleetTraffic({ networks }: AdmissionArgs): Rule {
-    const { storage, metricsReaderNamespace = "monitoring" } = networks;
-    const blocks = list([...storage, podIdentityAgentCidr]);
+    const blocks = list([...networks.storage, podIdentityAgentCidr]);
     const peerIn = (names: readonly string[]) =>
         "has(peer.namespaceSelector) ? peer.namespaceSelector.?matchLabels[?'kubernetes.io/metadata.name'].orValue('') in " +
         `${list(names)} : has(peer.podSelector)`;
@@ -26,7 +26,7 @@ export function fleetTraffic({ networks }: AdmissionArgs): Rule {
             {
                 holds:
                     "object.spec.?ingress.orValue([]).all(rule, rule.?from.orValue([]).size() > 0 && rule.from.all(peer, " +
-                    `!has(peer.ipBlock) && (${peerIn([gatewayNamespaces.front, metricsReaderNamespace])})))`,
+                    `!has(peer.ipBlock) &&(${peerIn([gatewayNamespaces.front, monitoringNamespace])})))`,
                 otherwise:
                     "the policy lets others than the gateway and the metrics' reader call model servers - they would pass by " +
                     "the check of data classes - remove the rule",

@@ -38,7 +38,7 @@ export const ownHost = "llama.models.svc.cluster.local";
 export const abroad = "api.together.xyz";
 export const contracted = "api.eu.mistral.ai";
 
-/** What the officer declares in these tests: one processor for public data, one with a contract, and own models. */
+/** What the compliance owner declares in these tests: one processor for public data, one with a contract, and own models. */
 export const gatewayDeclared: Partial<Declaration> = {
     processors: [
         { host: abroad, classes: ["public"] },
@@ -72,7 +72,7 @@ export const classMatches = (classes: readonly string[], permitted: boolean) =>
     }));
 
 /** Headers of callers that must not go on. */
-export const callerHeaders = ["authorization", "x-forwarded-for", "x-envoy-external-address", "x-gw-tenant"];
+const callerHeaders = ["authorization", "x-forwarded-for", "x-envoy-external-address", "x-gw-tenant"];
 
 /** What a rule does to headers; it names its route for the gateway behind it. */
 export const headerFilter = (route: string | undefined, remove: readonly string[] = callerHeaders) => ({
@@ -132,9 +132,4 @@ export const twoTiers: readonly Fixture[] = [
 /** The two gateways with some objects replaced by the names of their fixtures, and others added. */
 export function tiersWith(...parts: readonly Fixture[]): readonly Fixture[] {
     return [...twoTiers.filter(({ name }) => !parts.some((part) => part.name === name)), ...parts];
-}
-
-/** The two gateways without the fixtures of these names. */
-export function tiersWithout(...names: readonly string[]): readonly Fixture[] {
-    return twoTiers.filter(({ name }) => !names.includes(name ?? ""));
 }

@@ -11,7 +11,8 @@ import type { Slot } from "../../kit/view.ts";
 import { namespaceOf } from "../shared/kubernetes.ts";
 import { headerChangesIn, KnownHeaders } from "./headers.ts";
 import { names, objectsNamed, objectsOfKind, proxiesOf, referenceIn, specOf, targetsOf } from "./objects.ts";
-import type { GatewayKind, Reference } from "./objects.ts";
+import type { GatewayKind } from "../shared/gateway-kinds.ts";
+import type { Reference } from "./objects.ts";
 
 /** Where a request ends. */
 export type End =
@@ -62,7 +63,7 @@ interface Leg {
 const routeKinds = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "AIGatewayRoute"] as const;
 const policyKinds = ["EnvoyExtensionPolicy", "SecurityPolicy"] as const;
 /** Kinds with edges. */
-export const edgeKinds: readonly GatewayKind[] = [...routeKinds, ...policyKinds];
+const edgeKinds: readonly GatewayKind[] = [...routeKinds, ...policyKinds];
 
 /** A gateway behind a gateway behind a gateway; more is a circle. */
 const maxHops = 4;
@@ -90,7 +91,7 @@ export function judgeEdges(given: StackCase<"gateway">, judge: (edge: Edge) => v
  * Weights, priorities and the order of rules are not asked: an edge of weight 0 is an edge, and what comes last is reached
  * when all else fails. A door is every gateway outside the egress namespaces.
  */
-export class GatewayWalk {
+class GatewayWalk {
     readonly #graph: StackGraph;
     readonly #words: Words;
 

@@ -1,47 +1,9 @@
 import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import type { AnyInputs } from "../../kit/rule.ts";
 import { recordOf, slotsOf, textOf } from "../../kit/view.ts";
+import { aiGateway, envoyGateway, gatewayApi, groups } from "../shared/gateway-kinds.ts";
+import type { GatewayKind } from "../shared/gateway-kinds.ts";
 import { isOfKind, kubernetesTypeOf, nameOf, namespaceOf } from "../shared/kubernetes.ts";
-
-const gatewayApi = "gateway.networking.k8s.io";
-const envoyGateway = "gateway.envoyproxy.io";
-const aiGateway = "aigateway.envoyproxy.io";
-
-/** Kinds that the rules can read, in every version of their group. */
-const groups = {
-    Gateway: gatewayApi,
-    GatewayClass: gatewayApi,
-    HTTPRoute: gatewayApi,
-    GRPCRoute: gatewayApi,
-    TLSRoute: gatewayApi,
-    TCPRoute: gatewayApi,
-    UDPRoute: gatewayApi,
-    BackendTLSPolicy: gatewayApi,
-    ReferenceGrant: gatewayApi,
-    Backend: envoyGateway,
-    EnvoyProxy: envoyGateway,
-    ClientTrafficPolicy: envoyGateway,
-    SecurityPolicy: envoyGateway,
-    EnvoyExtensionPolicy: envoyGateway,
-    BackendTrafficPolicy: envoyGateway,
-    HTTPRouteFilter: envoyGateway,
-    AIGatewayRoute: aiGateway,
-    AIServiceBackend: aiGateway,
-    BackendSecurityPolicy: aiGateway,
-    GatewayConfig: aiGateway,
-    QuotaPolicy: aiGateway,
-    Service: "core",
-    ConfigMap: "core",
-} as const;
-export type GatewayKind = keyof typeof groups;
-
-/** The kinds of gateways that the rules can read, by group. */
-export const gatewayKinds: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-    [gatewayApi, envoyGateway, aiGateway].map((group) => [
-        group,
-        Object.entries(groups).flatMap(([kind, own]) => (own === group ? [kind] : [])),
-    ]),
-);
 
 const gatewayGroups: readonly string[] = [
     gatewayApi,

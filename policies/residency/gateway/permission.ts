@@ -11,7 +11,7 @@ export const receiverKeys = ["gateway", "processors", "ownServices"] as const;
 export type ReceiverKey = (typeof receiverKeys)[number];
 
 /** Classes that may be given to who answers at an end; `undefined` where nobody declared anything about it. */
-export function classesFor(
+function classesFor(
     end: Exclude<End, { kind: "unknown" }>,
     declared: Pick<Declaration, ReceiverKey>,
 ): readonly DataClass[] | undefined {

@@ -10,7 +10,7 @@ type RuleGroup = StackResource<Inputs<"aws:networkfirewall/ruleGroup:RuleGroup">
 
 export interface FirewallJudge {
     readonly graph: StackGraph;
-    /** Hosts the officer allows. */
+    /** Hosts the compliance owner allows. */
     readonly hosts: readonly string[];
     readonly violated: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
     readonly undetermined: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;

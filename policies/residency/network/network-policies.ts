@@ -64,7 +64,7 @@ export function waysOf(
 }
 
 /** True where a policy holds for every pod of its namespace. */
-export function holdsForAll({ spec }: NetworkPolicy): boolean {
+function holdsForAll({ spec }: NetworkPolicy): boolean {
     const { podSelector } = spec;
     return isRecord(podSelector) && isEmpty(podSelector);
 }

@@ -5,7 +5,7 @@ import { containersOf, isBuiltInWorkload, mayRunContainers, workloadOf } from ".
 import { isServing } from "../shared/serving.ts";
 
 /** Where Kubernetes' own parts run. EKS installs them, and what denies by default there would cut off the cluster's DNS. */
-export const systemNamespace = "kube-system";
+const systemNamespace = "kube-system";
 
 /** Envoy Gateway makes proxies for these, in their namespace. */
 const gateways = ["gateway.networking.k8s.io:Gateway", "gateway.envoyproxy.io:EnvoyProxy"];

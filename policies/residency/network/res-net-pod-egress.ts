@@ -11,10 +11,10 @@ type Needs = "networks" | "thirdPartyHosts" | "gateway" | "hostNetworkAgents";
 /**
  * RES-313. A pod may go to pods, to declared networks and to S3 of the jurisdiction, whose gateway endpoint is a route and not an
  * address. Public addresses are for the pods of an egress tier: in a stack with declared hosts, over HTTPS, for some pods of
- * a namespace that the officer names; the firewall decides by host name there (RES-302).
+ * a namespace that the compliance owner names; the firewall decides by host name there (RES-302).
  *
  * No network policy holds a pod on its node's network. Device plugins and exporters do without; where an agent cannot, the
- * officer declares its daemon set by name. Nothing but a daemon set has a reason to be a node.
+ * compliance owner declares its daemon set by name. Nothing but a daemon set has a reason to be a node.
  */
 export const podEgress = residencyRule({
     id: "RES-313",

@@ -10,7 +10,7 @@ const carriesEverything = ["ringfence:network:DmzNetwork"];
 
 /**
  * RES-108. A component shows its arguments to policies, because it hands them to `super()`. They are what it is built by, so a
- * part that was given another jurisdiction or class than the officer's is seen here, before its first resource.
+ * part that was given another jurisdiction or class than the compliance owner's is seen here, before its first resource.
  */
 export const componentPlace = residencyRule({
     id: "RES-108",

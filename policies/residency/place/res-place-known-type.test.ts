@@ -11,8 +11,8 @@ describeRule(knownType, {
         "a bucket": of("aws:s3/bucket:Bucket"),
         "a deployment": of("kubernetes:apps/v1:Deployment"),
         "a route, in whatever version": of("kubernetes:gateway.networking.k8s.io/v1beta1:HTTPRoute"),
-        "a type of AWS that the officer has looked at": of(dashboard),
-        "a kind of Kubernetes that the officer has looked at": of("kubernetes:monitoring.coreos.com/v1:Probe"),
+        "a type of AWS that the compliance owner has looked at": of(dashboard),
+        "a kind of Kubernetes that the compliance owner has looked at": of("kubernetes:monitoring.coreos.com/v1:Probe"),
     },
     violating: {
         "a content delivery network": { given: of("aws:cloudfront/distribution:Distribution"), at: "" },

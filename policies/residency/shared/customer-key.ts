@@ -8,7 +8,7 @@ import { isRecord, peek } from "../../kit/view.ts";
 import type { Peeked } from "../../kit/view.ts";
 
 /** What stands at a path of a resource, without throwing where it is unknown. */
-export function peekAt(holder: object, [key, ...rest]: PropertyPath): Peeked {
+function peekAt(holder: object, [key, ...rest]: PropertyPath): Peeked {
     if (key === undefined) {
         return { kind: "known", value: holder };
     }

@@ -22,7 +22,7 @@ const hidden = [
 
 /**
  * RES-706. A release is one resource, whatever its chart makes of it: only its chart, its version and its values can be judged.
- * So the officer lists each chart with its version, after a look at what it renders; another version is another chart.
+ * So the compliance owner lists each chart with its version, after a look at what it renders; another version is another chart.
  */
 export const chartSupply = residencyRule({
     id: "RES-706",

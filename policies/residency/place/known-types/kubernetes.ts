@@ -1,4 +1,4 @@
-import { gatewayKinds } from "../../gateway/objects.ts";
+import { gatewayKinds } from "../../shared/gateway-kinds.ts";
 import { kubernetesTypeOf } from "../../shared/kubernetes.ts";
 
 /**

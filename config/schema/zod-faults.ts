@@ -1,34 +1,35 @@
+import type { Fault, Path } from "../../components/fault.ts";
 import { z } from "zod";
-import { labelOf } from "../fault.ts";
-import type { Finding } from "../fault.ts";
-import type { ConfigPath } from "../path.ts";
+import { namespace } from "../path.ts";
 import { chooseFrom, nearest, quote } from "../suggest.ts";
 import { fieldDocs } from "./field.ts";
 import type { FieldDoc } from "./field.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What a concept's schema is asked about: the schema, the value as written, and where that value stands. */
+/** What a schema is asked about: the schema, the value as written, and where that value stands. */
 interface Subject {
     readonly schema: z.core.$ZodType;
     readonly value: unknown;
-    readonly path: ConfigPath;
+    readonly path: Path;
+    /** The docs of the schema's fields. @default those of the config */
+    readonly docs?: typeof fieldDocs;
 }
 
 /** What the issues of one parse mean for the person who wrote the value. */
-export function findingsOf(subject: Subject, issues: readonly Issue[]): readonly Finding[] {
+export function faultsOf(subject: Subject, issues: readonly Issue[]): readonly Fault[] {
     // Of a value of the wrong kind, zod also says that it is too long: only the kind is worth saying.
     const wrongKind = new Set(issues.filter(({ code }) => code === "invalid_type").map(placeOf));
     return issues
         .filter((issue) => issue.code === "invalid_type" || !wrongKind.has(placeOf(issue)))
-        .flatMap((issue) => findingsOfIssue(subject, issue));
+        .flatMap((issue) => faultsOfIssue(subject, issue));
 }
 
 function placeOf(issue: Issue): string {
     return JSON.stringify(issue.path);
 }
 
-function findingsOfIssue(subject: Subject, issue: Issue): readonly Finding[] {
+function faultsOfIssue(subject: Subject, issue: Issue): readonly Fault[] {
     const inner = issue.path.filter((part) => typeof part !== "symbol");
     const path = [...subject.path, ...inner];
     const target = targetOf(subject, inner);
@@ -37,17 +38,17 @@ function findingsOfIssue(subject: Subject, issue: Issue): readonly Finding[] {
     }
     if (issue.code === "invalid_key") {
         const problem = `${quote(String(inner.at(-1)))} ${issue.issues[0]?.message ?? "is not a valid key"}`;
-        return [{ path, at: "key", problem, reason: target.doc.why, fix: "Rename it." }];
+        return [{ path, at: "key", problem, why: target.doc.why, fix: "Rename it." }];
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0 && target.value !== undefined) {
         const branch = closestBranch(issue.errors);
-        if (branch !== undefined) return findingsOf(subject, rebase(branch, issue.path));
+        if (branch !== undefined) return faultsOf(subject, rebase(branch, issue.path));
     }
     return [
         {
             path,
-            problem: problemOf(issue, target.value, labelOf(path)),
-            reason: reasonOf(subject, issue, target),
+            problem: problemOf(issue, target, path),
+            why: reasonOf(subject, issue, target),
             fix: fixOf(issue, target),
         },
     ];
@@ -61,14 +62,14 @@ function reasonOf(subject: Subject, issue: Issue, target: Target): string {
 }
 
 /** An unknown key, with what may stand beside it. */
-export function unknownKey(path: ConfigPath, known: readonly string[]): Finding {
+export function unknownKey(path: Path, known: readonly string[]): Fault {
     const key = String(path.at(-1));
     const meant = nearest(key, known);
     return {
         path,
         at: "key",
         problem: `${quote(key)} is not a key that is known here`,
-        reason: "An unknown key would change nothing, although somebody meant something by it.",
+        why: "An unknown key would change nothing, although somebody meant something by it.",
         fix:
             meant === undefined
                 ? `Remove it. Known here: ${known.join(", ")}.`
@@ -85,28 +86,48 @@ function rebase(issues: readonly Issue[], onto: readonly PropertyKey[]): readonl
     return issues.map((issue) => ({ ...issue, path: [...onto, ...issue.path] }));
 }
 
-function problemOf(issue: Issue, value: unknown, label: string): string {
+function problemOf(issue: Issue, { schema, value }: Target, path: Path): string {
+    const label = labelOf(path);
     if (value === undefined) return `${label} is missing`;
     if (value === null) return `${label} is empty`;
-    if (isOurs(issue.message)) return `${label} ${issue.message}`;
     if (issue.code === "invalid_type") {
         return `${label} must be ${nounFor(issue.expected)}, but ${nounOf(value)} stands there`;
     }
-    if (issue.code === "invalid_value" || issue.code === "invalid_union") return notAChoice(value, label);
+    if (saysItself(issue, schema)) return `${label} ${issue.message}`;
+    if (issue.code === "invalid_value" || issue.code === "invalid_union") return notAChoice(value, path);
     if (issue.code === "too_small") return `${label} ${tooFew(issue, value)}`;
     if (issue.code === "too_big") return `${label} ${tooMany(issue, value)}`;
     return `${label} is not in the expected form`;
 }
 
-function notAChoice(value: unknown, label: string): string {
-    return typeof value === "string" || typeof value === "number"
-        ? `${quote(String(value))} is not a known value of ${label.replace(/\[\d+\]$/, "")}`
-        : `${label} must be one of a few words, but ${nounOf(value)} stands there`;
+/**
+ * Whether the message is one of our own schemas: a format or a refinement has none but ours, and any other schema holds it.
+ * Such a message is a clause that goes on after the name of the field, e.g. `is not an IPv4 address`.
+ */
+function saysItself(issue: Issue, schema: z.core.$ZodType): boolean {
+    return issue.code === "invalid_format" || issue.code === "custom" || schema._zod.def.error !== undefined;
 }
 
-/** Messages of our own schemas continue a sentence that begins with the field; zod's own do not. */
-function isOurs(message: string): boolean {
-    return /^(?:is|has|names|holds) /.test(message);
+/** What a place is called in a sentence: its last name, with the indexes after it. */
+function labelOf(path: Path): string {
+    return [nameOf(path), ...indexesOf(path).map((index) => `[${index}]`)].join("");
+}
+
+/** The last name in a path, without the namespace of the config's keys. */
+function nameOf(path: Path): string {
+    const name = path.findLast((part) => typeof part === "string") ?? "the value";
+    const prefix = `${namespace}:`;
+    return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+function indexesOf(path: Path): readonly (string | number)[] {
+    return path.slice(path.findLastIndex((part) => typeof part === "string") + 1);
+}
+
+function notAChoice(value: unknown, path: Path): string {
+    return typeof value === "string" || typeof value === "number"
+        ? `${quote(String(value))} is not a known value of ${nameOf(path)}`
+        : `${labelOf(path)} must be one of a few words, but ${nounOf(value)} stands there`;
 }
 
 function tooFew({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall, value: unknown): string {
@@ -173,13 +194,14 @@ const noDoc: FieldDoc = {
 /** Follows a path through schema and value at once; keeps the docs of the innermost field that has any. */
 function targetOf(subject: Subject, inner: readonly PropertyKey[]): Target {
     let { schema, value } = subject;
-    let doc = fieldDocs.get(schema) ?? noDoc;
+    const docs = subject.docs ?? fieldDocs;
+    let doc = docs.get(schema) ?? noDoc;
     for (const part of inner) {
         const child = childOf(unwrap(schema), part, value);
         value = valueAt(value, part);
         if (child === undefined) break;
         schema = child;
-        doc = fieldDocs.get(child) ?? doc;
+        doc = docs.get(child) ?? doc;
     }
     return { schema: unwrap(schema), value, doc };
 }

@@ -1,0 +1,19 @@
+import path from "node:path";
+import { expect, it } from "vitest";
+import { renderFleet } from "../../../components/vllm-fleet/index.ts";
+import type { VllmFleetArgs } from "../../../components/vllm-fleet/index.ts";
+import { argsOf, objectsText, pairsIn } from "../golden.ts";
+
+const folder = import.meta.dirname;
+
+/** The renderer itself judges what a file says. */
+function objectsOf(pair: string) {
+    const { from, args } = argsOf(folder, pair);
+    return { from, objects: renderFleet(args as VllmFleetArgs) };
+}
+
+it.each(pairsIn(folder))("%s", async (pair) => {
+    const { from, objects } = objectsOf(pair);
+    const text = objectsText(objects, from === undefined ? [] : objectsOf(from).objects);
+    await expect(text).toMatchFileSnapshot(path.join(folder, pair, "objects.yaml"));
+});
