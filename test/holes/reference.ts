@@ -1,5 +1,5 @@
 import type { RegionId } from "../../catalog/jurisdictions.ts";
-import { configFromPulumi } from "../../config/pulumi.ts";
+import { configFromPulumi } from "../../infra/stack-config.ts";
 import { declarePlatform } from "../../infra/platform.ts";
 import type { Platform } from "../../infra/platform.ts";
 

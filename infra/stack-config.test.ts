@@ -1,9 +1,9 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
-import { ConfigError, configFromPulumi } from "./pulumi.ts";
-import { listStacks, readStackFile } from "./stack-file.ts";
-import { formatPath } from "./path.ts";
+import { ConfigError, configFromPulumi } from "./stack-config.ts";
+import { listStacks, readStackFile } from "../config/stack-file.ts";
+import { formatPath } from "../config/path.ts";
 
 const stacks = path.join(import.meta.dirname, "..", "stacks");
 

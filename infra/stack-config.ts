@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DeploymentConfig } from "./deployment-config.ts";
-import type { PlacedFault } from "./fault.ts";
-import { closing, formatFaults, placed, sortFaults } from "./fault.ts";
-import { secureFault } from "./hygiene.ts";
-import { readProjectLock } from "./lock.ts";
-import { namespace } from "./path.ts";
-import { validate } from "./validate.ts";
+import type { DeploymentConfig } from "../config/deployment-config.ts";
+import type { PlacedFault } from "../config/fault.ts";
+import { closing, formatFaults, placed, sortFaults } from "../config/fault.ts";
+import { secureFault } from "../config/hygiene.ts";
+import { readProjectLock } from "../config/lock.ts";
+import { namespace } from "../config/path.ts";
+import { validate } from "../config/validate.ts";
 
 /** A config that must not be built. A RunError, so that Pulumi shows the message and no stack trace. */
 export class ConfigError extends pulumi.RunError {
