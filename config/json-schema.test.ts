@@ -29,11 +29,11 @@ describe("the JSON Schema of stack files", () => {
 
     it.each([
         ["an unknown key at the top", "hybrid-eu", ["configs"], {}],
-        ["an unknown concept", "hybrid-eu", ["config", "ringfence:netwrok"], {}],
+        ["an unknown ringfence key", "hybrid-eu", ["config", "ringfence:netwrok"], {}],
         ["a key of another provider", "hybrid-eu", ["config", "aws:region"], "us-east-1"],
         ["an unknown mode", "hybrid-eu", ["config", "ringfence:mode"], "cloud"],
         ["an unknown region", "hybrid-eu", ["config", "ringfence:region"], "eu-middle-1"],
-        ["a missing concept", "hybrid-eu", ["config", "ringfence:budget"], undefined],
+        ["a missing key", "hybrid-eu", ["config", "ringfence:budget"], undefined],
         ["providers in self-hosted mode", "self-hosted-eu", ["config", "ringfence:providers"], {}],
         ["models in managed mode", "managed-us", ["config", "ringfence:models"], {}],
         ["hybrid mode without models", "hybrid-eu", ["config", "ringfence:models"], undefined],

@@ -40,10 +40,10 @@ export function validate(
 
 /** The typed config. The whole is parsed once more by the union of all modes: a second lock on what the parts let pass. */
 function asConfig(settings: Settings): Validation {
-    const concepts = Object.entries(settings)
+    const values = Object.entries(settings)
         .filter(([key]) => key.startsWith(`${namespace}:`))
         .map(([key, value]) => [key.slice(namespace.length + 1), value] as const);
-    const whole: unknown = Object.fromEntries(concepts);
+    const whole: unknown = Object.fromEntries(values);
     const parsed = deploymentConfig.safeParse(whole);
     if (parsed.success) return { ok: true, config: parsed.data };
     const subject = { schema: deploymentConfig, value: whole, path: ["config"] };

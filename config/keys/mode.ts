@@ -2,7 +2,7 @@ import { z } from "zod";
 import { modes } from "../../catalog/vocabulary.ts";
 import { key } from "../key.ts";
 
-/** How the stack answers requests; decides which other concepts exist. */
+/** How the stack answers requests; decides which other keys a stack uses. */
 export const mode = key("mode", z.enum(modes), {
     what:
         "How requests are answered. managed: by managed APIs. open-weight-api: by APIs that serve open-weight models, with " +

@@ -67,5 +67,5 @@ export const oneModelPerGroup: Check<FleetKey> = (draft) => {
 export const fleetServes: Check<FleetKey> = (draft) =>
     servingFaults(servingAlone(draft))
         // That a model has nodes, and that it fits on them, is judged with the node group.
-        .filter(({ path: [concept, , field] }) => concept !== "models" || field !== "pool")
+        .filter(({ path: [key, , field] }) => key !== "models" || field !== "pool")
         .map((fault) => ({ ...fault, path: below(fault.path) }));
