@@ -3,12 +3,12 @@ import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import type { Capacity, NodeGroupRequest, NodeStorage } from "../components/gpu-node-group/args.ts";
 import type { ServingDemand } from "../components/gpu-node-group/fit-model.ts";
+import { edgesWhileMoving } from "../components/routing-gateway/rollout.ts";
+import type { Moving } from "../components/routing-gateway/rollout.ts";
 import type { FleetModel, ModelRevision, Serving } from "../components/vllm-fleet/args.ts";
 import { planNodeGroup } from "../components/gpu-node-group/plan-node-group.ts";
 import type { NodeGroupPlanning } from "../components/gpu-node-group/plan-node-group.ts";
 import { repeats } from "./check.ts";
-import { edgesWhileMoving } from "./edges.ts";
-import type { Moving } from "./edges.ts";
 import type { Draft, ValueOf } from "./key.ts";
 import type { accounts } from "./keys/accounts.ts";
 import type { gpuNodeGroups } from "./keys/gpu-node-groups.ts";
@@ -62,8 +62,8 @@ export function poolsOf(source: FleetSource): readonly Pool[] {
 
 /** Unknown counts as the strictest: so does a model that no readable route names. */
 function strictestReaching({ routes = [], rollout }: FleetSource, model: string): DataClass {
-    const reaching = routes.flatMap((route, index) =>
-        route !== undefined && edgesWhileMoving(route, index, rollout).some(({ backend }) => backend === model)
+    const reaching = routes.flatMap((route) =>
+        route !== undefined && edgesWhileMoving(route, [], rollout).some(({ backend }) => backend === model)
             ? route.dataClasses
             : [],
     );

@@ -1,7 +1,7 @@
 import type { Fault, Path } from "../components/fault.ts";
 import { stackFileKind } from "./source/file-kind.ts";
 import type { FileKind } from "./source/file-kind.ts";
-import { looksSecret } from "./source/secret-shapes.ts";
+import { looksSecret } from "../components/secret-shapes.ts";
 
 /** Nesting that no real config comes near. */
 const maxDepth = 32;

@@ -1,6 +1,6 @@
 import { formatPath as formatComponentPath } from "../components/fault.ts";
 import type { Path } from "../components/fault.ts";
-import { looksSecret } from "./source/secret-shapes.ts";
+import { looksSecret } from "../components/secret-shapes.ts";
 
 /** The namespace of the stack's config keys: the Pulumi project's name. */
 export const namespace = "ringfence";

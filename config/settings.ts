@@ -7,7 +7,7 @@ import type { RawValues } from "./draft.ts";
 import type { AnyKey } from "./key.ts";
 import { keys } from "./keys/index.ts";
 import { namespace, under } from "./path.ts";
-import { nearest, quote } from "./suggest.ts";
+import { nearest, quote } from "../components/suggest.ts";
 
 /** A stack's config as it is written: whole keys (`ringfence:mode`) to plain values. */
 export type Settings = Readonly<Record<string, unknown>>;

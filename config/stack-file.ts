@@ -14,7 +14,7 @@ import { secretsProviderFaults } from "./source/secrets-provider.ts";
 import { parseStackDocument } from "./source/stack-document.ts";
 import type { StackDocument } from "./source/stack-document.ts";
 import { plainTree } from "./source/yaml-tree.ts";
-import { nearest, quote } from "./suggest.ts";
+import { nearest, quote } from "../components/suggest.ts";
 import { validate } from "./validate.ts";
 
 /** What came of reading a stack file. */

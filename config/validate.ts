@@ -1,8 +1,5 @@
 import type { Fault } from "../components/fault.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
-import { routePlanArgs } from "../components/routing-gateway/resolve-backends.ts";
-import { routeFaults } from "../components/routing-gateway/route-faults.ts";
-import { routingArgs } from "./routing.ts";
 import { faultsOf } from "./schema/zod-faults.ts";
 import { deploymentConfig } from "./deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
@@ -12,7 +9,7 @@ import type { EarlyFaults } from "./fault.ts";
 import { hygieneFaults } from "./hygiene.ts";
 import { checks } from "./keys/index.ts";
 import { lockFaults } from "./lock.ts";
-import { below, namespace } from "./path.ts";
+import { namespace } from "./path.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 
@@ -41,16 +38,6 @@ export function validate(
     return faults.length > 0 ? { ok: false, faults } : asConfig(settings);
 }
 
-/** The compiler of routes has the last word: what it would refuse in a preview is a fault here. */
-function asRouted(config: DeploymentConfig): Validation {
-    const faults = routeFaults(routePlanArgs(routingArgs(config)));
-    if (faults.length === 0) return { ok: true, config };
-    return {
-        ok: false,
-        faults: faults.map((fault) => ({ ...fault, path: below(fault.path) })),
-    };
-}
-
 /** The typed config. The whole is parsed once more by the union of all modes: a second lock on what the parts let pass. */
 function asConfig(settings: Settings): Validation {
     const concepts = Object.entries(settings)
@@ -58,7 +45,7 @@ function asConfig(settings: Settings): Validation {
         .map(([key, value]) => [key.slice(namespace.length + 1), value] as const);
     const whole: unknown = Object.fromEntries(concepts);
     const parsed = deploymentConfig.safeParse(whole);
-    if (parsed.success) return asRouted(parsed.data);
+    if (parsed.success) return { ok: true, config: parsed.data };
     const subject = { schema: deploymentConfig, value: whole, path: ["config"] };
     return { ok: false, faults: faultsOf(subject, parsed.error.issues) };
 }

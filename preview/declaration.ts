@@ -8,7 +8,7 @@ import type { FileKind } from "../config/source/file-kind.ts";
 import { parseStackDocument } from "../config/source/stack-document.ts";
 import { plainTree } from "../config/source/yaml-tree.ts";
 import { readText, unread } from "../config/stack-file.ts";
-import { nearest, quote } from "../config/suggest.ts";
+import { nearest, quote } from "../components/suggest.ts";
 import { declarationDocs, declarationSchema } from "../policies/kit/declaration.ts";
 import { listDeclarations } from "../policies/kit/read-declaration.ts";
 

@@ -4,8 +4,8 @@ import { refuseFaults } from "../fault.ts";
 import { levelsOf } from "./levels.ts";
 import type { Levels } from "./levels.ts";
 import { atStage } from "./rollout.ts";
-import { routeFaults } from "./route-faults.ts";
-import type { RoutePlanArgs } from "./route-faults.ts";
+import { routeFaults } from "./judge-routes.ts";
+import type { RoutePlanArgs } from "./judge-routes.ts";
 import { edgesOf } from "./route.ts";
 import type { Edge, RequestKind, Route, TaskSlot } from "./route.ts";
 
@@ -44,6 +44,11 @@ export interface RoutePlan {
  */
 export function compileRoutes(args: RoutePlanArgs): RoutePlan {
     refuseFaults("The routing gateway", routeFaults(args));
+    return planRoutes(args);
+}
+
+/** Compiles routes that have been judged: call {@link routeFaults} first. */
+export function planRoutes(args: RoutePlanArgs): RoutePlan {
     const routes = args.routes.map((route) => atStage(route, args.rollout));
     const rules = routes.map((route) => compileRule(args, routes, route));
     const accepted = order.filter((dataClass) => args.dataClasses[dataClass] !== undefined);

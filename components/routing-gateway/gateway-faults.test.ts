@@ -137,7 +137,7 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
     "a route that leaks": [
         { ...hybrid, routes: hybrid.routes.map((route) => ({ ...route, primary: "bedrock/claude", fallback: [] })) },
         "routes[3].primary",
-        /regulated data would reach/,
+        /lets regulated reach Amazon/,
     ],
 };
 

@@ -7,7 +7,7 @@ import type { FleetRevision, GatewayAuth, RoutingGatewayArgs } from "./args.ts";
 import { providerApis } from "./egress/provider-api.ts";
 import { budgetFaults } from "./budget-faults.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
-import { routeFaults } from "./route-faults.ts";
+import { routeFaults } from "./judge-routes.ts";
 
 /** Everything that stands against building the gateway, each fault with its path. */
 export function gatewayFaults(args: RoutingGatewayArgs): readonly Fault[] {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import { dataClasses, taskClasses } from "../../catalog/vocabulary.ts";
 import type { TaskClass } from "../../catalog/vocabulary.ts";
-import type { RoutePlanArgs } from "./route-faults.ts";
+import type { RoutePlanArgs } from "./judge-routes.ts";
 import type { Backend, ClassRule, Route } from "./route.ts";
 
 const places = ["eu", "ch", "us"] as const satisfies readonly JurisdictionId[];
@@ -20,8 +20,8 @@ const classRule: fc.Arbitrary<ClassRule> = fc.record({
 
 const thirdParty = fc.record({
     jurisdiction: fc.constantFrom(...places, "unconfirmed" as const),
-    dpa: often,
-    baa: often,
+    dpa: fc.record({ holds: often }),
+    baa: fc.record({ holds: often }),
 });
 
 const backendsOf = (home: JurisdictionId): fc.Arbitrary<readonly Backend[]> =>
@@ -31,8 +31,8 @@ const backendsOf = (home: JurisdictionId): fc.Arbitrary<readonly Backend[]> =>
             kind: "fleet",
             processor: "own fleet",
             jurisdiction: home,
-            dpa: true,
-            baa: true,
+            dpa: { holds: true },
+            baa: { holds: true },
         })),
         ...others.map((facts, i): Backend => ({
             name: `provider-${i}/model`,

@@ -1,6 +1,6 @@
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import { compileRoutes } from "./compile-routes.ts";
-import type { RoutePlanArgs } from "./route-faults.ts";
+import type { RoutePlanArgs } from "./judge-routes.ts";
 import type { EdgeKind, ProcessingPlace, TaskSlot } from "./route.ts";
 
 /** One backend that requests of one kind can reach, and by which edge. */

@@ -1,5 +1,5 @@
 import type { RoutingGatewayArgs } from "./args.ts";
-import { compileRoutes } from "./compile-routes.ts";
+import { planRoutes } from "./compile-routes.ts";
 import type { RoutePlan } from "./compile-routes.ts";
 import { egressGateways, egressTier, reachesThirdParties } from "./egress/egress-tier.ts";
 import { frontBackends } from "./front/backends.ts";
@@ -33,7 +33,7 @@ export function renderGateway(
     limits: GatewayLimits = gatewayLimits,
 ): readonly KubernetesObject[] {
     refuseFaults("The routing gateway", gatewayFaults(args));
-    const plan = compileRoutes(routePlanArgs(args));
+    const plan = planRoutes(routePlanArgs(args));
     const outside = reachesThirdParties(plan);
     return [
         ...tierGround("front", args.networks.sealed),

@@ -1,25 +1,32 @@
 import { permits } from "../../catalog/fact.ts";
+import type { Fact } from "../../catalog/fact.ts";
+import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import { findEndpoint, providers as knownProviders } from "../../catalog/providers.ts";
 import type { Endpoint } from "../../catalog/providers.ts";
 import { taskClasses } from "../../catalog/vocabulary.ts";
 import type { ProviderAccess, RoutingGatewayArgs } from "./args.ts";
-import type { RoutePlanArgs } from "./route-faults.ts";
-import type { Backend } from "./route.ts";
+import type { RoutePlanArgs } from "./judge-routes.ts";
+import type { Backend, Contract } from "./route.ts";
 
-type BackendArgs = Pick<RoutingGatewayArgs, "jurisdiction" | "fleet" | "providers">;
+/** What backends are found by; of the fleet the names alone. Without a jurisdiction, the fleet's place is unconfirmed. */
+export interface BackendArgs {
+    readonly jurisdiction?: JurisdictionId | undefined;
+    readonly fleet?: Readonly<Record<string, unknown>>;
+    readonly providers?: Readonly<Record<string, ProviderAccess>>;
+}
 
 /** What the fleet's processor is called: the company that runs the stack. */
-const ownFleet = "own fleet";
+export const ownFleet = "own fleet";
 
 /** Every backend that routes may name, with processor and place from the catalog. Unknown means unconfirmed. */
-function resolveBackends({ jurisdiction, fleet = {}, providers = {} }: BackendArgs): readonly Backend[] {
+export function resolveBackends({ jurisdiction, fleet = {}, providers = {} }: BackendArgs): readonly Backend[] {
     const own = Object.keys(fleet).map((name): Backend => ({
         name,
         kind: "fleet",
         processor: ownFleet,
-        jurisdiction,
-        dpa: true,
-        baa: true,
+        jurisdiction: jurisdiction ?? "unconfirmed",
+        dpa: { holds: true },
+        baa: { holds: true },
     }));
     return [...own, ...Object.entries(providers).flatMap(([name, access]) => providerBackends(name, access))];
 }
@@ -27,15 +34,21 @@ function resolveBackends({ jurisdiction, fleet = {}, providers = {} }: BackendAr
 function providerBackends(owner: string, access: ProviderAccess): readonly Backend[] {
     const provider = knownProviders[access.provider];
     const place = endpointOf(access)?.processedIn;
-    const offered = (value: boolean) => value;
     return Object.keys(access.models).map((alias) => ({
         name: `${owner}/${alias}`,
         kind: "thirdParty",
         processor: provider.legalEntity.confirmed ? provider.legalEntity.value : provider.name,
         jurisdiction: place?.confirmed === true ? place.value : "unconfirmed",
-        dpa: access.dpaSigned && permits(provider.dpa, offered),
-        baa: access.baaSigned && permits(provider.baa, offered),
+        ...(place?.confirmed === false ? { unconfirmedBecause: place.reason } : {}),
+        dpa: contractOf(provider.dpa, access.dpaSigned),
+        baa: contractOf(provider.baa, access.baaSigned),
+        provider: { title: provider.name, entry: owner },
     }));
+}
+
+function contractOf(offered: Fact<boolean>, signed: boolean): Contract {
+    if (permits(offered, (value) => value)) return { holds: signed };
+    return { holds: false, notOffered: offered.confirmed ? "it offers none" : offered.reason };
 }
 
 /** The catalog's endpoint of a provider, with its one host. */
@@ -48,7 +61,10 @@ export function endpointOf({
 
 /** What the routes of a gateway are compiled from. */
 export function routePlanArgs(
-    args: BackendArgs & Pick<RoutingGatewayArgs, "dataClasses" | "taskClasses" | "routes" | "rollout">,
+    args: Pick<
+        RoutingGatewayArgs,
+        "jurisdiction" | "fleet" | "providers" | "dataClasses" | "taskClasses" | "routes" | "rollout"
+    >,
 ): RoutePlanArgs {
     return {
         jurisdiction: args.jurisdiction,

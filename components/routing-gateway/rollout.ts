@@ -1,5 +1,6 @@
-import type { Fault } from "../fault.ts";
-import type { Route } from "./route.ts";
+import type { Fault, Path } from "../fault.ts";
+import { edgesOf } from "./route.ts";
+import type { Edge, Route } from "./route.ts";
 
 /**
  * Stages of a move from one backend to another, in order. The routes in the config say where the move ends; the stage says
@@ -22,6 +23,26 @@ export interface Rollout {
     readonly routes: readonly string[];
     /** Percent of the requests copied in the stage `shadow`, 5 to 10. @default 5 */
     readonly shadowPercent?: number;
+}
+
+/** A rollout as far as it could be read; the stage may be a number, as people write it. */
+export interface Moving {
+    readonly stage?: string | number | undefined;
+    readonly from?: string | undefined;
+    readonly routes?: readonly string[] | undefined;
+}
+
+/**
+ * Every edge of a route while it moves: those that are written, and the one to the backend that it moves away from. Paths
+ * start where the one of the route does.
+ *
+ * @param at Path of the route.
+ */
+export function edgesWhileMoving(route: Route, at: Path, rollout: Moving | undefined): readonly Edge[] {
+    const edges = edgesOf(route).map((edge) => ({ ...edge, path: [...at, ...edge.path] }));
+    const { stage, from, routes = [] } = rollout ?? {};
+    if (from === undefined || stage === "retired" || !routes.includes(route.name)) return edges;
+    return [...edges, { kind: "primary", backend: from, share: 100, path: ["rollout", "from"] }];
 }
 
 /** A route as the stage makes it. Routes that do not move stay as they are written. */

@@ -11,6 +11,14 @@ export interface ClassRule {
 /** Where a backend processes; `unconfirmed` where nobody could confirm a place, which counts as nowhere. */
 export type ProcessingPlace = JurisdictionId | "unconfirmed";
 
+/** A contract with a processor. */
+export interface Contract {
+    /** It is offered by the processor, and signed. */
+    readonly holds: boolean;
+    /** Why nobody can sign it, as a clause: the processor offers none, or it is not known. @default - it is offered */
+    readonly notOffered?: string;
+}
+
 /** What is known about a backend: enough to decide whose data may reach it. */
 export interface Backend {
     /** Name by which routes call it. */
@@ -20,11 +28,18 @@ export interface Backend {
     /** Legal entity that processes the request. */
     readonly processor: string;
     readonly jurisdiction: ProcessingPlace;
-    /** A data processing agreement is offered and signed. The fleet needs none. */
-    readonly dpa: boolean;
-    /** A HIPAA business associate agreement is offered and signed. The fleet needs none. */
-    readonly baa: boolean;
+    /** Why nobody could confirm the place, as a clause. @default - it is confirmed */
+    readonly unconfirmedBecause?: string;
+    /** The data processing agreement. The fleet needs none. */
+    readonly dpa: Contract;
+    /** The HIPAA business associate agreement. The fleet needs none. */
+    readonly baa: Contract;
+    /** What people call the provider, and its entry in the stack's `providers`. @default - of the fleet */
+    readonly provider?: { readonly title: string; readonly entry: string };
 }
+
+/** A backend of a config that may have other faults: without a place where its endpoint is one of them. */
+export type DraftBackend = Omit<Backend, "jurisdiction"> & { readonly jurisdiction: ProcessingPlace | undefined };
 
 /** Which backends answer which requests. Percentages and weights are whole percent. */
 export interface Route {

@@ -2,7 +2,7 @@ import type { Fault, Path } from "../../components/fault.ts";
 import { isAligned, isPrivate, overlap, parseBlock } from "../../components/network/address-block.ts";
 import type { Check } from "../check.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import type { cluster } from "./cluster.ts";
 import type { network } from "./network.ts";
 

@@ -5,7 +5,7 @@ import { field, roleName } from "../schema/field.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 
 /** x86 types for add-ons and controllers; the system nodes' image runs on no other processor. */
 const systemInstanceTypes = [

@@ -6,23 +6,6 @@ import { rulesOf } from "./data-classes.ts";
 import type { dataClasses } from "./data-classes.ts";
 import type { jurisdiction } from "./jurisdiction.ts";
 
-/** Each class must be allowed where the gateway itself stands: it reads every request. */
-export const classesAtHome: Check<typeof dataClasses | typeof jurisdiction> = ({ dataClasses, jurisdiction }) => {
-    if (jurisdiction === undefined) return [];
-    return rulesOf(dataClasses).flatMap(([dataClass, { jurisdictions }]) =>
-        jurisdictions === "anywhere" || jurisdictions.includes(jurisdiction)
-            ? []
-            : [
-                  {
-                      path: under("dataClasses", dataClass, "jurisdictions"),
-                      problem: `${dataClass} may not be processed in ${jurisdiction}, where this stack stands`,
-                      why: "The gateway reads every request, so that the stack itself processes the class.",
-                      fix: `Add ${jurisdiction} to the list, or remove the class from this stack.`,
-                  },
-              ],
-    );
-};
-
 /** Audit lines must be kept at least as long as the law of the jurisdiction asks. */
 export const retentionAboveFloors: Check<typeof dataClasses | typeof jurisdiction> = ({
     jurisdiction,

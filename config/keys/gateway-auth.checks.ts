@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import type { dataClasses } from "./data-classes.ts";
 import type { gatewayAuth } from "./gateway-auth.ts";
 import type { network } from "./network.ts";

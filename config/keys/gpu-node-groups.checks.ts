@@ -12,7 +12,7 @@ import { entriesOf } from "../check.ts";
 import { plannedPools, poolsOf, servingAlone } from "../fleet.ts";
 import type { FleetKey, Pool, PlaceKey } from "../fleet.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import { modelFaults } from "./models.ts";
 import type { region } from "./region.ts";
 

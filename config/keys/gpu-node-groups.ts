@@ -10,7 +10,7 @@ import { field, name } from "../schema/field.ts";
 import type { Check } from "../check.ts";
 import { entriesOf, notEmpty } from "../check.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import { modesWithoutFleet } from "./mode.ts";
 
 const reservationId = field(

@@ -3,7 +3,7 @@ import { accounts } from "./accounts.ts";
 import { alertsRise, budget } from "./budget.ts";
 import { serviceBlockApart } from "./cluster.checks.ts";
 import { cluster, clusterRolesDistinct, systemNodesInOrder } from "./cluster.ts";
-import { classesAtHome, retentionAboveFloors } from "./data-classes.checks.ts";
+import { retentionAboveFloors } from "./data-classes.checks.ts";
 import { classesInOrder, dataClasses, someDataClass } from "./data-classes.ts";
 import { floorsAccepted, keySetResolvable } from "./gateway-auth.checks.ts";
 import { gatewayAuth, tenantsDistinct } from "./gateway-auth.ts";
@@ -31,20 +31,8 @@ import { providers, providersComplete, someProvider } from "./providers.ts";
 import { regionInJurisdiction } from "./region.checks.ts";
 import { region } from "./region.ts";
 import { retention } from "./retention.ts";
-import { rolloutMoves } from "./rollout.checks.ts";
 import { rollout } from "./rollout.ts";
-import {
-    classesReachOnlyAllowed,
-    edgesLeadSomewhere,
-    fallbacksKeepOrder,
-    fallbacksLeadOn,
-    mirrorsElsewhere,
-    routeHasOneStart,
-    routeNamesDistinct,
-    routesNameDeclared,
-    routesUnambiguous,
-    weightsAddUp,
-} from "./routes.checks.ts";
+import { routesCompile } from "./routes.checks.ts";
 import { routes } from "./routes.ts";
 import { namesKept, tags } from "./tags.ts";
 import { aliasesDistinct, someTaskClass, taskClasses } from "./task-classes.ts";
@@ -61,7 +49,7 @@ const registered = [
     [region, regionInJurisdiction],
     [accounts],
     [network, vpcBlock, peersApart, zonesOfRegion, privateZonesAnswered, queriesStayInPeers],
-    [dataClasses, someDataClass, classesAtHome, classesInOrder, retentionAboveFloors],
+    [dataClasses, someDataClass, classesInOrder, retentionAboveFloors],
     [taskClasses, someTaskClass, aliasesDistinct],
     [
         models,
@@ -96,20 +84,8 @@ const registered = [
         providersAreRouted,
     ],
     [tokenBudgets, monthsAboveDays, budgetsBind],
-    [
-        routes,
-        routeNamesDistinct,
-        routeHasOneStart,
-        weightsAddUp,
-        fallbacksLeadOn,
-        fallbacksKeepOrder,
-        mirrorsElsewhere,
-        routesNameDeclared,
-        routesUnambiguous,
-        edgesLeadSomewhere,
-        classesReachOnlyAllowed,
-    ],
-    [rollout, rolloutMoves],
+    [routes, routesCompile],
+    [rollout],
     [gatewayAuth, tenantsDistinct, floorsAccepted, keySetResolvable],
     [gatewayEntrance],
     [retention],

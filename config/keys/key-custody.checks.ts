@@ -2,7 +2,7 @@ import type { Fault } from "../../components/fault.ts";
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
 import type { Check } from "../check.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import type { jurisdiction } from "./jurisdiction.ts";
 import type { keyCustody } from "./key-custody.ts";
 import type { region } from "./region.ts";

@@ -2,11 +2,11 @@ import type { Fault } from "../../components/fault.ts";
 import { servingFaults } from "../../components/vllm-fleet/serving-faults.ts";
 import type { Check } from "../check.ts";
 import { entriesOf, repeats } from "../check.ts";
-import { namedBackends } from "../edges.ts";
+import { namedBackends } from "../routing.ts";
 import { poolsOf, servingAlone } from "../fleet.ts";
 import type { FleetKey } from "../fleet.ts";
 import { below, under } from "../path.ts";
-import { chooseFrom, quote } from "../suggest.ts";
+import { chooseFrom, quote } from "../../components/suggest.ts";
 
 /** Each model must name a node group that exists. */
 export const modelsHaveNodes: Check<FleetKey> = (draft) => {

@@ -13,7 +13,7 @@ import type { Check } from "../check.ts";
 import { entriesOf, notEmpty } from "../check.ts";
 import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import { modesWithoutFleet } from "./mode.ts";
 
 const replicas = z

@@ -4,7 +4,7 @@ import type { RegionId } from "../../catalog/jurisdictions.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import type { network } from "./network.ts";
 import type { region } from "./region.ts";
 

@@ -10,7 +10,7 @@ import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
 import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 
 const cidr = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "is not an IPv4 block in CIDR form (a.b.c.d/n)");
 

@@ -9,7 +9,7 @@ import type { Check } from "../check.ts";
 import { entriesOf, notEmpty } from "../check.ts";
 import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
-import { chooseFrom, quote } from "../suggest.ts";
+import { chooseFrom, quote } from "../../components/suggest.ts";
 
 const contract = z.strictObject({
     signedOn: field(isoDate, {

@@ -6,7 +6,7 @@ import type { TaskClass } from "../../catalog/vocabulary.ts";
 import type { Check } from "../check.ts";
 import { under } from "../path.ts";
 import { entriesOf } from "../check.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 
 const task = z.strictObject({
     alias: field(name.exactOptional(), {

@@ -1,7 +1,7 @@
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
 import { under } from "../path.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import type { gatewayAuth } from "./gateway-auth.ts";
 import type { tokenBudgets } from "./token-budgets.ts";
 

@@ -1,7 +1,7 @@
 import type { Fault, Path } from "../../components/fault.ts";
 import { z } from "zod";
 import { namespace } from "../path.ts";
-import { chooseFrom, nearest, quote } from "../suggest.ts";
+import { chooseFrom, nearest, quote } from "../../components/suggest.ts";
 import { fieldDocs } from "./field.ts";
 import type { FieldDoc } from "./field.ts";
 

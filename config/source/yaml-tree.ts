@@ -3,7 +3,7 @@ import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Node, Pair, ParsedNode, YAMLMap } from "yaml";
 import { closing, together } from "../fault.ts";
 import type { EarlyFaults } from "../fault.ts";
-import { quote } from "../suggest.ts";
+import { quote } from "../../components/suggest.ts";
 import { ambiguityOf } from "./ambiguous-scalars.ts";
 import { stackFileKind } from "./file-kind.ts";
 import type { FileKind } from "./file-kind.ts";

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { looksSecret } from "./source/secret-shapes.ts";
+import { looksSecret } from "./secret-shapes.ts";
 
 /**
  * The candidate that a writer most likely meant, or `undefined` where none is near: at most two slips, or one in three
