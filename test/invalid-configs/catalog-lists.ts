@@ -3,7 +3,7 @@ import { jurisdictions, regions } from "../../catalog/jurisdictions.ts";
 import { models } from "../../catalog/models.ts";
 import { providers } from "../../catalog/providers.ts";
 import { namesOf } from "../../catalog/table.ts";
-import { chooseFrom } from "../../config/suggest.ts";
+import { chooseFrom } from "../../components/suggest.ts";
 
 const lists: Readonly<Record<string, readonly string[]>> = {
     "every GPU instance type": namesOf(gpuInstances),
