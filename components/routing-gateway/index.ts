@@ -1,14 +1,13 @@
 export { RoutingGateway } from "./routing-gateway.ts";
-export type { ProviderAccess, RoutingGatewayArgs } from "./args.ts";
+export type { RoutingGatewayArgs } from "./args.ts";
 export { gatewayFaults } from "./gateway-faults.ts";
 export { GatewayNodes } from "./gateway-nodes.ts";
 export type { KubernetesObject } from "./kubernetes-object.ts";
 export { gatewayLimits } from "./limits.ts";
 export { secretNamesOf } from "./permissions.ts";
 export { reachability } from "./reachability.ts";
-export type { Reach } from "./reachability.ts";
 export { renderGateway } from "./render-gateway.ts";
 export { routePlanArgs } from "./resolve-backends.ts";
 export { rolloutStages } from "./rollout.ts";
-export type { Rollout, RolloutStage } from "./rollout.ts";
+export type { RolloutStage } from "./rollout.ts";
 export type { Tier } from "./tiers.ts";

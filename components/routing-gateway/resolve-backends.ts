@@ -16,7 +16,7 @@ export interface BackendArgs {
 }
 
 /** What the fleet's processor is called: the company that runs the stack. */
-export const ownFleet = "own fleet";
+const ownFleet = "own fleet";
 
 /** Every backend that routes may name, with processor and place from the catalog. Unknown means unconfirmed. */
 export function resolveBackends({ jurisdiction, fleet = {}, providers = {} }: BackendArgs): readonly Backend[] {

@@ -104,7 +104,7 @@ export function thirdPartiesOf(
 }
 
 /** Joins a provider's entry with what the catalog knows about it. */
-export function thirdPartyOf(name: string, config: Providers[string]): ThirdParty {
+function thirdPartyOf(name: string, config: Providers[string]): ThirdParty {
     const provider = knownProviders[config.provider];
     const endpoint = findEndpoint(provider, config.endpoint);
     return { name, config, provider, ...(endpoint === undefined ? {} : { endpoint }) };

@@ -39,7 +39,7 @@ export function rulesModuleText(modules: readonly RuleModule[]): string {
     const byId = modules.toSorted((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
     return [
         "// Written by `npm run generate` from the files of the rules; do not edit.",
-        'import type { ResidencyRule } from "./rule.ts";',
+        'import type { ResidencyRule } from "../kit/rule.ts";',
         ...byId.map(({ exportName, file }) => `import { ${exportName} } from "./${file}";`),
         "",
         "/** Every rule of the pack, by id. */",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { DeploymentConfig } from "../../config/index.ts";
 import { keys } from "../../config/keys/index.ts";
 import type { Settings } from "../../config/settings.ts";
@@ -110,15 +110,9 @@ function wordsIn(value: unknown): readonly string[] {
 }
 
 describe("each leaf of the config does something when it is changed:", () => {
-    const { stackTraceLimit } = Error;
     beforeAll(() => {
-        // Each resource takes a trace of where it was made, which is a quarter of the time.
-        Error.stackTraceLimit = 0;
         baselines = subjects().map((subject) => new Baseline(subject));
         words = [...new Set(baselines.flatMap(({ settings }) => wordsIn(settings)))];
-    });
-    afterAll(() => {
-        Error.stackTraceLimit = stackTraceLimit;
     });
 
     const leaves = keys.flatMap((key) =>

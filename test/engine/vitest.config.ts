@@ -12,6 +12,5 @@ export default defineConfig({
         globalSetup: ["test/engine/setup.ts"],
         testTimeout: 60_000,
         hookTimeout: 120_000,
-        reporters: ["verbose"],
     },
 });
