@@ -7,7 +7,7 @@ import { z } from "zod";
 import { readStackFile } from "../../config/index.ts";
 import { formatPath } from "../../config/path.ts";
 import type { PlacedFault } from "../../config/index.ts";
-import { withoutCatalogLists } from "./catalog-lists.ts";
+import { withoutGrowingLists } from "./growing-lists.ts";
 import { applyPatch, changeSchema } from "./patch.ts";
 
 /** What is wrong with a stack file, as a case writes it. */
@@ -97,7 +97,7 @@ export function asRecorded({ file = "", line, column, path: at, problem, why, fi
     const lock = file.endsWith(".lock.json") ? path.basename(file) : "";
     const position = line === undefined ? "" : `${line}:${String(column)}`;
     const place = [lock, position, formatPath(at)].filter((part) => part !== "").join(" ");
-    return { at: place, problem, why, fix: withoutCatalogLists(fix) };
+    return { at: place, problem, why, fix: withoutGrowingLists(fix) };
 }
 
 /** Writes into a subject's file what is wrong with each case now; the diff then says what has changed. */
