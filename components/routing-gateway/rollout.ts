@@ -15,13 +15,16 @@ import type { Edge, Route } from "./route.ts";
 export const rolloutStages = ["observe", "shadow", "25", "50", "75", "100", "retired"] as const;
 export type RolloutStage = (typeof rolloutStages)[number];
 
+/** Percent of the requests that the stage `shadow` copies: the bounds, and what it copies where nobody says. */
+export const shadowPercents = { least: 5, most: 10, usual: 5 } as const;
+
 export interface Rollout {
     readonly stage: RolloutStage;
     /** Backend that the routes move away from. */
     readonly from: string;
     /** Names of the routes that move. Each has a `primary`, where the move ends. */
     readonly routes: readonly string[];
-    /** Percent of the requests copied in the stage `shadow`, 5 to 10. @default 5 */
+    /** Percent of the requests copied in the stage `shadow`, within {@link shadowPercents}. @default `shadowPercents.usual` */
     readonly shadowPercent?: number;
 }
 
@@ -48,7 +51,7 @@ export function edgesWhileMoving(route: Route, at: Path, rollout: Moving | undef
 /** A route as the stage makes it. Routes that do not move stay as they are written. */
 export function atStage(route: Route, rollout: Rollout | undefined): Route {
     if (rollout?.routes.includes(route.name) !== true || route.primary === undefined) return route;
-    const { stage, from, shadowPercent = 5 } = rollout;
+    const { stage, from, shadowPercent = shadowPercents.usual } = rollout;
     const to = route.primary;
     // Neither of the two is its own fallback while both answer.
     const others = route.fallback.filter((backend) => backend !== from && backend !== to);
@@ -79,14 +82,15 @@ export function atStage(route: Route, rollout: Rollout | undefined): Route {
 /** Everything wrong with a rollout itself. Whether `from` and the new backends are allowed is checked on every edge. */
 export function rolloutFaults(rollout: Rollout | undefined, routes: readonly Route[]): readonly Fault[] {
     if (rollout === undefined) return [];
-    const { shadowPercent = 5 } = rollout;
+    const { shadowPercent = shadowPercents.usual } = rollout;
     const faults: Fault[] = rollout.routes.flatMap((name, i) => routeFault(rollout, routes, name, i));
-    if (!Number.isInteger(shadowPercent) || shadowPercent < 5 || shadowPercent > 10) {
+    const { least, most } = shadowPercents;
+    if (!Number.isInteger(shadowPercent) || shadowPercent < least || shadowPercent > most) {
         faults.push({
             path: ["rollout", "shadowPercent"],
-            problem: `shadowPercent is ${shadowPercent}, outside 5 to 10`,
-            why: "Fewer than 5 percent compare nothing, and more than 10 are a load for answers that nobody reads.",
-            fix: "Write a whole number from 5 to 10.",
+            problem: `shadowPercent is ${shadowPercent}, outside ${least} to ${most}`,
+            why: `Fewer than ${least} percent compare nothing, and more than ${most} are a load for answers that nobody reads.`,
+            fix: `Write a whole number from ${least} to ${most}.`,
         });
     }
     if (rollout.routes.length === 0) {

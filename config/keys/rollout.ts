@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { shadowPercents } from "../../components/routing-gateway/rollout.ts";
 import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 
+const { least, most, usual } = shadowPercents;
 const stages = ["observe", "shadow", 25, 50, 75, 100, "retired"] as const;
 
 /** A move of routes from one backend to another that is under way. */
@@ -26,10 +28,10 @@ export const rollout = key(
                 why: "Routes that are not named stay as they are written.",
                 write: "Write a list of names of routes, e.g. [routine].",
             }),
-            shadowPercent: field(z.int().min(5).max(10).default(5), {
-                what: "Share of the requests that is copied in the stage shadow, in percent, 5 to 10. Default: 5.",
+            shadowPercent: field(z.int().min(least).max(most).default(usual), {
+                what: `Share of the requests that is copied in the stage shadow, in percent, ${least} to ${most}. Default: ${usual}.`,
                 why: "Fewer compare nothing, more double the load.",
-                write: "Write a whole number from 5 to 10.",
+                write: `Write a whole number from ${least} to ${most}.`,
             }),
         })
         .optional(),
