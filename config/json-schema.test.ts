@@ -71,6 +71,18 @@ describe("the JSON Schema of stack files", () => {
         const unexplained = fieldsOf(stackFileSchema().properties, []).filter(([, field]) => !("description" in field));
         expect(unexplained.map(([at]) => at.join("."))).toEqual([]);
     });
+
+    it("names the default of each field in its words", () => {
+        const withDefault = fieldsOf(stackFileSchema().properties, []).flatMap(([at, field]) => {
+            const value: unknown = "default" in field ? field.default : undefined;
+            return typeof value === "string" || typeof value === "number" ? [{ at, field, value: String(value) }] : [];
+        });
+        const named = (field: object) =>
+            /Default: ([^;,\s]+?)(?:[;,]| |\.?$)/m.exec("description" in field ? String(field.description) : "")?.[1];
+        const silent = withDefault.filter(({ field, value }) => named(field) !== value);
+        expect(withDefault.length).toBeGreaterThan(30);
+        expect(silent.map(({ at, value }) => `${at.join(".")}: ${value}`)).toEqual([]);
+    });
 });
 
 type Fields = [readonly string[], object][];
