@@ -5,20 +5,9 @@ import { format, resolveConfig } from "prettier";
 import { parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { readStackFile } from "../../config/index.ts";
-import { formatPath } from "../../config/path.ts";
 import type { PlacedFault } from "../../config/index.ts";
-import { withoutGrowingLists } from "./growing-lists.ts";
-import { applyPatch, changeSchema } from "./patch.ts";
-
-/** What is wrong with a stack file, as a case writes it. */
-const faultSchema = z.strictObject({
-    /** `line:column path`, with the lock's name before where the lock is at fault; without what is not known. */
-    at: z.string(),
-    problem: z.string().min(1),
-    why: z.string().min(1),
-    fix: z.string().min(1),
-});
-type RecordedFault = z.infer<typeof faultSchema>;
+import { applyPatch, changeSchema } from "../fault-cases/patch.ts";
+import { asRecorded, recordedFault } from "../fault-cases/recorded-fault.ts";
 
 /** How an editor may save a text other than as plain UTF-8. */
 const encoders = {
@@ -43,7 +32,7 @@ const written = { text: z.string(), ...common };
 const subjectSchema = z.union([z.object(patched), z.object(written)]);
 type Subject = z.infer<typeof subjectSchema>;
 
-const faults = z.array(faultSchema).min(1);
+const faults = z.array(recordedFault).min(1);
 const caseSchema = z.union([z.strictObject({ ...patched, faults }), z.strictObject({ ...written, faults })]);
 type Case = z.infer<typeof caseSchema>;
 
@@ -90,14 +79,6 @@ function baseText(base: string): string {
 
 function lockTextOf(lock: NonNullable<Subject["lock"]>): string {
     return typeof lock === "string" ? lock : applyPatch(readFileSync(baseLock, "utf8"), lock);
-}
-
-/** A fault as a case writes it. */
-export function asRecorded({ file = "", line, column, path: at, problem, why, fix }: PlacedFault): RecordedFault {
-    const lock = file.endsWith(".lock.json") ? path.basename(file) : "";
-    const position = line === undefined ? "" : `${line}:${String(column)}`;
-    const place = [lock, position, formatPath(at)].filter((part) => part !== "").join(" ");
-    return { at: place, problem, why, fix: withoutGrowingLists(fix) };
 }
 
 /** Writes into a subject's file what is wrong with each case now; the diff then says what has changed. */

@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { formatFaults, listStacks, readStackFile } from "../../config/index.ts";
 import type { PlacedFault } from "../../config/index.ts";
-import { asRecorded, baseLock, basesFolder, judge, readCases, recordFaults, subjects } from "./cases.ts";
+import { asRecorded } from "../fault-cases/recorded-fault.ts";
+import { baseLock, basesFolder, judge, readCases, recordFaults, subjects } from "./cases.ts";
 
 if (inject("updateRecords")) await Promise.all(subjects.map(recordFaults));
 

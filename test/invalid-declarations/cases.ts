@@ -3,24 +3,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { formatPath } from "../../config/path.ts";
 import type { PlacedFault } from "../../config/index.ts";
 import { declarationFaults } from "../../preview/declaration.ts";
+import { applyPatch, changeSchema } from "../fault-cases/patch.ts";
+import type { Change } from "../fault-cases/patch.ts";
+import { recordedFault } from "../fault-cases/recorded-fault.ts";
 
-/** What is wrong with a declaration, as a case writes it. */
-const faultSchema = z.strictObject({
-    /** `line:column path`; empty where the whole file is at fault. */
-    at: z.string(),
-    problem: z.string().min(1),
-    why: z.string().min(1),
-    fix: z.string().min(1),
-});
-type RecordedFault = z.infer<typeof faultSchema>;
-
-const common = { about: z.string().min(1), faults: z.array(faultSchema).min(1) };
+const common = { about: z.string().min(1), faults: z.array(recordedFault).min(1) };
 const caseSchema = z.union([
-    /** The sound declaration of `base.yaml` with some text changed; each text is there exactly once. */
-    z.strictObject({ ...common, patch: z.array(z.strictObject({ replace: z.string(), by: z.string() })).min(1) }),
+    /** The sound declaration of `base.yaml` with some text changed. */
+    z.strictObject({ ...common, patch: z.array(changeSchema).min(1) }),
     /** A whole text. */
     z.strictObject({ ...common, text: z.string() }),
 ]);
@@ -42,14 +34,8 @@ export function textOf(written: Case): string {
 }
 
 /** The sound declaration after all changes. */
-export function patched(changes: readonly { readonly replace: string; readonly by: string }[]): string {
-    return changes.reduce((text, { replace, by }) => {
-        const parts = text.split(replace);
-        if (parts.length !== 2) {
-            throw new Error(`"${replace}" is there ${parts.length - 1} times, not once`);
-        }
-        return parts.join(by);
-    }, base);
+export function patched(changes: readonly Change[]): string {
+    return applyPatch(base, changes);
 }
 
 /** All that is wrong with the text of a declaration, in the order in which a reader is told. */
@@ -62,10 +48,4 @@ export function judge(text: string | Buffer): readonly PlacedFault[] {
     } finally {
         rmSync(work, { recursive: true });
     }
-}
-
-/** A fault as a case writes it. */
-export function asRecorded({ line, column, path: at, problem, why, fix }: PlacedFault): RecordedFault {
-    const position = line === undefined ? "" : `${line}:${String(column)}`;
-    return { at: [position, formatPath(at)].filter((part) => part !== "").join(" "), problem, why, fix };
 }

@@ -9,7 +9,8 @@ import { say } from "../../policies/kit/safe.ts";
 import { declarationFaults } from "../../preview/declaration.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { reportStack } from "../../preview/stack-report.ts";
-import { asRecorded, base, judge, patched, readCases, textOf } from "./cases.ts";
+import { asRecorded } from "../fault-cases/recorded-fault.ts";
+import { base, judge, patched, readCases, textOf } from "./cases.ts";
 
 const cases = Object.entries(readCases()).map(([name, written]) => ({ name, written, about: written.about }));
 

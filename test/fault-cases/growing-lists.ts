@@ -5,11 +5,13 @@ import { providers } from "../../catalog/providers.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { chooseFrom } from "../../components/suggest.ts";
 import { keys } from "../../config/keys/index.ts";
+import { declarationSchema } from "../../policies/kit/declaration.ts";
 
-/** Lists that grow with the catalog and the config, by what a case says in their place. */
+/** Lists that grow with the catalog, the config and the declaration, by what a case says in their place. */
 const lists: Readonly<Record<string, readonly string[]>> = {
     "every GPU instance type": namesOf(gpuInstances),
     "every jurisdiction": namesOf(jurisdictions),
+    "every key of a declaration": Object.keys(declarationSchema.shape),
     "every key of a stack file": keys.map(({ name }) => `ringfence:${name}`),
     "every model of the catalog": namesOf(models),
     "every provider": namesOf(providers),
