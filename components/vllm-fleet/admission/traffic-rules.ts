@@ -26,7 +26,7 @@ export function fleetTraffic({ networks }: AdmissionArgs): Rule {
             {
                 holds:
                     "object.spec.?ingress.orValue([]).all(rule, rule.?from.orValue([]).size() > 0 && rule.from.all(peer, " +
-                    `!has(peer.ipBlock) &&(${peerIn([gatewayNamespaces.front, monitoringNamespace])})))`,
+                    `!has(peer.ipBlock) && (${peerIn([gatewayNamespaces.front, monitoringNamespace])})))`,
                 otherwise:
                     "the policy lets others than the gateway and the metrics' reader call model servers - they would pass by " +
                     "the check of data classes - remove the rule",
