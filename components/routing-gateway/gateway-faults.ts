@@ -3,6 +3,7 @@ import { findRegion } from "../../catalog/jurisdictions.ts";
 import type { Fault, Path } from "../fault.ts";
 import { imageFaults } from "../image-reference.ts";
 import { placeOf } from "../identity/arn.ts";
+import { shortName } from "../short-name.ts";
 import type { FleetRevision, GatewayAuth, RoutingGatewayArgs } from "./args.ts";
 import { providerApis } from "./egress/provider-api.ts";
 import { budgetFaults } from "./budget-faults.ts";
@@ -47,8 +48,6 @@ function placeFaults({ region, jurisdiction }: RoutingGatewayArgs): readonly Fau
         },
     ];
 }
-
-const name = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
 function notAName(path: Path, written: string): Fault {
     return {
@@ -108,7 +107,7 @@ function tenantFaults(tenants: Tenants, accepted: readonly string[]): readonly F
     return tenants.flatMap((tenant, i): readonly Fault[] => {
         const at = ["auth", "tenants", i];
         const earlier = tenants.slice(0, i);
-        const faults: Fault[] = name.test(tenant.name) ? [] : [notAName([...at, "name"], tenant.name)];
+        const faults: Fault[] = shortName.test(tenant.name) ? [] : [notAName([...at, "name"], tenant.name)];
         if (earlier.some((other) => other.name === tenant.name)) {
             faults.push({
                 path: [...at, "name"],
@@ -143,7 +142,7 @@ function aliasFaults({ taskClasses }: RoutingGatewayArgs): readonly Fault[] {
     );
     return aliases.flatMap(({ task, alias }, i): readonly Fault[] => {
         const path = ["taskClasses", task, "alias"];
-        if (!name.test(alias)) return [notAName(path, alias)];
+        if (!shortName.test(alias)) return [notAName(path, alias)];
         if (aliases.findIndex((other) => other.alias === alias) === i) return [];
         return [
             {
@@ -159,7 +158,7 @@ function aliasFaults({ taskClasses }: RoutingGatewayArgs): readonly Fault[] {
 function fleetFaults({ fleet = {} }: RoutingGatewayArgs): readonly Fault[] {
     return Object.entries(fleet).flatMap(([model, { host, port, revisions }]): readonly Fault[] => [
         ...(revisions === undefined ? [] : revisionFaults(["fleet", model, "revisions"], revisions, fleet)),
-        ...(name.test(model) ? [] : [notAName(["fleet", model], model)]),
+        ...(shortName.test(model) ? [] : [notAName(["fleet", model], model)]),
         ...hostFaults(host, ["fleet", model, "host"]),
         ...(Number.isInteger(port) && port > 0 && port < 65_536
             ? []
@@ -234,7 +233,7 @@ function providerFaults(owner: string, access: NonNullable<RoutingGatewayArgs["p
     const at = ["providers", owner];
     const endpoint = endpointOf(access);
     const key = providerApis[access.provider].credentials === "APIKey";
-    const faults: Fault[] = name.test(owner) ? [] : [notAName(at, owner)];
+    const faults: Fault[] = shortName.test(owner) ? [] : [notAName(at, owner)];
     if (endpoint === undefined) {
         faults.push({
             path: [...at, "endpoint"],

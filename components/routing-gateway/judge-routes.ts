@@ -1,6 +1,7 @@
 import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
 import type { Fault, FaultText, Path } from "../fault.ts";
+import { shortName } from "../short-name.ts";
 import { chooseFrom, quote } from "../suggest.ts";
 import { levelFaults } from "./levels.ts";
 import { objectionsTo } from "./objections.ts";
@@ -86,13 +87,10 @@ function classesAtHome({ dataClasses = {}, jurisdiction: home }: RouteDraft): re
     );
 }
 
-/** Names become names of Kubernetes objects and values of headers. */
-const routeName = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
-
 function nameFaults(routes: readonly PlacedRoute[]): readonly Fault[] {
     return routes.flatMap(({ route: { name }, at }, i): readonly Fault[] => {
         const path = [...at, "name"];
-        if (!routeName.test(name)) {
+        if (!shortName.test(name)) {
             return [
                 {
                     path,

@@ -7,6 +7,7 @@ import { nodesAtMost } from "./capacity-plan.ts";
 import { drainPlan } from "./drain-plan.ts";
 import { revisionFaults } from "./revision-faults.ts";
 import { tierOf } from "./tiers.ts";
+import { shortName } from "../short-name.ts";
 
 /** Everything wrong with models on their pools, whatever account and cluster they run in. */
 export function servingFaults(serving: Serving): readonly Fault[] {
@@ -23,7 +24,7 @@ export function servingFaults(serving: Serving): readonly Fault[] {
 }
 
 function nameFaults(name: string): readonly Fault[] {
-    if (/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) return [];
+    if (shortName.test(name)) return [];
     return [
         {
             path: ["models", name],

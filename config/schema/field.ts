@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortName } from "../../components/short-name.ts";
 
 /** What a reader is told about a field: in an editor's hover, and in a fault about it. */
 export interface FieldDoc {
@@ -23,10 +24,7 @@ export function field<S extends z.ZodType>(schema: S, doc: FieldDoc): S {
 /** Lower-case names that may become Kubernetes and AWS resource names: letters, digits and dashes, at most 40. */
 export const name = z
     .string()
-    .regex(
-        /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-        "is not a name: a letter, then lower-case letters, digits and dashes (at most 40)",
-    );
+    .regex(shortName, "is not a name: a letter, then lower-case letters, digits and dashes (at most 40)");
 
 /** A whole number of days; ten years is the most a store keeps. */
 export const days = z.int().min(1).max(3653);
