@@ -156,9 +156,11 @@ function admitted(
             peer["ipBlock"] === undefined &&
             isPod(peer, other.pods, rule.namespace, cluster),
     );
-    const ranges = rule.peers.flatMap(rangesOfPeer);
+    // At another port the rule says nothing about addresses.
+    const ranges = isEverybody ? rule.peers.flatMap(rangesOfPeer) : [];
     const isTouched =
         sense === "perhaps" &&
+        isEverybody &&
         (other.addresses.some((span) => ranges.some((range) => meets(range, span))) ||
             rule.peers.some(hasUnknownRange));
     return { isWhole: isPeer || isTouched, ranges, addresses: other.addresses };
