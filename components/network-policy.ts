@@ -35,6 +35,26 @@ export const bothWays = ["Ingress", "Egress"];
 /** Nothing goes in or out of a namespace but what its other policies open. */
 export const denyAll: PolicySpec = { podSelector: {}, policyTypes: bothWays };
 
+/** Where pods find the API server and the private endpoints of AWS services. Literal addresses. */
+export interface PlatformAddresses {
+    /** Subnets of the control plane's interfaces and of the private endpoints: address blocks. */
+    readonly sealedNetworks: readonly string[];
+    /** Address of the Service `kubernetes.default`. */
+    readonly apiServerAddress: string;
+}
+
+/**
+ * To the API server, and for some pods to private endpoints beside its interfaces. A pod dials the API server's Service address.
+ * Amazon's network plugin judges a packet by that address, before kube-proxy rewrites it, and a policy that names the interfaces
+ * alone cuts the pod off; plugins that judge after it see an interface. The Service has no selector, so that no pod peer stands
+ * for it.
+ *
+ * @see https://github.com/aws/amazon-network-policy-controller-k8s/blob/ecc7e6a/pkg/resolvers/endpoints.go
+ */
+export function toApiServer({ sealedNetworks, apiServerAddress }: PlatformAddresses): Egress {
+    return { to: blocks([...sealedNetworks, `${apiServerAddress}/32`]), ports: [tcp(443)] };
+}
+
 /** To the cluster's DNS. */
 export const dns: Egress = {
     to: [{ ...inNamespace("kube-system"), ...pods({ "k8s-app": "kube-dns" }) }],

@@ -1,3 +1,4 @@
+import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { ControllersArgs } from "../components/controllers/index.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { secretNamesOf } from "../components/routing-gateway/index.ts";
@@ -33,6 +34,7 @@ export function controllersArgs(
         secrets: secretNamesOf({ ...routing, auth: authOf(config.gatewayAuth) }),
         vpcTags: ofStack,
         sealedNetworks: network.subnets.sealed.map(({ cidr }) => cidr),
+        apiServerAddress: serviceAddresses(config.cluster.serviceCidr).apiServer,
         images: Object.fromEntries(named("image").map((name) => [name, images(name)])),
         charts: Object.fromEntries(named("chart").map((name) => [name, charts(name)])),
         tags: config.tags,

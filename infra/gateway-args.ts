@@ -1,5 +1,6 @@
 import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
+import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
 import { routingArgs, tiersOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
@@ -35,6 +36,7 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
         networks: {
             loadBalancer: subnets.gateway.map(({ cidr }) => cidr),
             sealed: subnets.sealed.map(({ cidr }) => cidr),
+            apiServer: serviceAddresses(config.cluster.serviceCidr).apiServer,
             identityProvider: identityNetworks(config.network),
             outside: publicBlocks,
         },

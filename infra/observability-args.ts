@@ -1,3 +1,4 @@
+import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
 import type { ObservabilityArgs, WatchedFleet } from "../components/observability/index.ts";
 import { poolsOf, routingArgs, tiersOf } from "../config/index.ts";
@@ -25,6 +26,7 @@ export function observabilityArgs(
         accountId: config.accounts.workload,
         images: { prometheus: images("prometheus"), alertmanager: images("alertmanager") },
         sealedNetworks: sealedSubnets.map(({ cidr }) => cidr),
+        apiServerAddress: serviceAddresses(config.cluster.serviceCidr).apiServer,
         gateway: {
             tiers: tiersOf(routingArgs(config)),
             routes: config.routes.map(({ name, dataClasses }) => ({ name, dataClasses })),

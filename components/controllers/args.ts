@@ -34,6 +34,8 @@ export interface ControllersArgs {
     readonly vpcTags: Readonly<Record<string, string>>;
     /** Where the API server and the private endpoints of AWS services stand: address blocks. */
     readonly sealedNetworks: readonly string[];
+    /** Address of the Service `kubernetes.default`: the first of the cluster's block of Services. */
+    readonly apiServerAddress: string;
     /** By name in the artifact lock. */
     readonly charts: Readonly<Record<string, LockedChartReference>>;
     /** By name in the artifact lock. */

@@ -1,5 +1,5 @@
-import { blocks, bothWays, dns, metricsReader, podIdentityAgent, tcp } from "../network-policy.ts";
-import type { Egress, Ingress, PolicySpec } from "../network-policy.ts";
+import { blocks, bothWays, dns, metricsReader, podIdentityAgent, tcp, toApiServer } from "../network-policy.ts";
+import type { Egress, Ingress, PlatformAddresses, PolicySpec } from "../network-policy.ts";
 import { ports } from "../monitoring.ts";
 import { tierGround } from "../routing-gateway/ground.ts";
 import { kubernetesObject } from "../routing-gateway/kubernetes-object.ts";
@@ -50,16 +50,14 @@ export const controllerNamespaces = {
 
 /**
  * The namespaces of the gateway's tiers and of every other controller, each closed but for what its controllers need.
- *
- * @param sealed Where the API server and the private endpoints of AWS services stand: address blocks.
  */
 export function groundObjects(
     tiers: readonly Tier[],
     own: readonly ControllerNamespace[],
-    sealed: readonly string[],
+    addresses: PlatformAddresses,
 ): readonly KubernetesObject[] {
     return [
-        ...tiers.flatMap((tier) => tierGround(tier, sealed)),
+        ...tiers.flatMap((tier) => tierGround(tier, addresses)),
         ...own.flatMap((namespace) => [
             kubernetesObject("Namespace", {
                 name: namespace.name,
@@ -68,26 +66,27 @@ export function groundObjects(
             kubernetesObject(
                 "NetworkPolicy",
                 { name: "controllers", namespace: namespace.name },
-                { ...policySpec(namespace, sealed) },
+                { ...policySpec(namespace, addresses) },
             ),
         ]),
     ];
 }
 
 /** One policy for every pod of the namespace: what is not in it is closed, both ways. */
-function policySpec(namespace: ControllerNamespace, sealedNetworks: readonly string[]): PolicySpec {
+function policySpec(namespace: ControllerNamespace, addresses: PlatformAddresses): PolicySpec {
     const { apiServerPorts = [], metricsPort, innerPort, readsMetrics = false, serviceAccount } = namespace;
-    const sealed = blocks(sealedNetworks);
     const inside = innerPort === undefined ? [] : [tcp(innerPort)];
     const ingress: Ingress[] = [
-        ...(apiServerPorts.length === 0 ? [] : [{ from: sealed, ports: apiServerPorts.map(tcp) }]),
+        ...(apiServerPorts.length === 0
+            ? []
+            : [{ from: blocks(addresses.sealedNetworks), ports: apiServerPorts.map(tcp) }]),
         { from: [metricsReader], ports: [tcp(metricsPort)] },
         ...(inside.length === 0 ? [] : [{ from: [{ podSelector: {} }], ports: inside }]),
     ];
     const egress: Egress[] = [
         dns,
         // The API server, and for some the endpoints of AWS services beside it.
-        { to: sealed, ports: [tcp(443)] },
+        toApiServer(addresses),
         ...(serviceAccount === undefined ? [] : [podIdentityAgent]),
         ...(inside.length === 0 ? [] : [{ to: [{ podSelector: {} }], ports: inside }]),
         ...(readsMetrics ? [{ to: [metricsReader], ports: [tcp(ports.prometheus)] }] : []),

@@ -22,6 +22,7 @@ export const everything: ControllersArgs = {
     secrets: ["ringfence/mistral-api-key"],
     vpcTags: { "ringfence:stack": stack },
     sealedNetworks: ["10.60.0.0/18", "10.60.64.0/18"],
+    apiServerAddress: "172.20.0.1",
     charts: Object.fromEntries(
         Object.entries(lock.charts).map(([name, { version }]) => [
             name,

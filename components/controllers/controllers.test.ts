@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -67,6 +68,20 @@ describe("the plan of the controllers", () => {
         expect(added({ ...frontOnly, fleet: true })).toEqual(["keda", "lws"]);
     });
 
+    it("lets every controller out to the API server's Service address, which its client dials, and nobody in from there", () => {
+        const args = { ...everything, apiServerAddress: "10.240.0.1" };
+        const policies = planOf(args).ground.filter(({ metadata }) => metadata.name === "controllers");
+        expect(policies).toHaveLength(8);
+        const dialled = { ipBlock: { cidr: "10.240.0.1/32" } };
+        for (const { metadata, spec } of policies) {
+            const egress = (spec as { egress: readonly { to: readonly object[]; ports: readonly object[] }[] }).egress;
+            const ways = egress.filter(({ to }) => to.some((peer) => isDeepStrictEqual(peer, dialled)));
+            expect(ways, metadata.namespace).toHaveLength(1);
+            expect(ways[0]?.ports, metadata.namespace).toEqual([{ protocol: "TCP", port: 443 }]);
+            expect(JSON.stringify(spec?.["ingress"]), metadata.namespace).not.toContain("10.240.0.1");
+        }
+    });
+
     it("asks no AWS authority where certificates come from an issuer of cert-manager's own kind", () => {
         const without = lacking(everything, "privateCa");
         const { releases, identities } = planOf(without);
@@ -94,12 +109,13 @@ describe("the plan of the controllers", () => {
         }
     });
 
-    it("lets no controller out of the cluster, but to the private endpoints and the agent of credentials", () => {
+    it("lets no controller out of the cluster, but to the private endpoints, the agent of credentials and the API server", () => {
         const blocks = JSON.stringify(plan.ground).matchAll(/"cidr":"([^"]+)"/g);
         expect([...new Set([...blocks].map(([, cidr]) => cidr))].toSorted()).toEqual([
             "10.60.0.0/18",
             "10.60.64.0/18",
             "169.254.170.23/32",
+            "172.20.0.1/32",
         ]);
     });
 

@@ -59,7 +59,7 @@ export function planControllers(args: ControllersArgs): Planning {
         ...sourceFaults(args),
     ];
     if (faults.length > 0) return { ok: false, faults };
-    const ground = groundObjects(args.tiers, namespacesFor(args), args.sealedNetworks);
+    const ground = groundObjects(args.tiers, namespacesFor(args), args);
     return { ok: true, plan: { ground, identities: identitiesFor(args), releases } };
 }
 

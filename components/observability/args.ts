@@ -21,6 +21,8 @@ export interface ObservabilityArgs {
     readonly volumeKeyArn: pulumi.Input<string>;
     /** Address blocks of the API server and of the private endpoints of AWS services. */
     readonly sealedNetworks: readonly string[];
+    /** Address of the Service `kubernetes.default`: the first of the cluster's block of Services. */
+    readonly apiServerAddress: string;
     readonly gateway: WatchedGateway;
     /** @default - the stack has no models of its own */
     readonly fleet?: WatchedFleet;

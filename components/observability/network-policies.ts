@@ -1,5 +1,16 @@
-import { blocks, bothWays, denyAll, dns, inNamespace, podIdentityAgent, pods, tcp, udp } from "../network-policy.ts";
-import type { PolicySpec } from "../network-policy.ts";
+import {
+    blocks,
+    bothWays,
+    denyAll,
+    dns,
+    inNamespace,
+    podIdentityAgent,
+    pods,
+    tcp,
+    toApiServer,
+    udp,
+} from "../network-policy.ts";
+import type { PlatformAddresses, PolicySpec } from "../network-policy.ts";
 import type { ObservabilityArgs } from "./args.ts";
 import { ports, serverLabels } from "../monitoring.ts";
 import type { Server } from "../monitoring.ts";
@@ -12,7 +23,7 @@ const podsOf = (server: Server) => pods(serverLabels(server));
 
 /** Nothing goes in or out of the namespace but what stands here; by the name of each policy. */
 export function networkPolicies(
-    args: Pick<ObservabilityArgs, "gateway" | "fleet" | "sealedNetworks">,
+    args: Pick<ObservabilityArgs, "gateway" | "fleet" | keyof PlatformAddresses>,
 ): Readonly<Record<string, PolicySpec>> {
     return {
         "deny-all": denyAll,
@@ -23,8 +34,9 @@ export function networkPolicies(
 
 function prometheusPolicy({
     sealedNetworks,
+    apiServerAddress,
     ...watched
-}: Pick<ObservabilityArgs, "gateway" | "fleet" | "sealedNetworks">): PolicySpec {
+}: Pick<ObservabilityArgs, "gateway" | "fleet" | keyof PlatformAddresses>): PolicySpec {
     return {
         ...podsOf("prometheus"),
         policyTypes: bothWays,
@@ -40,8 +52,8 @@ function prometheusPolicy({
         ],
         egress: [
             dns,
-            // The API server, which says where the pods are.
-            { to: blocks(sealedNetworks), ports: [tcp(443)] },
+            // Says where the pods are.
+            toApiServer({ sealedNetworks, apiServerAddress }),
             ...targetWays(watched),
         ],
     };

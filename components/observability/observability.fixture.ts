@@ -12,6 +12,7 @@ export const watched: ObservabilityArgs = {
     images: { prometheus: image("prometheus"), alertmanager: image("alertmanager") },
     volumeKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/0",
     sealedNetworks: ["10.60.0.0/19", "10.60.32.0/19"],
+    apiServerAddress: "172.20.0.1",
     gateway: {
         tiers: ["front", "egress"],
         routes: [

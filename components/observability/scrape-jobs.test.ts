@@ -129,6 +129,15 @@ describe("the network policies", () => {
         expect(JSON.stringify(ways)).not.toContain("0.0.0.0/0");
     });
 
+    it("let Prometheus out to the API server's Service address, which it dials, and nobody in from there", () => {
+        const { egress, ingress } = networkPolicies({ ...watched, apiServerAddress: "10.240.0.1" })["prometheus"] ?? {};
+        expect(egress).toContainEqual({
+            to: ["10.60.0.0/19", "10.60.32.0/19", "10.240.0.1/32"].map((cidr) => ({ ipBlock: { cidr } })),
+            ports: [{ protocol: "TCP", port: 443 }],
+        });
+        expect(JSON.stringify(ingress)).not.toContain("10.240.0.1");
+    });
+
     it("let the autoscaler ask where it scales something", () => {
         expect(JSON.stringify(policies["prometheus"]?.ingress)).toContain('"keda"');
         expect(JSON.stringify(networkPolicies(gatewayOnly)["prometheus"]?.ingress)).not.toContain('"keda"');
@@ -142,10 +151,11 @@ describe("the network policies", () => {
     });
 
     it("are met by those of the gateway, which let it in on the same ports", () => {
-        const networks = { loadBalancer: ["10.60.64.0/24"], sealed: ["10.60.0.0/19"] };
+        const networks = { loadBalancer: ["10.60.64.0/24"], sealed: ["10.60.0.0/19"], apiServer: "172.20.0.1" };
+        const addresses = { sealedNetworks: networks.sealed, apiServerAddress: networks.apiServer };
         const gateway = [
-            ...tierGround("front", networks.sealed),
-            ...tierGround("egress", networks.sealed),
+            ...tierGround("front", addresses),
+            ...tierGround("egress", addresses),
             ...gatewayPolicies({
                 networks,
                 services: [],

@@ -125,6 +125,8 @@ export interface GatewayNetworks {
     readonly loadBalancer: readonly string[];
     /** Where the API server and the private endpoints of AWS services stand. */
     readonly sealed: readonly string[];
+    /** Address of the Service `kubernetes.default`: the first of the cluster's block of Services. */
+    readonly apiServer: string;
     /** Where the identity provider answers. @default [] */
     readonly identityProvider?: readonly string[];
     /** What the egress gateway may send to; has to hold the providers' addresses. @default [] */

@@ -1,5 +1,5 @@
-import { blocks, bothWays, denyAll, dns, metricsReader, pods, tcp } from "../network-policy.ts";
-import type { Ingress, PolicySpec } from "../network-policy.ts";
+import { blocks, bothWays, denyAll, dns, metricsReader, pods, tcp, toApiServer } from "../network-policy.ts";
+import type { Ingress, PlatformAddresses, PolicySpec } from "../network-policy.ts";
 
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
@@ -20,11 +20,9 @@ const extensionPort = tcp(1_063);
 /**
  * What a tier stands on, before its controllers are installed: its namespace, closed both ways but for what the controllers
  * need. Whoever installs the controllers declares it.
- *
- * @param sealed Where the API server stands: address blocks.
  */
-export function tierGround(tier: Tier, sealed: readonly string[]): readonly KubernetesObject[] {
-    return [namespaceObject(tier), policy(tier, "deny-all", denyAll), controllerPolicy(tier, sealed)];
+export function tierGround(tier: Tier, addresses: PlatformAddresses): readonly KubernetesObject[] {
+    return [namespaceObject(tier), policy(tier, "deny-all", denyAll), controllerPolicy(tier, addresses)];
 }
 
 /** True for the objects of {@link tierGround}. */
@@ -42,8 +40,7 @@ function namespaceObject(tier: Tier): KubernetesObject {
 }
 
 /** A controller reads its objects from the API server and serves its proxies; nothing else. */
-function controllerPolicy(tier: Tier, sealed: readonly string[]): KubernetesObject {
-    const apiServer = { to: blocks(sealed), ports: [tcp(443)] };
+function controllerPolicy(tier: Tier, addresses: PlatformAddresses): KubernetesObject {
     return policy(tier, "controllers", {
         podSelector: {
             matchExpressions: [
@@ -60,13 +57,13 @@ function controllerPolicy(tier: Tier, sealed: readonly string[]): KubernetesObje
             { from: [pods({ "app.kubernetes.io/component": "proxy" })], ports: controllerPorts },
             ...(tier === "front" ? [{ from: [pods(limiterLabels)], ports: [limitsPort] }] : []),
             // Admission webhooks and metrics.
-            { from: blocks(sealed), ports: [tcp(9_443)] },
+            { from: blocks(addresses.sealedNetworks), ports: [tcp(9_443)] },
             metricsWay(),
             ...(tier === "egress" ? [{ from: [pods(controllerLabels)], ports: [extensionPort] }] : []),
         ],
         egress: [
             dns,
-            apiServer,
+            toApiServer(addresses),
             ...(tier === "egress" ? [{ to: [pods(aiControllerLabels)], ports: [extensionPort] }] : []),
         ],
     });

@@ -35,9 +35,10 @@ export function renderGateway(
     refuseFaults("The routing gateway", gatewayFaults(args));
     const plan = planRoutes(routePlanArgs(args));
     const outside = reachesThirdParties(plan);
+    const addresses = { sealedNetworks: args.networks.sealed, apiServerAddress: args.networks.apiServer };
     return [
-        ...tierGround("front", args.networks.sealed),
-        ...(outside ? tierGround("egress", args.networks.sealed) : []),
+        ...tierGround("front", addresses),
+        ...(outside ? tierGround("egress", addresses) : []),
         ...networkPolicies({
             networks: args.networks,
             services: Object.entries(args.fleet ?? {}).flatMap(([model, endpoint]) => [

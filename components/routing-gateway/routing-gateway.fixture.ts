@@ -87,6 +87,7 @@ export const hybrid = {
     networks: {
         loadBalancer: ["10.60.192.0/22", "10.60.208.0/22"],
         sealed: ["10.60.0.0/18", "10.60.64.0/18"],
+        apiServer: "172.20.0.1",
         identityProvider: ["10.100.0.0/16"],
         outside: ["0.0.0.0/5", "8.0.0.0/7"],
     },

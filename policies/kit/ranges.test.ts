@@ -1,9 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isInside, isPublic, isPublicIpv4, isWhollyPublicIpv4 } from "./ranges.ts";
+import { isInside, isPublic, isPublicIpv4, isWhollyPublicIpv4, secondAddressOf } from "./ranges.ts";
 
 const octet = fc.nat({ max: 255 });
 const inTen = fc.tuple(octet, octet, octet, fc.integer({ min: 8, max: 32 }));
+
+describe("secondAddressOf", () => {
+    test.each([
+        ["172.20.0.0/16", "172.20.0.1"],
+        ["172.16.0.0/12", "172.16.0.1"],
+        ["192.168.7.0/24", "192.168.7.1"],
+        ["10.100.3.9/16", "10.100.0.1"],
+    ])("of %s is %s", (block, address) => {
+        expect(secondAddressOf(block)).toBe(address);
+    });
+
+    test.each(["", "172.20.0.0", "172.20.0.0/33", "fd00::/108"])("is none for %j", (text) => {
+        expect(secondAddressOf(text)).toBeUndefined();
+    });
+});
 
 describe("isPublic", () => {
     test.each([

@@ -35,6 +35,15 @@ function contains(outer: Address, inner: Address): boolean {
     return outer instanceof Address6 && inner instanceof Address6 && inner.isInSubnet(outer);
 }
 
+/** The address right behind the first of an IPv4 block in CIDR form; none for anything else. */
+export function secondAddressOf(block: string): string | undefined {
+    if (!block.includes("/") || !Address4.isValid(block)) {
+        return undefined;
+    }
+    const first = new Address4(block).startAddress().bigInt();
+    return Address4.fromBigInt(first + 1n).correctForm();
+}
+
 /** True unless the whole range is private. Text that is no range counts as public. */
 export function isPublic(range: string): boolean {
     return !isInside(range, privateRanges);

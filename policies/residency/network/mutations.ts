@@ -6,6 +6,8 @@ const subnet = "aws:ec2/subnet:Subnet";
 const networkPolicy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const service = "kubernetes:core/v1:Service";
 
+const https = [{ protocol: "TCP", port: 443 }];
+
 export const mutations: Mutations = {
     "RES-301": {
         "an internet gateway for IPv6": add(
@@ -60,10 +62,22 @@ export const mutations: Mutations = {
     },
     "RES-312": {
         "a namespace without a default": remove(networkPolicy, /^observability-deny-all$/),
+        "the API server's Service address let in": put(
+            networkPolicy,
+            ["spec", "ingress"],
+            [{ from: [{ ipBlock: { cidr: "172.20.0.1/32" } }], ports: https }],
+            /^controllers-/,
+        ),
         "a fleet without a default": remove(networkPolicy, /^fleet-(open-)?network-policy-deny-all$/),
     },
     "RES-313": {
         "pods that may go anywhere": put(networkPolicy, ["spec", "egress"], [{}]),
+        "the address beside the API server's": put(
+            networkPolicy,
+            ["spec", "egress"],
+            [{ to: [{ ipBlock: { cidr: "172.20.0.2/32" } }], ports: https }],
+            /^controllers-/,
+        ),
         "servers that may go anywhere": put(
             networkPolicy,
             ["spec", "egress"],

@@ -2,7 +2,7 @@ import { s3Blocks } from "../../../catalog/s3-blocks.ts";
 import type { Declaration } from "../../kit/declaration.ts";
 import type { PropertyPath } from "../../kit/path.ts";
 import type { Place } from "../../kit/place.ts";
-import { isInside, isWhollyPublicIpv4 } from "../../kit/ranges.ts";
+import { isInside, isPublic, isWhollyPublicIpv4 } from "../../kit/ranges.ts";
 import type { AnyInputs } from "../../kit/rule.ts";
 import { isRecord, recordOf, slotsOf } from "../../kit/view.ts";
 import { isOfKind, kubernetesTypeOf, namespaceOf, objectsOf } from "../shared/kubernetes.ts";
@@ -102,14 +102,29 @@ export function commonRanges(place: Place, { networks }: Pick<Declaration, "netw
 }
 
 /** True for a peer outside that an egress tier may name: public addresses, over HTTPS, for some pods of its namespace. */
-export function isWayOut(peer: AnyInputs, { rule }: Way, policy: NetworkPolicy): boolean {
+export function isWayOut(peer: AnyInputs, way: Way, policy: NetworkPolicy): boolean {
     const range = rangeOf(peer);
-    const ports = slotsOf(rule, ["ports"]).map(({ read }) => recordOf(read()));
-    const isHttps = ports.every(
-        ({ protocol, port, endPort }) => protocol === "TCP" && port === 443 && endPort === undefined,
-    );
     const isOutside = typeof range === "string" && isWhollyPublicIpv4(range);
-    return isOutside && ports.length > 0 && isHttps && !holdsForAll(policy);
+    return isOutside && isHttpsAlone(way) && !holdsForAll(policy);
+}
+
+/** True where a way names TCP 443 and nothing else. */
+function isHttpsAlone({ rule }: Way): boolean {
+    const ports = slotsOf(rule, ["ports"]).map(({ read }) => recordOf(read()));
+    return (
+        ports.length > 0 &&
+        ports.every(({ protocol, port, endPort }) => protocol === "TCP" && port === 443 && endPort === undefined)
+    );
+}
+
+/**
+ * The private address that a peer is, over HTTPS: what the API server's Service looks like to a single resource. Only the
+ * stack shows whether it is the one.
+ */
+export function privateHostOf(peer: AnyInputs, way: Way): string | undefined {
+    const range = rangeOf(peer);
+    const host = typeof range === "string" ? /^([\d.]+)\/32$/.exec(range)?.[1] : undefined;
+    return host !== undefined && !isPublic(host) && isHttpsAlone(way) ? host : undefined;
 }
 
 /** True for a peer whose range is one of these, or inside it. */

@@ -105,6 +105,21 @@ describeRule(defaultDeny, {
             given: policy(from({ ipBlock: { cidr: "0.0.0.0/0" } })),
             at: "spec.ingress[0].from[0]",
         },
+        "who comes from the Service address of the API server, which dials nobody": {
+            given: [
+                {
+                    ...cluster,
+                    props: { name: "eu", kubernetesNetworkConfig: { serviceIpv4Cidr: "172.20.0.0/16" } },
+                },
+                enforcing,
+                policy({
+                    ingress: [
+                        { from: [{ ipBlock: { cidr: "172.20.0.1/32" } }], ports: [{ protocol: "TCP", port: 443 }] },
+                    ],
+                }),
+            ],
+            at: "policy.spec.ingress[0].from[0]",
+        },
         "a Gateway in an open namespace": { given: custom("gateway.networking.k8s.io/v1:Gateway", {}), at: "" },
         "a proxy in an open namespace": { given: custom("gateway.envoyproxy.io/v1alpha1:EnvoyProxy", {}), at: "" },
         "a custom resource with pods in an open namespace": {

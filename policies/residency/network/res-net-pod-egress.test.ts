@@ -29,6 +29,14 @@ const workers = (more: object): Fixture => ({
     props: { spec: { leaderWorkerTemplate: { workerTemplate: { spec: { containers, ...more } } } } },
 });
 const outside = [{ to: [range("8.0.0.0/7")], ports: tcp(443) }];
+const cluster = (serviceIpv4Cidr: unknown = "172.20.0.0/16", name = "cluster"): Fixture => ({
+    type: "aws:eks/cluster:Cluster",
+    name,
+    props: { name, kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr } },
+});
+/** To the interfaces of the API server, and to its Service. */
+const toApiServer = (address: string, ports: readonly unknown[] = tcp(443)): Fixture =>
+    policy([{ to: [range("10.20.4.0/24"), range(`${address}/32`)], ports }]);
 const vendor = {
     thirdPartyHosts: ["api.eu.mistral.ai"],
     gateway: { ...declaredForTests.gateway, egressNamespaces: ["models"] },
@@ -42,6 +50,9 @@ describeRule(podEgress, {
             { to: [range("169.254.170.23/32")], ports: tcp(80) },
         ]),
         "no way at all": policy([]),
+        "the Service of the API server": [cluster(), toApiServer("172.20.0.1")],
+        "the Service of the API server in the widest block": [cluster("172.16.0.0/12"), toApiServer("172.16.0.1")],
+        "the Service of the API server in a small block": [cluster("192.168.7.0/24"), toApiServer("192.168.7.1")],
         "an egress tier in a stack with declared hosts": { given: policy(outside), declared: vendor },
         "pods with a network of their own": workload("apps/v1:Deployment", { containers, hostNetwork: false }),
         "a declared agent of the nodes": {
@@ -68,6 +79,39 @@ describeRule(podEgress, {
             at: "spec.egress[0].to[0]",
         },
         "a peer that names nobody": { given: policy([{ to: [{}] }]), at: "spec.egress[0].to[0]" },
+        "an address beside the API server's": {
+            given: [cluster(), toApiServer("172.20.0.2")],
+            at: "policy.spec.egress[0].to[1]",
+        },
+        "the API server of a cluster with another block": {
+            given: [cluster("10.100.0.0/16"), toApiServer("172.20.0.1")],
+            at: "policy.spec.egress[0].to[1]",
+        },
+        "the API server of a cluster that does not say its block": {
+            given: [cluster(""), toApiServer("172.20.0.1")],
+            at: "policy.spec.egress[0].to[1]",
+        },
+        "the API server of no cluster": { given: toApiServer("172.20.0.1"), at: "spec.egress[0].to[1]" },
+        "the API server of one of two clusters": {
+            given: [cluster(), cluster("172.21.0.0/16", "other"), toApiServer("172.20.0.1")],
+            at: "policy.spec.egress[0].to[1]",
+        },
+        "the API server at another port": {
+            given: [cluster(), toApiServer("172.20.0.1", tcp(6_443))],
+            at: "policy.spec.egress[0].to[1]",
+        },
+        "the API server at every port": {
+            given: [cluster(), toApiServer("172.20.0.1", [])],
+            at: "policy.spec.egress[0].to[1]",
+        },
+        "two addresses, one of which is the API server's": {
+            given: [cluster(), policy([{ to: [range("172.20.0.0/31")], ports: tcp(443) }])],
+            at: "policy.spec.egress[0].to[0]",
+        },
+        "the whole block of Services": {
+            given: [cluster(), policy([{ to: [range("172.20.0.0/16")], ports: tcp(443) }])],
+            at: "policy.spec.egress[0].to[0]",
+        },
         "one of a list": {
             given: {
                 type: "kubernetes:networking.k8s.io/v1:NetworkPolicyList",
@@ -134,7 +178,12 @@ describeRule(podEgress, {
     undetermined: {
         "a range that is computed": {
             given: policy([{ to: [range(unknown)] }]),
-            at: "spec.egress[0].to[0].ipBlock.cidr",
+            // As a resource of its own, and in front of the stack's cluster.
+            at: ["spec.egress[0].to[0].ipBlock.cidr", "spec.egress[0].to[0].ipBlock.cidr"],
+        },
+        "a block of Services that is computed": {
+            given: [cluster(unknown), toApiServer("172.20.0.1")],
+            at: "cluster.kubernetesNetworkConfig.serviceIpv4Cidr",
         },
         "a policy of a network plugin": {
             given: policy([dns], {}, "cilium.io/v2:CiliumNetworkPolicy"),
