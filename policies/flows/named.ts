@@ -103,6 +103,8 @@ function namedBy(resource: FlowResource, world: World, flows: readonly Flow[]): 
         namesIn(written, path.split(".").at(-1) ?? "").map((named) => ({ path, named })),
     );
     const missing = spoken
+        // Helm fetches the chart itself where Pulumi runs, and not in the cluster.
+        .filter(({ path }) => !(resource.type === "kubernetes:helm.sh/v3:Release" && path === "chart"))
         .filter(({ named }) => !isDeclared(named, world, flows))
         .map(({ path, named }) => {
             const where = named.port === undefined ? named.host : `${named.host}:${named.port}`;
@@ -110,10 +112,18 @@ function namedBy(resource: FlowResource, world: World, flows: readonly Flow[]): 
                 urn: resource.urn,
                 path,
                 problem: `it names ${where}, and no flow leads there`,
-                fix: `add a flow to { ${suggestion(named, world)} }${named.port === undefined ? "" : `, port ${named.port}`} to the component that needs it`,
+                fix: fixOf(named, world),
             };
         });
     return [...missing, ...scrapesOf(resource, flows)];
+}
+
+function fixOf(named: Named, world: World): string {
+    if (awsServiceOf(named.host, world) === "ecr.dkr") {
+        return "add flows from the nodes of every pool to ecr.dkr, ecr.api and the S3 bucket of ECR's layers";
+    }
+    const port = named.port === undefined ? "" : `, port ${named.port}`;
+    return `add a flow to { ${suggestion(named, world)} }${port} to the component that needs it`;
 }
 
 function suggestion({ host }: Named, world: World): string {
