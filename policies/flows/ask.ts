@@ -1,7 +1,7 @@
-import { declaredFlows } from "./flow.ts";
-import type { Client, Destination, Flow } from "./flow.ts";
-import { addressesOf } from "./ranges.ts";
-import type { FlowResource } from "./resource.ts";
+import { declaredFlows } from "./model/flow.ts";
+import type { Client, Destination, Flow } from "./model/flow.ts";
+import { addressesOf } from "./model/ranges.ts";
+import type { FlowResource } from "./model/resource.ts";
 import { clientText, destinationText } from "./text.ts";
 import { walkFlow } from "./walk.ts";
 import type { WalkedFlow } from "./walk.ts";

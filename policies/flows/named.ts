@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import type { Destination, Flow } from "./flow.ts";
+import type { Destination, Flow } from "./model/flow.ts";
 import { namesOf } from "./layers/names.ts";
-import { list, record, text } from "./resource.ts";
-import type { FlowResource } from "./resource.ts";
+import { list, record, text } from "./model/resource.ts";
+import type { FlowResource } from "./model/resource.ts";
 import { isListed } from "./world/firewall.ts";
 import type { World } from "./world/world.ts";
 

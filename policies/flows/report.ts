@@ -1,7 +1,7 @@
-import { declaredFlows } from "./flow.ts";
-import type { Client, Destination } from "./flow.ts";
+import { declaredFlows } from "./model/flow.ts";
+import type { Client, Destination } from "./model/flow.ts";
 import { undeclared } from "./named.ts";
-import type { FlowResource } from "./resource.ts";
+import type { FlowResource } from "./model/resource.ts";
 import { walkFlow } from "./walk.ts";
 import type { LayerVerdict, WalkedFlow } from "./walk.ts";
 import { readWorld } from "./world/world.ts";
@@ -53,7 +53,7 @@ export function flowReport(resources: readonly FlowResource[]): FlowReport {
                 urn: component,
                 path,
                 problem,
-                fix: "write the flow in the form of policies/flows/flow.ts",
+                fix: "write the flow in the form of policies/flows/model/flow.ts",
             })),
             ...undeclared(world, flows).map((one) => ({ kind: "undeclared" as const, ...one })),
         ],

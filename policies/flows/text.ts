@@ -1,4 +1,4 @@
-import type { Client, Destination } from "./flow.ts";
+import type { Client, Destination } from "./model/flow.ts";
 
 /** A client in one phrase, e.g. `egress app.kubernetes.io/component=proxy`. */
 export function clientText(from: Client): string {

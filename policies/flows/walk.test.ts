@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Flow } from "./flow.ts";
+import type { Flow } from "./model/flow.ts";
 import type { Layer } from "./layers/verdict.ts";
-import type { FlowResource } from "./resource.ts";
+import type { FlowResource } from "./model/resource.ts";
 import { walkFlow } from "./walk.ts";
 import {
     at,

@@ -1,4 +1,4 @@
-import type { Flow } from "./flow.ts";
+import type { Flow } from "./model/flow.ts";
 import { endpointLets } from "./layers/endpoint.ts";
 import { firewallLets } from "./layers/firewall.ts";
 import { namesResolve } from "./layers/names.ts";
@@ -17,10 +17,10 @@ import {
     serviceNamed,
     serviceTakes,
     workloadsOf,
-} from "./place.ts";
-import type { Place, Pods } from "./place.ts";
-import { addressText } from "./ranges.ts";
-import type { FlowResource } from "./resource.ts";
+} from "./world/place.ts";
+import type { Place, Pods } from "./world/place.ts";
+import { addressText } from "./model/ranges.ts";
+import type { FlowResource } from "./model/resource.ts";
 import type { ServicePort } from "./world/cluster.ts";
 import type { World } from "./world/world.ts";
 

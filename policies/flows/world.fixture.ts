@@ -1,6 +1,6 @@
-import type { Client, Destination, Flow, PodGroup } from "./flow.ts";
-import { unknownText } from "./resource.ts";
-import type { FlowResource } from "./resource.ts";
+import type { Client, Destination, Flow, PodGroup } from "./model/flow.ts";
+import { unknownText } from "./model/resource.ts";
+import type { FlowResource } from "./model/resource.ts";
 
 /*
  * A small network, as a preview of a new stack shows it: a sealed subnet with the cluster's nodes and endpoints, a gateway subnet,

@@ -1,9 +1,9 @@
 import { eksImageAccounts } from "../../../catalog/eks-image-accounts.ts";
 import { findRegion } from "../../../catalog/jurisdictions.ts";
-import type { Client, Destination } from "../flow.ts";
-import { interfaceEndpointOf, s3EndpointOf } from "../place.ts";
-import { list, record, text } from "../resource.ts";
-import type { FlowResource } from "../resource.ts";
+import type { Client, Destination } from "../model/flow.ts";
+import { interfaceEndpointOf, s3EndpointOf } from "../world/place.ts";
+import { list, record, text } from "../model/resource.ts";
+import type { FlowResource } from "../model/resource.ts";
 import type { Endpoint } from "../world/network.ts";
 import type { World } from "../world/world.ts";
 import { notCrossed, passes, refuses } from "./verdict.ts";

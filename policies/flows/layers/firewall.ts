@@ -1,5 +1,5 @@
-import { allPorts, holdTogether, holds, meets } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
+import { allPorts, holdTogether, holds, meets } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
 import { isListed } from "../world/firewall.ts";
 import type { Firewall, PacketRule } from "../world/firewall.ts";
 import { answerPorts } from "./network-acl.ts";

@@ -2,7 +2,7 @@ import { isNamed } from "../world/names.ts";
 import type { World } from "../world/world.ts";
 import { notCrossed, passes, refuses } from "./verdict.ts";
 import type { Answer } from "./verdict.ts";
-import type { Destination } from "../flow.ts";
+import type { Destination } from "../model/flow.ts";
 
 /** Host names that a client asks the VPC's resolver for; none where it needs no name outside of the cluster. */
 export function namesOf(to: Destination, { region = "unknown" }: World): readonly string[] {

@@ -1,5 +1,5 @@
-import { holds, meets, minus } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
+import { holds, meets, minus } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
 import type { AclRule, NetworkAcl } from "../world/network.ts";
 import type { Sense } from "./verdict.ts";
 

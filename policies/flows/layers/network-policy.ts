@@ -1,8 +1,8 @@
-import { addressesOf, holdTogether, meets, minusAll } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
-import { list, text, whole } from "../resource.ts";
-import type { FlowResource } from "../resource.ts";
-import type { Place, Pods } from "../place.ts";
+import { addressesOf, holdTogether, meets, minusAll } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
+import { list, text, whole } from "../model/resource.ts";
+import type { FlowResource } from "../model/resource.ts";
+import type { Place, Pods } from "../world/place.ts";
 import { selects } from "../world/cluster.ts";
 import type { Cluster, PolicyRule, ServicePort, Workload } from "../world/cluster.ts";
 import type { Sense } from "./verdict.ts";

@@ -1,8 +1,8 @@
-import { holds, prefixLengthOf } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
-import type { FlowResource } from "../resource.ts";
-import type { Place } from "../place.ts";
-import { s3EndpointOf } from "../place.ts";
+import { holds, prefixLengthOf } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
+import type { FlowResource } from "../model/resource.ts";
+import type { Place } from "../world/place.ts";
+import { s3EndpointOf } from "../world/place.ts";
 import { subnetsAt } from "../world/network.ts";
 import type { Route, Subnet } from "../world/network.ts";
 import type { Firewall } from "../world/firewall.ts";

@@ -1,6 +1,6 @@
-import { holdTogether, holds, meets, only } from "../ranges.ts";
-import type { FlowResource } from "../resource.ts";
-import type { Place } from "../place.ts";
+import { holdTogether, holds, meets, only } from "../model/ranges.ts";
+import type { FlowResource } from "../model/resource.ts";
+import type { Place } from "../world/place.ts";
 import type { GroupRule } from "../world/network.ts";
 import type { Sense } from "./verdict.ts";
 

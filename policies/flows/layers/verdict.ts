@@ -1,4 +1,4 @@
-import type { FlowResource } from "../resource.ts";
+import type { FlowResource } from "../model/resource.ts";
 
 /**
  * What a walk asks: whether a connection gets through `surely`, so that every address passes and what is unknown refuses; or

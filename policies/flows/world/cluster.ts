@@ -1,7 +1,7 @@
-import { addressesOf } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
-import { list, record, text, texts, whole } from "../resource.ts";
-import type { FlowResource, Resources } from "../resource.ts";
+import { addressesOf } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
+import { list, record, text, texts, whole } from "../model/resource.ts";
+import type { FlowResource, Resources } from "../model/resource.ts";
 import { groupsAt, subnetsAt } from "./network.ts";
 import type { Network, SecurityGroup, Subnet } from "./network.ts";
 

@@ -1,7 +1,7 @@
-import { addressesOf, allPorts } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
-import { list, record, text, whole } from "../resource.ts";
-import type { FlowResource, Resources } from "../resource.ts";
+import { addressesOf, allPorts } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
+import { list, record, text, whole } from "../model/resource.ts";
+import type { FlowResource, Resources } from "../model/resource.ts";
 import { subnetsAt } from "./network.ts";
 import type { Network, Subnet } from "./network.ts";
 

@@ -1,5 +1,5 @@
-import { list, text, whole } from "../resource.ts";
-import type { FlowResource, Resources } from "../resource.ts";
+import { list, text, whole } from "../model/resource.ts";
+import type { FlowResource, Resources } from "../model/resource.ts";
 
 /** A rule of the DNS firewall. */
 export interface NameRule {

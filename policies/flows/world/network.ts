@@ -1,7 +1,7 @@
-import { addressesOf, allPorts } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
-import { hasUnknown, list, record, text, whole } from "../resource.ts";
-import type { FlowResource, Resources } from "../resource.ts";
+import { addressesOf, allPorts } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
+import { hasUnknown, list, record, text, whole } from "../model/resource.ts";
+import type { FlowResource, Resources } from "../model/resource.ts";
 
 /** `tcp` and `udp` as flows name them; `other` is a protocol that no flow uses. */
 export type Protocol = "tcp" | "udp" | "every" | "other";

@@ -1,8 +1,8 @@
 import { s3Blocks } from "../../../catalog/s3-blocks.ts";
-import { addressesOf } from "../ranges.ts";
-import type { Span } from "../ranges.ts";
-import { Resources, text } from "../resource.ts";
-import type { FlowResource } from "../resource.ts";
+import { addressesOf } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
+import { Resources, text } from "../model/resource.ts";
+import type { FlowResource } from "../model/resource.ts";
 import { readCluster } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
 import { readFirewalls } from "./firewall.ts";

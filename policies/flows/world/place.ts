@@ -1,13 +1,13 @@
-import { addressText, addressesOf, only } from "./ranges.ts";
-import type { Span } from "./ranges.ts";
-import type { Client, Destination, PodGroup } from "./flow.ts";
-import type { FlowResource } from "./resource.ts";
-import { text } from "./resource.ts";
-import { groupsAt, subnetsAt } from "./world/network.ts";
-import type { Endpoint, SecurityGroup, Subnet } from "./world/network.ts";
-import { selects } from "./world/cluster.ts";
-import type { Pool, Service, Workload } from "./world/cluster.ts";
-import type { World } from "./world/world.ts";
+import { addressText, addressesOf, only } from "../model/ranges.ts";
+import type { Span } from "../model/ranges.ts";
+import type { Client, Destination, PodGroup } from "../model/flow.ts";
+import type { FlowResource } from "../model/resource.ts";
+import { text } from "../model/resource.ts";
+import { groupsAt, subnetsAt } from "./network.ts";
+import type { Endpoint, SecurityGroup, Subnet } from "./network.ts";
+import { selects } from "./cluster.ts";
+import type { Pool, Service, Workload } from "./cluster.ts";
+import type { World } from "./world.ts";
 
 /** One place where an end of a connection may be. Pods may stand in any subnet of any of their pools, so an end has several. */
 export interface Place {
