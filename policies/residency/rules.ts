@@ -27,6 +27,7 @@ import { podEgress } from "./network/res-net-pod-egress.ts";
 import { services } from "./network/res-net-service.ts";
 import { webhooksInside } from "./network/res-net-webhook.ts";
 import { remoteNodes } from "./network/res-net-remote-nodes.ts";
+import { twoLayers } from "./network/res-net-two-layers.ts";
 import { closedBuckets } from "./access/res-access-bucket.ts";
 import { privateClusterApi } from "./access/res-access-cluster-api.ts";
 import { trust } from "./access/res-access-trust.ts";
@@ -95,6 +96,7 @@ export const rules: readonly ResidencyRule[] = [
     services,
     webhooksInside,
     remoteNodes,
+    twoLayers,
     closedBuckets,
     privateClusterApi,
     trust,

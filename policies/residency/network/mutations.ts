@@ -1,5 +1,5 @@
-import { add, change, put, remove, without } from "../../kit/mutation.ts";
-import type { Mutations } from "../../kit/mutation.ts";
+import { add, change, put, remove, together, without } from "../../kit/mutation.ts";
+import type { Mutations, Value, Values } from "../../kit/mutation.ts";
 
 const vpc = "aws:ec2/vpc:Vpc";
 const subnet = "aws:ec2/subnet:Subnet";
@@ -102,4 +102,25 @@ export const mutations: Mutations = {
             remoteNodeNetworks: { cidrs: ["192.0.2.0/24"] },
         }),
     },
+    "RES-318": {
+        "nodes whose security group and names are open": together(
+            change(
+                "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+                (props) => ({ ...without(props, "referencedSecurityGroupId"), cidrIpv4: "0.0.0.0/0" }),
+                /-sealed-to-sealed-all$/,
+            ),
+            remove("aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation"),
+        ),
+        "a firewall that lets every name through, behind the DNS firewall alone": change(
+            "aws:networkfirewall/firewallPolicy:FirewallPolicy",
+            ({ firewallPolicy, ...props }) => ({
+                ...props,
+                firewallPolicy: { ...asMap(firewallPolicy), statefulDefaultActions: [] },
+            }),
+        ),
+    },
 };
+
+function asMap(value: Value | undefined): Values {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
+}
