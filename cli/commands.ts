@@ -22,6 +22,11 @@ const entries: readonly CommandEntry[] = [
         load: async () => (await import("./manifests.ts")).manifestsCommand,
     },
     {
+        name: "flows",
+        about: "show which connections a stack needs, and which layer would refuse one",
+        load: async () => (await import("./flows.ts")).flowsCommand,
+    },
+    {
         name: "generate",
         about: "write every generated file, or check that each is current",
         load: async () => (await import("./generate.ts")).generateCommand,

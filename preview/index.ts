@@ -4,6 +4,7 @@ import type { Day } from "../catalog/day.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
 import { reachabilityOf } from "../config/routing.ts";
+import { flowReport } from "../policies/flows/report.ts";
 import { declarationFaults } from "./declaration.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
@@ -55,6 +56,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     });
     const { mode, jurisdiction } = reading.config;
     const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
+    const flows = flowReport(found.resources);
     const durationMs = Math.round(performance.now() - started);
-    return { schemaVersion, stack, mode, jurisdiction, asOf: today, ...found, ...plans, durationMs };
+    return { schemaVersion, stack, mode, jurisdiction, asOf: today, ...found, ...plans, flows, durationMs };
 }

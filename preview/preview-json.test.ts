@@ -10,6 +10,8 @@ import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
 import { readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
 import { reachabilityOf } from "../config/routing.ts";
+import { layers } from "../policies/flows/layers/verdict.ts";
+import { flowReport } from "../policies/flows/report.ts";
 import { projectRoot } from "./index.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
@@ -77,6 +79,32 @@ const reach = z.strictObject({
     processor: z.string(),
     jurisdiction: z.string().refine((id) => id === "unconfirmed" || Object.hasOwn(jurisdictions, id)),
 });
+const layerVerdict = z.strictObject({
+    layer: z.enum(layers),
+    verdict: z.enum(["passes", "refuses", "notCrossed"]),
+    by: z.array(z.string().startsWith("urn:pulumi:")),
+    problem: z.string().optional(),
+    fix: z.string().optional(),
+});
+const neededFlow = z.strictObject({
+    component: z.string().startsWith("urn:pulumi:"),
+    name: z.string(),
+    from: z.looseObject({ kind: z.string() }),
+    to: z.looseObject({ kind: z.string() }),
+    port: z.int(),
+    protocol: z.enum(["tcp", "udp"]),
+    reason: z.string(),
+    passes: z.boolean(),
+    layers: z.array(layerVerdict).length(layers.length),
+});
+const flowFault = z.strictObject({
+    kind: z.enum(["unreadable", "undeclared"]),
+    urn: z.string().startsWith("urn:pulumi:"),
+    path: z.string(),
+    problem: z.string(),
+    fix: z.string(),
+});
+const flowReportShape = z.strictObject({ needed: z.array(neededFlow), faults: z.array(flowFault) });
 const preview = z.strictObject({
     schemaVersion: z.literal(1),
     stack: z.string(),
@@ -87,6 +115,7 @@ const preview = z.strictObject({
     policies: z.array(verdict),
     gpuPools: z.array(gpuPool),
     reachability: z.array(reach),
+    flows: flowReportShape,
     durationMs: z.number(),
 });
 const shapes = {
@@ -97,6 +126,10 @@ const shapes = {
     GpuPool: gpuPool,
     RevisionSummary: revisionSummary,
     Reach: reach,
+    FlowReport: flowReportShape,
+    NeededFlow: neededFlow,
+    LayerVerdict: layerVerdict,
+    FlowFault: flowFault,
 };
 
 const document = readFileSync(join(import.meta.dirname, "..", "docs", "preview-json.md"), "utf8");
@@ -125,7 +158,8 @@ test("a real preview has the documented shape and no other field", async () => {
     const plans = { gpuPools: gpuPoolsOf(reading.config, "dev"), reachability: reachabilityOf(reading.config) };
     expect(plans.gpuPools.length).toBeGreaterThan(0);
     expect(plans.reachability.length).toBeGreaterThan(0);
+    const flows = flowReport(found.resources);
     const head = { schemaVersion, stack: "dev", mode: "hybrid", jurisdiction: "eu", asOf: referenceDay } as const;
-    const whole: Preview = { ...head, ...found, ...plans, durationMs: 1 };
+    const whole: Preview = { ...head, ...found, ...plans, flows, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { FlowReport, NeededFlow } from "../policies/flows/report.ts";
 import { blocks, isClean, type PolicyFinding, type PolicyVerdict, type VerdictStatus } from "./preview.ts";
+
+const noFlows: FlowReport = { needed: [], faults: [] };
+
+function flow(passes: boolean): NeededFlow {
+    const to = { kind: "apiServer", by: "endpoint" } as const;
+    const ends = { from: { kind: "nodes", pools: "every" }, to, port: 443, protocol: "tcp" } as const;
+    return { component: "urn", name: "nodes-to-api-server", ...ends, reason: "no node joins", passes, layers: [] };
+}
 
 function verdict(status: VerdictStatus, findings: readonly PolicyFinding["enforcement"][]): PolicyVerdict {
     return {
@@ -23,7 +32,7 @@ describe("a verdict blocks its stack", () => {
         ["called passed although it has a mandatory finding", verdict("passed", ["mandatory"])],
     ])("%s", (_name, given) => {
         expect(blocks(given)).toBe(true);
-        expect(isClean({ policies: [verdict("passed", []), given] })).toBe(false);
+        expect(isClean({ policies: [verdict("passed", []), given], flows: noFlows })).toBe(false);
     });
 });
 
@@ -34,6 +43,29 @@ describe("a verdict lets its stack through", () => {
         ["violated with advisory findings only", verdict("violated", ["advisory"])],
     ])("%s", (_name, given) => {
         expect(blocks(given)).toBe(false);
-        expect(isClean({ policies: [given] })).toBe(true);
+        expect(isClean({ policies: [given], flows: noFlows })).toBe(true);
+    });
+});
+
+describe("connections", () => {
+    const policies = [verdict("passed", [])];
+
+    test("that every layer lets through stand against nothing", () => {
+        expect(isClean({ policies, flows: { needed: [flow(true)], faults: [] } })).toBe(true);
+    });
+
+    test("that a layer refuses stand against their stack", () => {
+        expect(isClean({ policies, flows: { needed: [flow(true), flow(false)], faults: [] } })).toBe(false);
+    });
+
+    test("that nobody declared stand against their stack", () => {
+        const fault = {
+            kind: "undeclared",
+            urn: "urn",
+            path: "spec",
+            problem: "it names a host",
+            fix: "add a flow",
+        } as const;
+        expect(isClean({ policies, flows: { needed: [flow(true)], faults: [fault] } })).toBe(false);
     });
 });

@@ -3,6 +3,8 @@ import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import type { GpuPool } from "../config/fleet-summary.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
+import { allFlowsPass } from "../policies/flows/report.ts";
+import type { FlowReport } from "../policies/flows/report.ts";
 
 /**
  * Version of {@link Preview} as JSON. It rises when a field is removed, renamed, or means something else; readers have to
@@ -29,6 +31,8 @@ export interface Preview {
     readonly gpuPools: readonly GpuPool[];
     /** Every backend that requests can reach and by which edge, least strict class first. What is not listed cannot be reached. */
     readonly reachability: readonly Reach[];
+    /** Every connection that the platform needs, followed through every layer of the network. */
+    readonly flows: FlowReport;
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
 }
@@ -92,8 +96,8 @@ export interface PolicyFinding {
 }
 
 /** True where nothing stands against this stack. */
-export function isClean(preview: Pick<Preview, "policies">): boolean {
-    return !preview.policies.some(blocks);
+export function isClean(preview: Pick<Preview, "policies" | "flows">): boolean {
+    return !preview.policies.some(blocks) && allFlowsPass(preview.flows);
 }
 
 /**

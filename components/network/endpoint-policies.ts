@@ -1,5 +1,6 @@
 import type { Region } from "../../catalog/jurisdictions.ts";
-import { ecrLayerBucket, eksImageAccounts } from "./aws-owned.ts";
+import { eksImageAccounts } from "../../catalog/eks-image-accounts.ts";
+import { ecrLayerBucket } from "./aws-owned.ts";
 import type { EndpointService } from "./endpoint-set.ts";
 import { policyDocument } from "../identity/policy-document.ts";
 import type { PolicyDocument, PolicyDocumentStatement } from "../identity/policy-document.ts";

@@ -35,6 +35,7 @@ function preview(policies: readonly PolicyVerdict[]): Preview {
         asOf: referenceDay,
         gpuPools: [],
         reachability: [],
+        flows: { needed: [], faults: [] },
         durationMs: 1234,
         policies,
         resources: [

@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
 import type { Colors } from "./colors.ts";
+import { flowLines } from "./flows.ts";
 import { gpuLines } from "./gpus.ts";
 import { policyLines } from "./policies.ts";
 import { reachabilityLines } from "./reachability.ts";
@@ -25,6 +26,7 @@ export function renderPreview(preview: Preview, options: RenderOptions = {}): st
         treeLines(preview.resources, colors, width),
         gpuLines(preview.gpuPools, colors),
         reachabilityLines(preview.reachability, colors),
+        flowLines(preview.flows, colors),
         policyLines(preview, colors),
     ];
     const indented = sections
