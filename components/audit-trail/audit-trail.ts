@@ -10,6 +10,7 @@ import { CustomerKey } from "../identity/customer-key.ts";
 import type { Statement } from "../identity/policy-document.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { refuseFaults } from "../fault.ts";
+import { auditFlows } from "./audit-flows.ts";
 import type { AuditTrailArgs } from "./args.ts";
 import { auditTrailFaults, planAuditTrail } from "./plan-audit-trail.ts";
 import type { AuditGroup, AuditTrailPlan } from "./plan-audit-trail.ts";
@@ -31,7 +32,7 @@ export class AuditTrail extends pulumi.ComponentResource {
     /** @throws pulumi.InputPropertiesError with every fault of the arguments, before anything is registered. */
     constructor(name: string, args: AuditTrailArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseFaults("AuditTrail", auditTrailFaults(args));
-        super("ringfence:observability:AuditTrail", name, args, opts);
+        super("ringfence:observability:AuditTrail", name, { ...args, flows: auditFlows(args) }, opts);
         const plan = planAuditTrail(args);
         const groups = declareGroups(name, args, plan, { parent: this });
         const identity = new WorkloadIdentity(

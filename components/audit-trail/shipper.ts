@@ -8,8 +8,8 @@ import { podLogsFolder, shipperPort, stateFolder } from "./shipper-config.ts";
 export const auditNamespace = "audit";
 export const shipperName = "audit-shipper";
 
-const labels = { "app.kubernetes.io/name": shipperName };
-const metadata = { name: shipperName, namespace: auditNamespace, labels };
+export const shipperLabels = { "app.kubernetes.io/name": shipperName };
+const metadata = { name: shipperName, namespace: auditNamespace, labels: shipperLabels };
 const configFolder = "/fluent-bit/etc/ringfence";
 
 /**
@@ -22,9 +22,9 @@ export function shipperDaemonSet(args: AuditTrailArgs, revision: string): kubern
     return {
         metadata,
         spec: {
-            selector: { matchLabels: labels },
+            selector: { matchLabels: shipperLabels },
             template: {
-                metadata: { labels, annotations: { "ringfence/config-revision": revision } },
+                metadata: { labels: shipperLabels, annotations: { "ringfence/config-revision": revision } },
                 spec: {
                     serviceAccountName: shipperName,
                     // It asks AWS by pod identity, and the API server nothing.

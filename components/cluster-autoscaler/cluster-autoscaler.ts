@@ -9,6 +9,8 @@ import type { ImageReference } from "../image-reference.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { clusterAutoscalerPolicy } from "../identity/workload-policies.ts";
 import { refuseFaults } from "../fault.ts";
+import { podsOf } from "../flow-parts.ts";
+import { autoscalerFlows } from "./autoscaler-flows.ts";
 import { autoscalerArguments, expanderPriorities } from "./autoscaler-arguments.ts";
 import { clusterRules, namespaceRules } from "./autoscaler-permissions.ts";
 
@@ -35,7 +37,8 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     constructor(logicalName: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
         const place = placeOf(args.region, args.accountId);
         refuseFaults("ClusterAutoscaler", imageFaults(args.image, place, ["image"]));
-        super("ringfence:compute:ClusterAutoscaler", logicalName, args, opts);
+        const pods = podsOf(namespace, labels);
+        super("ringfence:compute:ClusterAutoscaler", logicalName, { ...args, flows: autoscalerFlows(pods) }, opts);
         const inside = waitingChild(this, opts);
         const identity = new WorkloadIdentity(
             logicalName,

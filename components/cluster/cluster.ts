@@ -8,6 +8,7 @@ import { addons, kubernetesVersion } from "./addons.ts";
 import type { ClusterArgs } from "./args.ts";
 import { makeClusterKeys } from "./cluster-keys.ts";
 import type { ClusterKeys } from "./cluster-keys.ts";
+import { clusterFlows } from "./cluster-flows.ts";
 import { kubeconfigOf } from "./kubeconfig.ts";
 import { clusterFaults, controlPlaneLogs, planCluster } from "./plan-cluster.ts";
 import type { ClusterPlan } from "./plan-cluster.ts";
@@ -38,7 +39,7 @@ export class Cluster extends pulumi.ComponentResource {
         // Before super(): a refused cluster is not registered at all.
         refuseFaults("Cluster", clusterFaults(args));
         // args go to super() so that policy rules can read the jurisdiction.
-        super("ringfence:compute:Cluster", name, args, opts);
+        super("ringfence:compute:Cluster", name, { ...args, flows: clusterFlows(args) }, opts);
         const plan = planCluster(args);
         const roles = this.makeRoles(name, plan);
         const keys = makeClusterKeys(name, args, plan, roles.controlPlane.role, { parent: this });

@@ -7,6 +7,7 @@ import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { refuseFaults } from "../fault.ts";
 import type { KubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import type { ControllersArgs } from "./args.ts";
+import { controllerFlows } from "./controller-flows.ts";
 import type { ChartRelease, Need } from "./chart-release.ts";
 import { planControllers } from "./plan-controllers.ts";
 import type { ControllersPlan } from "./plan-controllers.ts";
@@ -28,7 +29,7 @@ export class Controllers extends pulumi.ComponentResource {
     /** @throws pulumi.InputPropertiesError with every fault of the arguments, before anything is registered. */
     constructor(name: string, args: ControllersArgs, opts?: pulumi.ComponentResourceOptions) {
         const plan = planned(args);
-        super("ringfence:compute:Controllers", name, args, opts);
+        super("ringfence:compute:Controllers", name, { ...args, flows: controllerFlows(args) }, opts);
         const namespaces = declareNamespaces(name, plan.ground, { parent: this });
         this.namespaces = [...namespaces.values()];
         const closed = closeNamespaces(name, plan.ground, namespaces, { parent: this });

@@ -10,6 +10,7 @@ import type { EndpointService } from "./endpoint-set.ts";
 import { declareInterfaceEndpoints, declareS3Endpoint } from "./endpoints.ts";
 import { declareFlowLog, declareLogGroup, declareLogStore } from "./log-store.ts";
 import type { LogKind } from "./log-store.ts";
+import { networkFlows } from "./network-flows.ts";
 import { networkFaults } from "./network-faults.ts";
 import type { PlannedSubnet, Tier } from "./plan-subnets.ts";
 import { declarePrivateZones } from "./private-zones.ts";
@@ -64,7 +65,7 @@ export class DmzNetwork extends pulumi.ComponentResource {
     constructor(name: string, args: DmzNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseFaults(`DmzNetwork "${name}"`, networkFaults(args));
         // The arguments go to super() so that policy rules can read jurisdiction, data class and allowed hosts.
-        super("ringfence:network:DmzNetwork", name, args, opts);
+        super("ringfence:network:DmzNetwork", name, { ...args, flows: networkFlows(args) }, opts);
         const scope: Scope = { name, args, region: regions[args.region], child: { parent: this } };
 
         const vpc = declareVpc(scope);

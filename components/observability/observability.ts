@@ -13,6 +13,7 @@ import { dashboardFile } from "./dashboards/grafana.ts";
 import { monitoringNamespace, podsService, ports, queryUrl, serverLabels } from "../monitoring.ts";
 import type { Server } from "../monitoring.ts";
 import { networkPolicies } from "./network-policies.ts";
+import { observabilityFlows } from "./observability-flows.ts";
 import { observabilityFaults } from "./observability-faults.ts";
 import { nodeReader, podReader, readNamespaces } from "./permissions.ts";
 import { configFolder, prometheusArguments, prometheusConfig, rulesFile, yamlFile } from "./prometheus-config.ts";
@@ -45,7 +46,7 @@ export class Observability extends pulumi.ComponentResource {
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseFaults("Observability", observabilityFaults(args));
         // args go to super() so that policy rules can read where metrics and alerts go.
-        super("ringfence:observability:Observability", name, args, opts);
+        super("ringfence:observability:Observability", name, { ...args, flows: observabilityFlows(args) }, opts);
         const place = placeOf(args.region, args.accountId);
         const { clusterName, keyCustody, tags } = args;
         const topic = new AlertTopic(

@@ -8,6 +8,7 @@ import type { RoutingGatewayArgs } from "./args.ts";
 import { isGround } from "./ground.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { workloadsOf } from "./permissions.ts";
+import { gatewayFlows } from "./gateway-flows.ts";
 import { renderGateway } from "./render-gateway.ts";
 import { namespaces } from "./tiers.ts";
 
@@ -27,7 +28,7 @@ export class RoutingGateway extends pulumi.ComponentResource {
     constructor(name: string, args: RoutingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
         const objects = renderGateway(args);
         // args go to super() so that policy rules can read classes, routes and processors.
-        super("ringfence:gateway:RoutingGateway", name, args, opts);
+        super("ringfence:gateway:RoutingGateway", name, { ...args, flows: gatewayFlows(args) }, opts);
         const child = waitingChild(this, opts);
         for (const object of objects.filter((one) => !isGround(one))) {
             declareObject(`${name}-${logicalName(object)}`, object, child);

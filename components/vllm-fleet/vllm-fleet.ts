@@ -7,6 +7,7 @@ import type { VllmFleetArgs } from "./args.ts";
 import { fleetEndpoints } from "./fleet-endpoints.ts";
 import type { ModelEndpoint } from "./fleet-endpoints.ts";
 import type { FleetObject } from "./fleet-object.ts";
+import { fleetFlows } from "./fleet-flows.ts";
 import { fleetWarnings } from "./fleet-warnings.ts";
 import { renderFleet } from "./render-fleet.ts";
 import { fleetNamespaces, tierOf } from "./tiers.ts";
@@ -32,7 +33,7 @@ export class VllmFleet extends pulumi.ComponentResource {
     constructor(name: string, args: VllmFleetArgs, opts?: pulumi.ComponentResourceOptions) {
         const objects = renderFleet(args);
         // args go to super() so that policy rules can read jurisdiction, classes and weights.
-        super("ringfence:serving:VllmFleet", name, args, opts);
+        super("ringfence:serving:VllmFleet", name, { ...args, flows: fleetFlows(args) }, opts);
         const protections = objects.filter(isProtection);
         const ground = declareAll(name, protections.filter(hasNoNamespace), { parent: this });
         this.namespaces = ground.filter((one) => one instanceof kubernetes.core.v1.Namespace);

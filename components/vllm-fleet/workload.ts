@@ -44,7 +44,7 @@ function revisionObjects(revision: RevisionPlan, namespace: string): readonly Fl
 }
 
 /** Pods of a revision that answer. */
-function answering({ labels }: RevisionPlan["pod"]) {
+export function answering({ labels }: RevisionPlan["pod"]) {
     return { ...labels, [rankLabel]: "leader" };
 }
 
