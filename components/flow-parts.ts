@@ -13,16 +13,25 @@ export function podsOf(
     return { kind: "pods", namespace, labels, pools };
 }
 
+function groupOf({ namespace, labels, pools }: PodsEnd): PodGroup {
+    return { namespace, labels, pools };
+}
+
 /** The pods behind the cluster's DNS. */
 export const kubeDnsPods: PodsEnd = podsOf("kube-system", { "k8s-app": "kube-dns" });
 
 /** Pods resolve names by the Service of the cluster's DNS, over both protocols: a long answer comes by TCP. */
 export function resolvesNames(who: string, from: Client): readonly Flow[] {
-    const { kind: _, ...pods } = kubeDnsPods;
     return (["udp", "tcp"] as const).map((protocol) => ({
         name: `${who}-to-dns-${protocol}`,
         from,
-        to: { kind: "service", namespace: "kube-system", name: "kube-dns", pods, targetPort: 53 },
+        to: {
+            kind: "service",
+            namespace: "kube-system",
+            name: "kube-dns",
+            pods: groupOf(kubeDnsPods),
+            targetPort: 53,
+        },
         port: 53,
         protocol,
         reason: "No name resolves.",
@@ -44,14 +53,14 @@ export function asksApiServer(who: string, from: Client, reason: string): Flow {
 /** The API server calls a Service of pods: an admission webhook, or an extension of its API. */
 export function calledByApiServer(
     service: { readonly name: string; readonly port?: number },
-    { kind: _, ...pods }: PodsEnd,
+    pods: PodsEnd,
     targetPort: number,
     reason: string,
 ): Flow {
     return {
         name: `api-server-to-${service.name}`,
         from: { kind: "apiServer" },
-        to: { kind: "service", namespace: pods.namespace, name: service.name, pods, targetPort },
+        to: { kind: "service", namespace: pods.namespace, name: service.name, pods: groupOf(pods), targetPort },
         port: service.port ?? 443,
         protocol: "tcp",
         reason,
@@ -63,7 +72,7 @@ export function asksService(
     who: string,
     from: Client,
     service: { readonly name: string; readonly port: number; readonly targetPort?: number },
-    { kind: _, ...pods }: PodsEnd,
+    pods: PodsEnd,
     reason: string,
 ): Flow {
     return {
@@ -73,7 +82,7 @@ export function asksService(
             kind: "service",
             namespace: pods.namespace,
             name: service.name,
-            pods,
+            pods: groupOf(pods),
             targetPort: service.targetPort ?? service.port,
         },
         port: service.port,

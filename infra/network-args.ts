@@ -25,6 +25,7 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         peers: config.network.peers,
         privateZones: config.network.privateZones.map(privateZoneOf),
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
+        countsTokens: "tokenBudgets" in config && config.tokenBudgets !== undefined,
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
         additionalServices: [
             ...(usesPrivateCa(config) ? (["acm-pca"] as const) : []),

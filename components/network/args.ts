@@ -28,6 +28,8 @@ export interface DmzNetworkArgs {
     readonly buckets?: readonly string[];
     /** Private domains that names may be resolved in, and who answers for each. @default [] */
     readonly privateZones?: readonly PrivateZone[];
+    /** Whether the gateway counts the tokens of tenants, over all its nodes. @default false */
+    readonly countsTokens?: boolean;
     /** AWS services to reach privately beyond those every cluster needs. @default [] */
     readonly additionalServices?: readonly OptionalEndpointService[];
     /** Days to keep flow, DNS and firewall logs; one of the steps CloudWatch Logs offers. They hold addresses and host names. */

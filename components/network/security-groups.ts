@@ -37,11 +37,11 @@ export function declareSecurityGroups(scope: Scope, vpc: aws.ec2.Vpc): SecurityG
 
 /** Declares each planned rule as a resource of its own, so that a preview shows one line for each way that opens. */
 export function declareSecurityRules(scope: Scope, groups: SecurityGroups, s3: aws.ec2.VpcEndpoint): void {
-    const { peers = [], egress, privateZones = [] } = scope.args;
+    const { peers = [], egress, privateZones = [], countsTokens = false } = scope.args;
     const outside = egress === undefined ? undefined : declareOutside(scope, publicBlocks);
     // Names of private zones are those of hosts in the joined networks: who may resolve them wants to ask them.
     const asksPeers = privateZones.length > 0;
-    for (const rule of securityRules({ peers, egress: egress !== undefined, asksPeers })) {
+    for (const rule of securityRules({ peers, egress: egress !== undefined, asksPeers, countsTokens })) {
         const role = ruleRole(rule);
         const Rule = rule.direction === "ingress" ? aws.vpc.SecurityGroupIngressRule : aws.vpc.SecurityGroupEgressRule;
         new Rule(

@@ -49,6 +49,15 @@ describe("securityRules", () => {
         expect(inTier(sealed, "gateway")).toEqual(["tcp 10443", "tcp 18000", "tcp 18002", "tcp 1063"]);
     });
 
+    it("let the gateway's nodes count tokens together, where tokens are counted", () => {
+        const counting = securityRules({ peers, egress: true, countsTokens: true });
+        const added = portsBetween(counting, "gateway", "gateway").filter(
+            (port) => !portsBetween(withEgress, "gateway", "gateway").includes(port),
+        );
+        expect(added).toEqual(["tcp 8081", "tcp 18001", "tcp 6379"]);
+        expect(reachable(counting, "egress")).toEqual(reachable(withEgress, "egress"));
+    });
+
     it("let the gateway reach models, and the egress tier only where there is one", () => {
         expect(reachable(sealed, "gateway")).toEqual(["endpoints", "sealed", "gateway"]);
         expect(reachable(withEgress, "gateway")).toEqual(["endpoints", "sealed", "gateway", "egress"]);

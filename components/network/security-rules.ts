@@ -39,6 +39,8 @@ const ports = {
     gatewayController: [18_000, 18_002],
     /** What the controller of the egress tier asks before it answers its proxies. */
     egressExtension: 1_063,
+    /** Proxies ask the rate limiter, which learns the limits from the controller, and counts in the counters. */
+    tokenCounting: [8_081, 18_001, 6_379],
 } as const;
 
 /**
@@ -50,6 +52,8 @@ export function securityRules(plan: {
     readonly egress: boolean;
     /** Whether the gateway asks something of the peers, such as the keys of their identity provider. @default false */
     readonly asksPeers?: boolean;
+    /** Whether the tokens of tenants are counted. @default false */
+    readonly countsTokens?: boolean;
 }): readonly SecurityRule[] {
     const tiers: readonly Tier[] = plan.egress ? ["gateway", "egress"] : ["gateway"];
     const workloads: readonly Group[] = ["sealed", ...tiers];
@@ -68,6 +72,7 @@ export function securityRules(plan: {
                 ? way("sealed", tier, tcp(ports.egressMetrics), "metrics, read from inside")
                 : []),
         ]),
+        ...(plan.countsTokens === true ? countingWays() : []),
         ...plan.peers.map((peer) => peerRule("ingress", peer, "clients")),
         ...(plan.asksPeers === true
             ? plan.peers.map((peer) => peerRule("egress", peer, "keys of the identity provider"))
@@ -102,6 +107,13 @@ function holdsEgress(tier: Tier, hasEgressZone: boolean): boolean {
 function controllerWays(tier: Tier, hasEgressZone: boolean): readonly SecurityRule[] {
     const asked = [...ports.gatewayController, ...(holdsEgress(tier, hasEgressZone) ? [ports.egressExtension] : [])];
     return asked.flatMap((port) => way(tier, tier, { protocol: "tcp", port }, "proxies and controllers of the tier"));
+}
+
+/** Proxies, rate limiter, controller and counters stand on the nodes of the gateway, seldom all on one. */
+function countingWays(): readonly SecurityRule[] {
+    return ports.tokenCounting.flatMap((port) =>
+        way("gateway", "gateway", { protocol: "tcp", port }, "tokens of tenants, counted over all proxies"),
+    );
 }
 
 function s3Way(group: Group): SecurityRule {

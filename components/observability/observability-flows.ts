@@ -4,7 +4,7 @@ import type { Flow } from "../flow.ts";
 import { gpuAgentsNamespace } from "../gpu-agents/namespace.ts";
 import { monitoringNamespace, ports, serverLabels } from "../monitoring.ts";
 import { controllerLabels } from "../routing-gateway/ground.ts";
-import { namespaces, placementOn } from "../routing-gateway/tiers.ts";
+import { namespaces, placementOn, proxyLabels } from "../routing-gateway/tiers.ts";
 import type { Tier } from "../routing-gateway/tiers.ts";
 import { fleetNamespaces, serverLabels as modelServerLabels, tierOf } from "../vllm-fleet/tiers.ts";
 import type { ObservabilityArgs } from "./args.ts";
@@ -41,7 +41,6 @@ function targetsOf(job: Job, { gateway, fleet }: Pick<ObservabilityArgs, "gatewa
     const models = fleet?.models ?? [];
     const ofTier = (tier: Tier, labels: Readonly<Record<string, string>>) =>
         podsOf(namespaces[tier], labels, [placementOn(tier).nodeSelector["ringfence/pool"]]);
-    const proxies = { "app.kubernetes.io/component": "proxy" };
     switch (job) {
         case "vllm":
             return [...Map.groupBy(models, ({ dataClass }) => fleetNamespaces[tierOf(dataClass)])].map(
@@ -61,9 +60,9 @@ function targetsOf(job: Job, { gateway, fleet }: Pick<ObservabilityArgs, "gatewa
                 ),
             ];
         case "envoy":
-            return gateway.tiers.map((tier) => ofTier(tier, proxies));
+            return gateway.tiers.map((tier) => ofTier(tier, proxyLabels(tier)));
         case "ai-gateway":
-            return [ofTier("egress", proxies)];
+            return [ofTier("egress", proxyLabels("egress"))];
         case "gateway-controller":
             return gateway.tiers.map((tier) => ofTier(tier, controllerLabels));
         case "prometheus":
