@@ -1,4 +1,5 @@
 import type { ControllersArgs } from "../components/controllers/index.ts";
+import { gatewayBalancerName } from "../components/entrance/index.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { secretNamesOf } from "../components/routing-gateway/index.ts";
 import type { Ground } from "./ground.ts";
@@ -31,6 +32,7 @@ export function controllersArgs(
         countsTokens: "tokenBudgets" in config && config.tokenBudgets !== undefined,
         ...(usesPrivateCa(config) ? { privateCa: authorityTag(stack) } : {}),
         secrets: secretNamesOf({ ...routing, auth: authOf(config.gatewayAuth) }),
+        targetGroup: gatewayBalancerName(stack),
         vpcTags: ofStack,
         sealedNetworks: network.subnets.sealed.map(({ cidr }) => cidr),
         images: Object.fromEntries(named("image").map((name) => [name, images(name)])),
