@@ -154,7 +154,10 @@ const dnsTypes: AwsTypes = {
         }),
     },
     "aws:route53/record:Record": {
-        id: ({ inputs }) => ["zoneId", "name", "type"].map((key) => text(inputs[key]) ?? "unknown").join("_"),
+        id: (subject) => {
+            const { zoneId, name, type } = subject.inputs;
+            return [text(zoneId) ?? subject.hash(14), text(name) ?? nameOf(subject), text(type) ?? "A"].join("_");
+        },
         replaceOn: ["zoneId", "name", "type"],
         computed: ({ inputs }) => ({ fqdn: text(inputs["name"]) ?? "unknown" }),
     },
