@@ -93,9 +93,16 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         const tiers = ofType(made, "ringfence:gateway:GatewayNodes").map(({ name }) => name);
         expect(tiers).toEqual("providers" in config ? ["egress-nodes", "front-nodes"] : ["front-nodes"]);
         const subnets = ofType(made, "eks/nodeGroup:NodeGroup")
-            .filter(({ name }) => tiers.includes(name))
+            .filter(({ name }) => tiers.some((tier) => name.startsWith(`${tier}-`)))
             .map(({ inputs }) => JSON.stringify(inputs["subnetIds"]));
-        expect(new Set(subnets).size).toBe(tiers.length);
+        expect(subnets).toHaveLength(tiers.length * config.network.zones.length);
+        expect(new Set(subnets).size).toBe(subnets.length);
+    });
+
+    it("has no node group over several zones: its scaling group would take nodes from one of them, whatever a budget says", () => {
+        const groups = ofType(made, "eks/nodeGroup:NodeGroup");
+        expect(groups.length).toBeGreaterThan(1);
+        for (const { inputs } of groups) expect(inputs["subnetIds"]).toHaveLength(1);
     });
 
     it("keeps the audit lines of each class for as long as the class says, under a key of its own", () => {
@@ -202,7 +209,7 @@ describe("a platform whose only provider is behind a private endpoint", () => {
         const routes = config.routes.filter(({ name }) => name !== "public-hard");
         const made = await registrationsOf(() => void declarePlatform({ ...config, providers: { bedrock }, routes }));
         expect(ofType(made, "ec2/internetGateway:InternetGateway")).toEqual([]);
-        const [egress, front] = ["egress-nodes", "front-nodes"].map((name) =>
+        const [egress, front] = ["egress-nodes-a", "front-nodes-a"].map((name) =>
             theOne(made, "eks/nodeGroup:NodeGroup", name),
         );
         expect(egress?.inputs["subnetIds"]).toEqual(front?.inputs["subnetIds"]);
