@@ -141,18 +141,26 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
             group: name.split("-cluster-autoscaler/")[0],
             ...z.object({ tag: z.object({ key: z.string(), value: z.string() }) }).parse(inputs).tag,
         }));
+        const groupsOf = (pool: string) =>
+            ofType(made, "eks/nodeGroup:NodeGroup").filter(
+                ({ inputs }) => (inputs["labels"] as Record<string, string>)["ringfence/pool"] === pool,
+            );
         for (const { inputs } of ofType(made, "apps/v1:Deployment").filter(({ name }) => name.startsWith("fleet-"))) {
             const { nodeSelector, containers } = podOf(inputs);
-            const known = tags.filter(({ group }) => group === nodeSelector["ringfence/pool"]);
-            const told = Object.fromEntries(known.map(({ key, value }) => [key, value]));
-            for (const [label, value] of Object.entries(nodeSelector)) {
-                expect(told[`${template}/label/${label}`]).toBe(value);
-            }
             const [server] = containers;
-            for (const resource of ["nvidia.com/gpu", "ephemeral-storage"]) {
-                expect(gibOf(told[`${template}/resources/${resource}`])).toBeGreaterThanOrEqual(
-                    gibOf(server?.resources.requests[resource]),
-                );
+            const groups = groupsOf(nodeSelector["ringfence/pool"] ?? "");
+            expect(groups).not.toEqual([]);
+            for (const { name } of groups) {
+                const known = tags.filter(({ group }) => group === name);
+                const told = Object.fromEntries(known.map(({ key, value }) => [key, value]));
+                for (const [label, value] of Object.entries(nodeSelector)) {
+                    expect(told[`${template}/label/${label}`]).toBe(value);
+                }
+                for (const resource of ["nvidia.com/gpu", "ephemeral-storage"]) {
+                    expect(gibOf(told[`${template}/resources/${resource}`])).toBeGreaterThanOrEqual(
+                        gibOf(server?.resources.requests[resource]),
+                    );
+                }
             }
         }
     });

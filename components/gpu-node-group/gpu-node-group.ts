@@ -122,9 +122,7 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
                     desiredSize: group.scaling.desired,
                     maxSize: group.scaling.max,
                 },
-                // New nodes come before old ones go, one at a time. The other strategy (MINIMAL) takes first and would
-                // drop below serving capacity; without spare capacity this one fails and leaves the old nodes alone.
-                updateConfig: { maxUnavailable: 1, updateStrategy: "DEFAULT" },
+                updateConfig: plan.update,
                 // An update that pod disruption budgets hold up fails instead of killing streams.
                 forceUpdateVersion: false,
                 nodeRepairConfig: { enabled: true },

@@ -11,6 +11,8 @@ import { fitModel } from "./fit-model.ts";
 import type { Fits } from "./fit-model.ts";
 import { allocatableGiB, diskGiB, leastRootGiB, replicaDisksGiB } from "./storage-faults.ts";
 import { instanceTypes, nodeGroupFaults, replicaDisks, replicasPerNode, weightsGiB } from "./node-group-faults.ts";
+import { nodeUpdateConfig } from "./update-config.ts";
+import type { NodeUpdateConfig } from "./update-config.ts";
 import { userData } from "./user-data.ts";
 
 /** A Kubernetes taint as EKS writes it. */
@@ -59,6 +61,7 @@ export interface NodeGroupPlan {
     readonly taints: readonly NodeTaint[];
     /** Bounds of all groups together. */
     readonly nodes: NodeBounds;
+    readonly update: NodeUpdateConfig;
     /** EFA interfaces of each node; zero where a replica fits on one node. */
     readonly efaInterfaces: number;
     /** How the model lies on the nodes, by the first instance type. */
@@ -113,6 +116,7 @@ function decide(request: NodeGroupRequest, clusterName: string, instance: GpuIns
         labels,
         taints,
         nodes,
+        update: nodeUpdateConfig(capacity.kind, nodeCounts(request, fit), fit.shape.nodes),
         efaInterfaces,
         fit,
         replicasPerNode: replicasPerNode(request, fit),
