@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
 import { bedrockMakers } from "./bedrock-models.ts";
 import * as eks from "./eks.ts";
+import * as envoy from "./envoy.ts";
 import { isDay, referenceDay } from "./day.ts";
 import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
@@ -37,6 +38,7 @@ const catalog = {
     bedrockMakers: { bedrockMakers },
     s3Blocks,
     eks,
+    envoy,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {

@@ -34,6 +34,7 @@ const versions = {
     AIServiceBackend: "aigateway.envoyproxy.io/v1beta1",
     BackendSecurityPolicy: "aigateway.envoyproxy.io/v1beta1",
     Certificate: "cert-manager.io/v1",
+    ScaledObject: "keda.sh/v1alpha1",
     SecretStore: "external-secrets.io/v1",
     ExternalSecret: "external-secrets.io/v1",
 } as const;
