@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tierGround } from "../routing-gateway/ground.ts";
 import { networkPolicies as gatewayPolicies } from "../routing-gateway/network-policies.ts";
+import { openRequestsQuery } from "../routing-gateway/proxy-scale.ts";
 import { aiGatewayMetrics, dcgmMetrics, envoyMetrics } from "./metrics.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { gatewayOnly, watched } from "./observability.fixture.ts";
@@ -107,6 +108,11 @@ describe("what is read", () => {
             region: "eu-central-1",
         });
     });
+});
+
+it("keeps the metric that proxies are scaled by", () => {
+    const asked = /^sum\((\w+)\{/.exec(openRequestsQuery("front"))?.[1];
+    expect(envoyMetrics).toContain(asked);
 });
 
 describe("the network policies", () => {

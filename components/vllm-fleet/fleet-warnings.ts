@@ -31,8 +31,12 @@ function modelUpdateWarnings(serving: Serving, name: string): readonly Warning[]
 function nodeUpdateWarnings(serving: Serving, name: string): readonly Warning[] {
     const model = serving.models[name];
     if (model === undefined) return [];
-    return nodeUpdatesOf(serving, name, replicaSeconds(model)).flatMap((update): readonly Warning[] => {
-        const warning = nodeUpdateWarning(update);
+    const [stable, ...candidates] = nodeUpdatesOf(serving, name, replicaSeconds(model));
+    if (stable === undefined) return [];
+    // What holds for both revisions is said once.
+    const different = candidates.filter(({ update }) => update.kind !== stable.update.kind);
+    return [stable, ...different].flatMap((one): readonly Warning[] => {
+        const warning = nodeUpdateWarning(one);
         return warning === undefined ? [] : [[name, warning]];
     });
 }

@@ -90,9 +90,23 @@ describe("a fleet's updates of nodes", () => {
 
     it("say with numbers what a single replica means, and what to write", () => {
         const [warning = ""] = warningsOf("mistral-small");
-        expect(warning).toMatch(/no update of its nodes .* gives up after 900 s .* replicas\.min: 2 .* interrupt/);
+        expect(warning).toMatch(
+            /no update of its nodes .* gives up after 900 s .* replicas: \{ min: 2, max: 2 \} .* interrupt/,
+        );
         const [told = ""] = warningsOf("mistral-small", withModel("mistral-small", { onNodeUpdate: "interrupt" }));
         expect(told).toMatch(/interrupts mistral-small, .* up to 1050 s/);
+    });
+
+    it("have a plan where what they say is written", () => {
+        const kinds = (change: Parameters<typeof withModel>[1]) => {
+            const written = withModel("mistral-small", change);
+            return nodeUpdatesOf(written, "mistral-small", { startupSeconds: 600, graceSeconds: 330 }).map(
+                ({ update }) => update.kind,
+            );
+        };
+        expect(kinds({})).toEqual(["blocked"]);
+        expect(kinds({ replicas: { min: 2, max: 2 } })).toEqual(["rolls"]);
+        expect(kinds({ onNodeUpdate: "interrupt" })).toEqual(["interrupts"]);
     });
 
     it("say with numbers what a slow start means", () => {

@@ -120,8 +120,8 @@ export function nodeUpdateWarning({ model, role, update }: NodeUpdateOf): string
         case "blocked":
             return (
                 `no update of its nodes (AMI, Kubernetes version) can end: ${who} has one replica, which its disruption ` +
-                `budget never lets go, and EKS gives up after ${limit} s - write replicas.min: 2 and a node for it, or ` +
-                `onNodeUpdate: interrupt, and it does not answer for up to ${update.silentSeconds} s`
+                `budget never lets go, and EKS gives up after ${limit} s - write replicas: { min: 2, max: 2 } or more, with ` +
+                `nodes for them, or onNodeUpdate: interrupt, and it does not answer for up to ${update.silentSeconds} s`
             );
     }
 }

@@ -11,7 +11,7 @@ export async function closeNodes(api: KubeApi, names: readonly string[], unsched
 }
 
 /** Pods of a node that a drain would evict: those of a daemon set stay. */
-export async function podsOn(api: KubeApi, node: string): Promise<readonly Pod[]> {
+async function podsOn(api: KubeApi, node: string): Promise<readonly Pod[]> {
     const pods = await api.list<Pod>("v1", "Pod", { fields: `spec.nodeName=${node}` });
     return pods.filter(({ metadata }) => metadata.ownerReferences?.[0]?.kind !== "DaemonSet");
 }
