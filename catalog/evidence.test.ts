@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
 import { bedrockMakers } from "./bedrock-models.ts";
+import * as eks from "./eks.ts";
+import * as envoy from "./envoy.ts";
 import { isDay, referenceDay } from "./day.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
 import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
@@ -37,6 +39,8 @@ const catalog = {
     bedrockMakers: { bedrockMakers },
     s3Blocks,
     eksImageAccounts: { eksImageAccounts },
+    eks,
+    envoy,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {

@@ -29,3 +29,20 @@ export function replicaAddresses(server: Server, port: number): readonly string[
 
 /** Where KEDA and dashboards ask. */
 export const queryUrl = `http://prometheus.${monitoringNamespace}.svc.cluster.local:${ports.prometheus}`;
+
+/** A trigger of a KEDA ScaledObject that asks Prometheus. */
+export interface PrometheusTrigger {
+    readonly type: "prometheus";
+    /** The result is divided by the replicas there are. */
+    readonly metricType: "AverageValue";
+    readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Scales by the result of a query over all replicas. */
+export function prometheusTrigger(query: string, metadata: Readonly<Record<string, string>>): PrometheusTrigger {
+    return {
+        type: "prometheus",
+        metricType: "AverageValue",
+        metadata: { serverAddress: queryUrl, query, ...metadata },
+    };
+}

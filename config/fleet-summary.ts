@@ -48,7 +48,7 @@ export interface GpuPool extends NodeGroupSummary {
     /** GPUs of one node, of the first instance type. */
     readonly gpu: GpuModel;
     readonly gpusPerNode: number;
-    /** Zones that the nodes may stand in. */
+    /** Zones that the nodes may stand in, each with a node group of its own, in which the nodes that always run are spread. */
     readonly zones: readonly string[];
     /** The strictest class that can reach the model. */
     readonly dataClass: DataClass;
@@ -62,13 +62,13 @@ export interface GpuPool extends NodeGroupSummary {
 
 /** What a plan means for a reviewer. */
 export function summaryOf({ plan }: { readonly plan: NodeGroupPlan }): NodeGroupSummary {
-    const { fit, replicasPerNode, scaling, instanceTypes, capacityType, reservationId, warnings } = plan;
+    const { fit, replicasPerNode, nodes: bounds, instanceTypes, capacityType, reservationId, warnings } = plan;
     const { tensorParallel, pipelineParallel, nodes } = fit.shape;
     return {
         instanceTypes: [...instanceTypes],
         capacityType,
         ...(reservationId === undefined ? {} : { reservationId }),
-        nodes: { min: scaling.min, max: scaling.max },
+        nodes: { ...bounds },
         replica: { tensorParallel, pipelineParallel, nodes },
         replicasPerNode,
         maxContextTokens: fit.maxContextTokens,
@@ -99,7 +99,7 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
                 nodeGroup: pool.nodeGroupName,
                 gpu: gpuInstances[first].gpu,
                 gpusPerNode: gpuInstances[first].gpuCount,
-                zones: plan.zoneIndexes.flatMap((index) => network.zones[index] ?? []),
+                zones: plan.groups.flatMap(({ zoneIndex }) => network.zones[zoneIndex] ?? []),
                 dataClass: pool.dataClass,
                 servedModel: pool.modelName,
                 model: pool.model.model,

@@ -22,6 +22,7 @@ function weightsOf(...weights: readonly (number | undefined)[]): readonly (numbe
         revisions,
         loading: "copy",
         drainSeconds: 300,
+        onNodeUpdate: "keep",
     } as const satisfies NonNullable<FleetSource["models"]>[string];
     return servingOf({ models: { chat: model } }).models["chat"]?.revisions.map(({ weight }) => weight) ?? [];
 }

@@ -88,6 +88,7 @@ export function nodeGroupRequest(place: FleetPlace, { nodeGroupName, nodeGroup, 
         demand: demandOf(model),
         capacity: capacityOf(nodeGroup),
         nodes: nodeGroup.nodes,
+        ...(nodeGroup.zones === undefined ? {} : { onlyZones: nodeGroup.zones }),
         ami: nodeGroup.ami,
         storage: storageOf(nodeGroup.storage),
         copiesWeights: model.loading === "copy",
@@ -110,11 +111,14 @@ export function servingOf(source: FleetSource): Serving {
             ),
         ),
         pools: Object.fromEntries(
-            pools.map(({ nodeGroupName, nodeGroup: { instanceTypes, nodes } }) => {
+            pools.map(({ nodeGroupName, nodeGroup: { instanceTypes, nodes, capacity } }) => {
                 // A group that two models share sees what either of them sees.
                 const seen = pools.filter((one) => one.nodeGroupName === nodeGroupName).map((one) => one.dataClass);
                 const dataClass = dataClasses.findLast((one) => seen.includes(one)) ?? "regulated";
-                return [nodeGroupName, { dataClass, instanceTypes: ranked(instanceTypes), nodes }];
+                return [
+                    nodeGroupName,
+                    { dataClass, instanceTypes: ranked(instanceTypes), nodes, capacity: capacity.type },
+                ];
             }),
         ),
     };

@@ -37,6 +37,7 @@ export function declareGateway(config: DeploymentConfig, ground: Ground, compute
                 clusterName: stack,
                 tier,
                 securityGroupId,
+                zones: config.network.zones,
                 subnetIds: network.subnets[zone].map(({ id }) => id),
                 nodeRoleArn: cluster.nodeRoleArn,
                 volumeKeyArn: cluster.volumeKeyArn,

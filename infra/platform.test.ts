@@ -93,9 +93,16 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         const tiers = ofType(made, "ringfence:gateway:GatewayNodes").map(({ name }) => name);
         expect(tiers).toEqual("providers" in config ? ["egress-nodes", "front-nodes"] : ["front-nodes"]);
         const subnets = ofType(made, "eks/nodeGroup:NodeGroup")
-            .filter(({ name }) => tiers.includes(name))
+            .filter(({ name }) => tiers.some((tier) => name.startsWith(`${tier}-`)))
             .map(({ inputs }) => JSON.stringify(inputs["subnetIds"]));
-        expect(new Set(subnets).size).toBe(tiers.length);
+        expect(subnets).toHaveLength(tiers.length * config.network.zones.length);
+        expect(new Set(subnets).size).toBe(subnets.length);
+    });
+
+    it("has no node group over several zones: its scaling group would take nodes from one of them, whatever a budget says", () => {
+        const groups = ofType(made, "eks/nodeGroup:NodeGroup");
+        expect(groups.length).toBeGreaterThan(1);
+        for (const { inputs } of groups) expect(inputs["subnetIds"]).toHaveLength(1);
     });
 
     it("keeps the audit lines of each class for as long as the class says, under a key of its own", () => {
@@ -134,18 +141,26 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
             group: name.split("-cluster-autoscaler/")[0],
             ...z.object({ tag: z.object({ key: z.string(), value: z.string() }) }).parse(inputs).tag,
         }));
+        const groupsOf = (pool: string) =>
+            ofType(made, "eks/nodeGroup:NodeGroup").filter(
+                ({ inputs }) => (inputs["labels"] as Record<string, string>)["ringfence/pool"] === pool,
+            );
         for (const { inputs } of ofType(made, "apps/v1:Deployment").filter(({ name }) => name.startsWith("fleet-"))) {
             const { nodeSelector, containers } = podOf(inputs);
-            const known = tags.filter(({ group }) => group === nodeSelector["ringfence/pool"]);
-            const told = Object.fromEntries(known.map(({ key, value }) => [key, value]));
-            for (const [label, value] of Object.entries(nodeSelector)) {
-                expect(told[`${template}/label/${label}`]).toBe(value);
-            }
             const [server] = containers;
-            for (const resource of ["nvidia.com/gpu", "ephemeral-storage"]) {
-                expect(gibOf(told[`${template}/resources/${resource}`])).toBeGreaterThanOrEqual(
-                    gibOf(server?.resources.requests[resource]),
-                );
+            const groups = groupsOf(nodeSelector["ringfence/pool"] ?? "");
+            expect(groups).not.toEqual([]);
+            for (const { name } of groups) {
+                const known = tags.filter(({ group }) => group === name);
+                const told = Object.fromEntries(known.map(({ key, value }) => [key, value]));
+                for (const [label, value] of Object.entries(nodeSelector)) {
+                    expect(told[`${template}/label/${label}`]).toBe(value);
+                }
+                for (const resource of ["nvidia.com/gpu", "ephemeral-storage"]) {
+                    expect(gibOf(told[`${template}/resources/${resource}`])).toBeGreaterThanOrEqual(
+                        gibOf(server?.resources.requests[resource]),
+                    );
+                }
             }
         }
     });
@@ -202,7 +217,7 @@ describe("a platform whose only provider is behind a private endpoint", () => {
         const routes = config.routes.filter(({ name }) => name !== "public-hard");
         const made = await registrationsOf(() => void declarePlatform({ ...config, providers: { bedrock }, routes }));
         expect(ofType(made, "ec2/internetGateway:InternetGateway")).toEqual([]);
-        const [egress, front] = ["egress-nodes", "front-nodes"].map((name) =>
+        const [egress, front] = ["egress-nodes-a", "front-nodes-a"].map((name) =>
             theOne(made, "eks/nodeGroup:NodeGroup", name),
         );
         expect(egress?.inputs["subnetIds"]).toEqual(front?.inputs["subnetIds"]);

@@ -37,7 +37,9 @@ describe("the autoscaler", () => {
         const wanted = discovery?.split("asg:tag=")[1]?.split(",") ?? [];
         expect(wanted).toHaveLength(2);
         if (!planning.ok) throw new Error("the fixture is a good node group");
-        for (const tag of wanted) expect(planning.plan.autoscalerTags).toHaveProperty([tag]);
+        for (const { autoscalerTags } of planning.plan.groups) {
+            for (const tag of wanted) expect(autoscalerTags).toHaveProperty([tag]);
+        }
     });
 
     it("grows paid capacity first, spot last", () => {
@@ -46,7 +48,7 @@ describe("the autoscaler", () => {
         const priorityOf = (request: NodeGroupRequest) => {
             const planning = planNodeGroup(request, "serving-eu");
             if (!planning.ok) throw new Error("the fixture is a good node group");
-            const group = `eks-${planning.plan.nodeGroupName}-0123-4567`;
+            const group = `eks-${planning.plan.groups.at(-1)?.nodeGroupName ?? ""}-0123-4567`;
             const matching = Object.entries(priorities).filter(([, all]) =>
                 all.some((one) => new RegExp(one).test(group)),
             );

@@ -132,11 +132,19 @@ describe("nodes and add-ons", () => {
     });
 
     it("keeps system nodes in every zone, closed to workloads, with encrypted volumes and guarded metadata", () => {
-        expect(theOne(made, "eks/nodeGroup:NodeGroup").inputs).toMatchObject({
-            subnetIds: ["subnet-a", "subnet-b"],
-            scalingConfig: { minSize: 2, desiredSize: 2, maxSize: 4 },
-            taints: [{ key: "CriticalAddonsOnly", effect: "NO_SCHEDULE" }],
-        });
+        const groups = ofType(made, "eks/nodeGroup:NodeGroup").toSorted((one, other) =>
+            one.name.localeCompare(other.name),
+        );
+        expect(groups.map(({ inputs }) => [inputs["nodeGroupName"], inputs["subnetIds"]])).toEqual([
+            ["system-a", ["subnet-a"]],
+            ["system-b", ["subnet-b"]],
+        ]);
+        for (const { inputs } of groups) {
+            expect(inputs).toMatchObject({
+                scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 2 },
+                taints: [{ key: "CriticalAddonsOnly", effect: "NO_SCHEDULE" }],
+            });
+        }
         expect(theOne(made, "ec2/launchTemplate:LaunchTemplate").inputs).toMatchObject({
             metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
             blockDeviceMappings: [{ ebs: { encrypted: "true", kmsKeyId: "arn:made:cluster-volumes" } }],

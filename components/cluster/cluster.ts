@@ -16,7 +16,7 @@ import { makeSystemNodes } from "./system-nodes.ts";
 
 /**
  * A private EKS cluster: no public endpoint, its own keys, every control-plane log, named administrators, pinned
- * add-ons and a small group of system nodes. GPU capacity comes from {@link GpuNodeGroup}.
+ * add-ons and a few system nodes in each zone. GPU capacity comes from {@link GpuNodeGroup}.
  */
 export class Cluster extends pulumi.ComponentResource {
     readonly clusterName: string;
@@ -62,7 +62,7 @@ export class Cluster extends pulumi.ComponentResource {
         this.ready = installAddons(
             name,
             { ...addonArgs, addons: addons.filter((addon) => !addon.beforeNodes), tags: plan.tags },
-            { parent: this, dependsOn: [systemNodes] },
+            { parent: this, dependsOn: [...systemNodes] },
         );
 
         this.clusterName = args.clusterName;

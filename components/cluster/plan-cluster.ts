@@ -4,6 +4,8 @@ import { eksAccessPolicyArn, iamArn, placeOf, regionalArn } from "../identity/ar
 import type { Place } from "../identity/arn.ts";
 import type { Fault } from "../fault.ts";
 import type { ClusterArgs, ClusterKeyUse, SystemNodes } from "./args.ts";
+import { zoneGroups } from "./zone-groups.ts";
+import type { ZoneGroup } from "./zone-groups.ts";
 
 /** The decided cluster: names, roles, access and sizes, before anything exists. */
 export interface ClusterPlan {
@@ -14,7 +16,7 @@ export interface ClusterPlan {
     readonly keyAliases: Readonly<Record<ClusterKeyUse, string>>;
     readonly serviceCidr: string;
     readonly access: readonly AccessPlan[];
-    readonly systemNodes: { readonly instanceTypes: readonly string[]; readonly min: number; readonly max: number };
+    readonly systemNodes: { readonly instanceTypes: readonly string[]; readonly groups: readonly ZoneGroup[] };
     readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -53,8 +55,8 @@ export function planCluster(args: ClusterPlanArgs): ClusterPlan {
         ],
         systemNodes: {
             instanceTypes: nodes.instanceTypes,
-            min: nodes.minPerZone * args.zones.length,
-            max: nodes.maxPerZone * args.zones.length,
+            // Of these each zone has its own bounds: controllers and volumes stay where they are.
+            groups: zoneGroups(args.zones, { min: nodes.minPerZone * args.zones.length, max: nodes.maxPerZone }),
         },
         tags: { ...args.tags, "ringfence:jurisdiction": args.jurisdiction },
     };

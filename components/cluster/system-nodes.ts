@@ -15,12 +15,12 @@ export interface SystemNodesArgs {
 /** Images of add-ons and controllers are small; the default of 20 GiB fills up with logs. */
 const rootVolume = { device: "/dev/xvda", sizeGiB: 50 };
 
-/** Nodes for add-ons and controllers, over all zones, closed to everything that does not tolerate their taint. */
+/** Nodes for add-ons and controllers, a group in each zone, closed to everything that does not tolerate their taint. */
 export function makeSystemNodes(
     name: string,
     { args, plan, nodeRoleArn, volumeKeyArn }: SystemNodesArgs,
     opts: { readonly parent: pulumi.Resource; readonly dependsOn: pulumi.Resource[] },
-): aws.eks.NodeGroup {
+): readonly aws.eks.NodeGroup[] {
     const template = new aws.ec2.LaunchTemplate(
         `${name}-system`,
         {
@@ -34,27 +34,30 @@ export function makeSystemNodes(
         },
         { parent: opts.parent },
     );
-    const { instanceTypes, min, max } = plan.systemNodes;
-    return new aws.eks.NodeGroup(
-        `${name}-system`,
-        {
-            clusterName: args.clusterName,
-            nodeGroupName: "system",
-            version: kubernetesVersion,
-            amiType: "AL2023_x86_64_STANDARD",
-            capacityType: "ON_DEMAND",
-            instanceTypes: [...instanceTypes],
-            nodeRoleArn,
-            subnetIds: [...args.subnetIds],
-            launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-            scalingConfig: { minSize: min, desiredSize: min, maxSize: max },
-            updateConfig: { maxUnavailable: 1 },
-            nodeRepairConfig: { enabled: true },
-            labels: { "ringfence/pool": "system" },
-            taints: [systemTaint],
-            tags: { ...plan.tags },
-        },
-        // The autoscaler owns the count from here on.
-        { ...opts, ignoreChanges: ["scalingConfig.desiredSize"] },
+    const { instanceTypes, groups } = plan.systemNodes;
+    return groups.map(
+        ({ zone, letter, min, max }) =>
+            new aws.eks.NodeGroup(
+                `${name}-system-${letter}`,
+                {
+                    clusterName: args.clusterName,
+                    nodeGroupName: `system-${letter}`,
+                    version: kubernetesVersion,
+                    amiType: "AL2023_x86_64_STANDARD",
+                    capacityType: "ON_DEMAND",
+                    instanceTypes: [...instanceTypes],
+                    nodeRoleArn,
+                    subnetIds: args.subnetIds.filter((_, i) => args.zones[i] === zone),
+                    launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+                    scalingConfig: { minSize: min, desiredSize: min, maxSize: max },
+                    updateConfig: { maxUnavailable: 1 },
+                    nodeRepairConfig: { enabled: true },
+                    labels: { "ringfence/pool": "system" },
+                    taints: [systemTaint],
+                    tags: { ...plan.tags },
+                },
+                // The autoscaler owns the count from here on.
+                { ...opts, ignoreChanges: ["scalingConfig.desiredSize"] },
+            ),
     );
 }

@@ -22,7 +22,7 @@ export interface ControllersArgs {
     readonly accountId: string;
     /** Tiers of the gateway. */
     readonly tiers: readonly Tier[];
-    /** Whether the stack has a fleet, which is scaled and may span nodes. */
+    /** Whether the stack has a fleet, whose models may span nodes. */
     readonly fleet: boolean;
     /** Whether tokens of tenants are counted; then the front's controller runs a rate limiter. @default false */
     readonly countsTokens?: boolean;

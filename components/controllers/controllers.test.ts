@@ -27,6 +27,7 @@ describe("the plan of the controllers", () => {
             "aws-privateca-issuer",
             "external-secrets",
             "aws-load-balancer-controller",
+            "keda",
             "front",
         ]);
     });
@@ -55,17 +56,18 @@ describe("the plan of the controllers", () => {
         expect(egress).toEqual(releaseOf("egress"));
     });
 
-    it("adds the way out for third parties, and scaling and groups for a fleet", () => {
+    it("scales the proxies in every mode, and adds the way out for third parties and groups for a fleet", () => {
         const added = (args: typeof everything) =>
             planOf(args)
                 .releases.map(({ release }) => release)
-                .slice(5);
+                .slice(6);
+        expect(planOf(frontOnly).releases.map(({ release }) => release)).toContain("keda");
         expect(added({ ...frontOnly, tiers: ["front", "egress"] })).toEqual([
             "egress",
             "ai-gateway-crds",
             "ai-gateway",
         ]);
-        expect(added({ ...frontOnly, fleet: true })).toEqual(["keda", "lws"]);
+        expect(added({ ...frontOnly, fleet: true })).toEqual(["lws"]);
     });
 
     it("lets every controller out to the API server's Service address, which its client dials, and nobody in from there", () => {
@@ -236,8 +238,8 @@ describe("the controllers", () => {
     });
 
     it("say what is ready for the gateway and what for the fleet", () => {
-        expect(ready["gateway"]).toHaveLength(8);
-        expect(ready["fleet"]).toHaveLength(2);
+        expect(ready["gateway"]).toHaveLength(9);
+        expect(ready["fleet"]).toHaveLength(1);
         expect(
             Object.values(ready)
                 .flat()

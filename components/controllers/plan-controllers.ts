@@ -69,9 +69,10 @@ function releasesFor(args: ControllersArgs, site: Site): readonly ChartRelease[]
         ...(args.privateCa === undefined ? [] : [privateCaIssuer(site)]),
         externalSecrets(site),
         loadBalancerController({ ...site, vpcTags: args.vpcTags }),
+        keda(site),
         frontGateway(site, args.countsTokens ?? false),
         ...(args.tiers.includes("egress") ? [egressGateway(site), ...aiGateway(site)] : []),
-        ...(args.fleet ? [keda(site), leaderWorkerSet(site)] : []),
+        ...(args.fleet ? [leaderWorkerSet(site)] : []),
     ];
 }
 
@@ -81,7 +82,8 @@ function namespacesFor({ privateCa, fleet }: ControllersArgs): readonly Controll
         ...(privateCa === undefined ? [] : [spaces.privateCaIssuer]),
         spaces.externalSecrets,
         spaces.loadBalancer,
-        ...(fleet ? [spaces.keda, spaces.leaderWorkerSet] : []),
+        spaces.keda,
+        ...(fleet ? [spaces.leaderWorkerSet] : []),
     ];
 }
 

@@ -85,6 +85,11 @@ export interface NodeGroupRequest {
     readonly copiesWeights?: boolean;
     /** Standard zones of `region`, in the order of the subnets. */
     readonly zones: readonly string[];
+    /**
+     * Those of `zones` that the nodes may stand in; the nodes that always run come in the first of them first. A reservation names
+     * its own zone instead. @default all
+     */
+    readonly onlyZones?: readonly string[] | undefined;
     /** Tags for every resource. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }

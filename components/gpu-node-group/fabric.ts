@@ -20,12 +20,12 @@ export function makeFabric(
     const logicalName = `${name}-fabric`;
     const placementGroup = new aws.ec2.PlacementGroup(
         logicalName,
-        { name: `${args.clusterName}-${plan.nodeGroupName}`, strategy: "cluster", tags },
+        { name: `${args.clusterName}-${plan.name}`, strategy: "cluster", tags },
         opts,
     );
     const securityGroup = new aws.ec2.SecurityGroup(
         logicalName,
-        { vpcId: args.vpcId, description: `EFA traffic among the nodes of ${plan.nodeGroupName}`, tags },
+        { vpcId: args.vpcId, description: `EFA traffic among the nodes of ${plan.name}`, tags },
         opts,
     );
     // EFA bypasses the kernel and needs every protocol, both ways, among its own members.

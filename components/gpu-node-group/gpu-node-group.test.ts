@@ -20,18 +20,31 @@ beforeAll(async () => {
     block = await registered(blockArgs);
 });
 
-const group = (all: Registration[]) => theOne(all, "eks/nodeGroup:NodeGroup").inputs;
+/** The group of the first zone; the only one where there is one. */
+const group = (all: Registration[]) => groups(all)[0]?.inputs ?? {};
+const groups = (all: Registration[]) =>
+    ofType(all, "eks/nodeGroup:NodeGroup").toSorted((one, other) => one.name.localeCompare(other.name));
+async function resolved(dependsOn: pulumi.ResourceOptions["dependsOn"]): Promise<readonly unknown[]> {
+    return new Promise((resolve) => {
+        pulumi.output(dependsOn ?? []).apply((all) => {
+            resolve([all].flat());
+        });
+    });
+}
+
 const template = (all: Registration[]) => theOne(all, "ec2/launchTemplate:LaunchTemplate").inputs;
 
 describe("a node group on one node a replica", () => {
     it("is protected, repaired, and never updated below what it serves with", () => {
-        expect(theOne(usual, "eks/nodeGroup:NodeGroup").options.protect).toBe(true);
-        expect(group(usual)).toMatchObject({
-            nodeRepairConfig: { enabled: true },
-            updateConfig: { maxUnavailable: 1, updateStrategy: "DEFAULT" },
-            forceUpdateVersion: false,
-            scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 3 },
-        });
+        expect(groups(usual)).toHaveLength(2);
+        for (const { inputs, options } of groups(usual)) {
+            expect(options.protect).toBe(true);
+            expect(inputs).toMatchObject({
+                nodeRepairConfig: { enabled: true },
+                updateConfig: { maxUnavailable: 1, updateStrategy: "DEFAULT" },
+                forceUpdateVersion: false,
+            });
+        }
     });
 
     it("waits for what it was told to wait for, because its component alone would not", async () => {
@@ -40,15 +53,40 @@ describe("a node group on one node a replica", () => {
             waitedFor = new pulumi.ComponentResource("test:index:AddOns", "add-ons");
             new GpuNodeGroup("gpu", nodeGroupArgs, { ...opts, dependsOn: [waitedFor] });
         });
-        expect(theOne(all, "eks/nodeGroup:NodeGroup").options.dependsOn).toEqual([waitedFor]);
+        for (const { options } of groups(all)) {
+            expect(await resolved(options.dependsOn)).toContain(waitedFor);
+        }
     });
 
-    it("runs an NVIDIA image in every zone, behind the GPU's and the pool's taints", () => {
+    it("has a group in each zone and none over several, for a scaling group over zones takes nodes that a budget keeps", () => {
+        expect(groups(usual).map(({ name, inputs }) => [name, inputs["nodeGroupName"], inputs["subnetIds"]])).toEqual([
+            ["gpu-a", "chat-70b-on-demand-a", ["subnet-a"]],
+            ["gpu-b", "chat-70b-on-demand-b", ["subnet-b"]],
+        ]);
+        expect(groups(usual).map(({ inputs }) => inputs["scalingConfig"])).toEqual([
+            { minSize: 1, desiredSize: 1, maxSize: 3 },
+            { minSize: 0, desiredSize: 0, maxSize: 3 },
+        ]);
+        const templates = groups(usual).map(({ inputs }) => inputs["launchTemplate"]);
+        expect(templates[0]).toEqual(templates[1]);
+    });
+
+    it("updates one zone after the other, so that an update drains one node of the pool at a time", async () => {
+        const [first, second] = groups(await registered(nodeGroupArgs));
+        const names = (await resolved(second?.options.dependsOn)).map((one) => (one as { __name?: string }).__name);
+        expect(names).toContain(first?.name);
+    });
+
+    it("stands in chosen zones alone, in the order of the choice", async () => {
+        const chosen = groups(await registered({ ...nodeGroupArgs, onlyZones: ["eu-north-1b"] }));
+        expect(chosen.map(({ name, inputs }) => [name, inputs["subnetIds"]])).toEqual([["gpu-b", ["subnet-b"]]]);
+    });
+
+    it("runs an NVIDIA image, behind the GPU's and the pool's taints", () => {
         expect(group(usual)).toMatchObject({
             amiType: "AL2023_x86_64_NVIDIA",
             capacityType: "ON_DEMAND",
             instanceTypes: ["g6e.12xlarge"],
-            subnetIds: ["subnet-a", "subnet-b"],
             taints: [
                 { key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" },
                 { key: "ringfence/pool", value: "chat-70b", effect: "NO_SCHEDULE" },
@@ -77,19 +115,29 @@ describe("a node group on one node a replica", () => {
         expect(ofType(usual, "placementGroup:PlacementGroup")).toEqual([]);
     });
 
-    it("is found by the autoscaler, which knows its GPUs before there is a node", () => {
-        const tags = ofType(usual, "autoscaling/tag:Tag").map(({ inputs }) => inputs["tag"]);
-        expect(tags).toContainEqual({
-            key: "k8s.io/cluster-autoscaler/serving-eu",
-            value: "owned",
-            propagateAtLaunch: false,
-        });
-        expect(tags).toContainEqual({
-            key: "k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu",
-            value: "4",
-            propagateAtLaunch: false,
-        });
-    });
+    it.each(["a", "b"])(
+        "is found by the autoscaler in zone %s, which knows its GPUs before there is a node",
+        (zone) => {
+            const tags = ofType(usual, "autoscaling/tag:Tag")
+                .filter(({ name }) => name.startsWith(`gpu-${zone}-`))
+                .map(({ inputs }) => inputs["tag"]);
+            expect(tags).toContainEqual({
+                key: "k8s.io/cluster-autoscaler/node-template/label/topology.kubernetes.io/zone",
+                value: `eu-north-1${zone}`,
+                propagateAtLaunch: false,
+            });
+            expect(tags).toContainEqual({
+                key: "k8s.io/cluster-autoscaler/serving-eu",
+                value: "owned",
+                propagateAtLaunch: false,
+            });
+            expect(tags).toContainEqual({
+                key: "k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu",
+                value: "4",
+                propagateAtLaunch: false,
+            });
+        },
+    );
 });
 
 describe("a model over two nodes", () => {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { waitingChild } from "../child-options.ts";
+import { waitFor } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { kubernetesVersion } from "../cluster/addons.ts";
 import { encryptedVolume, instanceTags, nodeMetadataOptions } from "../cluster/launch-template.ts";
@@ -10,7 +10,7 @@ import type { GpuNodeGroupArgs } from "./args.ts";
 import { fabricInterfaces, makeFabric } from "./fabric.ts";
 import type { Fabric } from "./fabric.ts";
 import { planNodeGroup } from "./plan-node-group.ts";
-import type { NodeGroupPlan } from "./plan-node-group.ts";
+import type { NodeGroupPlan, PlannedGroup } from "./plan-node-group.ts";
 
 /**
  * GPU nodes for one model, pinned to one jurisdiction: checked before anything exists that the instance types are
@@ -19,7 +19,8 @@ import type { NodeGroupPlan } from "./plan-node-group.ts";
  * Pass the cluster's `nodePrerequisites` as `dependsOn`.
  */
 export class GpuNodeGroup extends pulumi.ComponentResource {
-    readonly nodeGroupName: string;
+    /** Names in EKS, one a zone. */
+    readonly nodeGroupNames: readonly string[];
     /** The decisions, e.g. the tensor parallel size that vLLM is started with. */
     readonly plan: NodeGroupPlan;
 
@@ -30,13 +31,11 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
         super("ringfence:compute:GpuNodeGroup", name, args, opts);
         const fabric = plan.efaInterfaces > 0 ? makeFabric(name, args, plan, { parent: this }) : undefined;
         const template = this.makeLaunchTemplate(name, args, plan, fabric);
-        const group = this.makeNodeGroup(name, args, plan, template, waitingChild(this, opts));
-        this.describeToAutoscaler(name, plan, group);
-        this.scheduleBlock(name, plan, group);
+        this.makeNodeGroups(name, args, plan, template, opts);
 
-        this.nodeGroupName = plan.nodeGroupName;
+        this.nodeGroupNames = plan.groups.map(({ nodeGroupName }) => nodeGroupName);
         this.plan = plan;
-        this.registerOutputs({ nodeGroupName: plan.nodeGroupName });
+        this.registerOutputs({ nodeGroupNames: this.nodeGroupNames });
     }
 
     private makeLaunchTemplate(name: string, args: GpuNodeGroupArgs, plan: NodeGroupPlan, fabric: Fabric | undefined) {
@@ -46,7 +45,7 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
         return new aws.ec2.LaunchTemplate(
             name,
             {
-                name: `${args.clusterName}-${plan.nodeGroupName}`,
+                name: `${args.clusterName}-${plan.name}`,
                 updateDefaultVersion: true,
                 metadataOptions: nodeMetadataOptions,
                 blockDeviceMappings: plan.volumes.map((volume) => encryptedVolume(volume, args.volumeKeyArn)),
@@ -71,17 +70,38 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
                               capacityReservationTarget: { capacityReservationId: plan.reservationId },
                           },
                       }),
-                tagSpecifications: instanceTags({ ...tags, Name: `${args.clusterName}-${plan.nodeGroupName}` }),
+                tagSpecifications: instanceTags({ ...tags, Name: `${args.clusterName}-${plan.name}` }),
                 tags,
             },
             { parent: this },
         );
     }
 
-    private makeNodeGroup(
+    /**
+     * One zone after the other, so that an update drains one node of the pool at a time and asks for two more in one zone alone:
+     * the disruption budget of the models knows no zones.
+     */
+    private makeNodeGroups(
         name: string,
         args: GpuNodeGroupArgs,
         plan: NodeGroupPlan,
+        template: aws.ec2.LaunchTemplate,
+        opts: pulumi.ComponentResourceOptions | undefined,
+    ) {
+        const before: aws.eks.NodeGroup[] = [];
+        for (const one of plan.groups) {
+            const child = { parent: this, dependsOn: waitFor(opts, ...before) };
+            const group = this.makeNodeGroup(`${name}${one.suffix}`, args, { plan, group: one }, template, child);
+            this.describeToAutoscaler(`${name}${one.suffix}`, one, group);
+            this.scheduleBlock(`${name}${one.suffix}`, plan, one, group);
+            before.push(group);
+        }
+    }
+
+    private makeNodeGroup(
+        name: string,
+        args: GpuNodeGroupArgs,
+        { plan, group }: { readonly plan: NodeGroupPlan; readonly group: PlannedGroup },
         template: aws.ec2.LaunchTemplate,
         child: ChildOptions,
     ): aws.eks.NodeGroup {
@@ -89,22 +109,20 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
             name,
             {
                 clusterName: args.clusterName,
-                nodeGroupName: plan.nodeGroupName,
+                nodeGroupName: group.nodeGroupName,
                 version: kubernetesVersion,
                 amiType: plan.ami,
                 capacityType: plan.capacityType,
                 ...(plan.capacityType === "CAPACITY_BLOCK" ? {} : { instanceTypes: [...plan.instanceTypes] }),
                 nodeRoleArn: args.nodeRoleArn,
-                subnetIds: args.subnetIds.filter((_, i) => plan.zoneIndexes.includes(i)),
+                subnetIds: args.subnetIds.filter((_, i) => i === group.zoneIndex),
                 launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
                 scalingConfig: {
-                    minSize: plan.scaling.min,
-                    desiredSize: plan.scaling.desired,
-                    maxSize: plan.scaling.max,
+                    minSize: group.scaling.min,
+                    desiredSize: group.scaling.desired,
+                    maxSize: group.scaling.max,
                 },
-                // New nodes come before old ones go, one at a time. The other strategy (MINIMAL) takes first and would
-                // drop below serving capacity; without spare capacity this one fails and leaves the old nodes alone.
-                updateConfig: { maxUnavailable: 1, updateStrategy: "DEFAULT" },
+                updateConfig: plan.update,
                 // An update that pod disruption budgets hold up fails instead of killing streams.
                 forceUpdateVersion: false,
                 nodeRepairConfig: { enabled: true },
@@ -118,7 +136,7 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
     }
 
     /** Tags of a node group do not reach its scaling group; the autoscaler reads the latter's. */
-    private describeToAutoscaler(name: string, plan: NodeGroupPlan, group: aws.eks.NodeGroup) {
+    private describeToAutoscaler(name: string, plan: PlannedGroup, group: aws.eks.NodeGroup) {
         for (const [key, value] of Object.entries(plan.autoscalerTags)) {
             new aws.autoscaling.Tag(
                 `${name}-${key.slice(key.indexOf("/") + 1)}`,
@@ -128,7 +146,12 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
         }
     }
 
-    private scheduleBlock(name: string, plan: NodeGroupPlan, group: aws.eks.NodeGroup) {
+    private scheduleBlock(
+        name: string,
+        plan: NodeGroupPlan,
+        { nodeGroupName }: PlannedGroup,
+        group: aws.eks.NodeGroup,
+    ) {
         if (plan.schedule === undefined) return;
         const { startsAt, drainsAt, nodes } = plan.schedule;
         const autoscalingGroupName = scalingGroupOf(group);
@@ -139,7 +162,7 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
             new aws.autoscaling.Schedule(
                 `${name}-${step}`,
                 {
-                    scheduledActionName: `${plan.nodeGroupName}-${step}`,
+                    scheduledActionName: `${nodeGroupName}-${step}`,
                     autoscalingGroupName,
                     startTime,
                     minSize: count,

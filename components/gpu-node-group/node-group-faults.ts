@@ -102,6 +102,7 @@ function placeFaults(request: NodeGroupRequest): readonly Fault[] {
             fix: `Write a zone like ${region}a.`,
         });
     });
+    faults.push(...chosenZoneFaults(request));
     if ("zone" in capacity && isZoneOf(capacity.zone, region) && !zones.includes(capacity.zone)) {
         faults.push({
             path: ["capacity", "zone"],
@@ -111,6 +112,51 @@ function placeFaults(request: NodeGroupRequest): readonly Fault[] {
         });
     }
     return faults;
+}
+
+/** Of the network's zones, each once; a reservation has chosen already. */
+function chosenZoneFaults({ capacity, zones, onlyZones }: NodeGroupRequest): readonly Fault[] {
+    if (onlyZones === undefined) return [];
+    if ("zone" in capacity) {
+        return [
+            {
+                path: ["onlyZones"],
+                problem: `zones are chosen for capacity that is reserved in ${capacity.zone}`,
+                why: "A reservation holds capacity in one zone only; nodes elsewhere find none.",
+                fix: "Remove the zones: the reservation's own is taken.",
+            },
+        ];
+    }
+    const wrong = onlyZones.flatMap((zone, i): Fault[] => {
+        if (!zones.includes(zone)) {
+            return [
+                {
+                    path: ["onlyZones", i],
+                    problem: `${zone} is none of the network's zones (${zones.join(", ")})`,
+                    why: "There is no subnet for the nodes.",
+                    fix: "Write one of them, or add the zone to the network.",
+                },
+            ];
+        }
+        if (onlyZones.indexOf(zone) === i) return [];
+        return [
+            {
+                path: ["onlyZones", i],
+                problem: `${zone} stands there twice`,
+                why: "Each zone has one group of nodes.",
+                fix: "Remove one of the two.",
+            },
+        ];
+    });
+    if (onlyZones.length > 0) return wrong;
+    return [
+        {
+            path: ["onlyZones"],
+            problem: "the list of zones is empty",
+            why: "Nodes need a place.",
+            fix: `Write at least one of ${zones.join(", ")}, or leave the list out.`,
+        },
+    ];
 }
 
 function poolFaults(request: NodeGroupRequest): readonly Fault[] {

@@ -21,7 +21,8 @@ function faults(change: Partial<NodeGroupRequest>) {
 describe("a plan", () => {
     it("carries the shape that vLLM is started with", () => {
         expect(plan(nodeGroupArgs)).toMatchObject({
-            nodeGroupName: "chat-70b-on-demand",
+            name: "chat-70b-on-demand",
+            groups: [{ nodeGroupName: "chat-70b-on-demand-a" }, { nodeGroupName: "chat-70b-on-demand-b" }],
             fit: { shape: { tensorParallel: 4, pipelineParallel: 1, nodes: 1 } },
             replicasPerNode: 1,
             efaInterfaces: 0,
@@ -73,12 +74,18 @@ describe("a plan", () => {
     it("starts one replica where nothing is said about nodes", () => {
         const { nodes: _nodes, ...silent } = twoNodeArgs;
         expect(_nodes).toBeDefined();
-        expect(plan(silent).scaling).toEqual({ min: 2, desired: 2, max: 2 });
+        expect(plan(silent).groups.map(({ scaling }) => scaling)).toEqual([{ min: 2, desired: 2, max: 2 }]);
     });
 
     it("tells the autoscaler what its pods select and take, for a group that stands at zero", () => {
         const template = "k8s.io/cluster-autoscaler/node-template";
-        expect(plan(nodeGroupArgs).autoscalerTags).toMatchObject({
+        for (const [i, zone] of nodeGroupArgs.zones.entries()) {
+            expect(plan(nodeGroupArgs).groups[i]?.autoscalerTags).toHaveProperty(
+                [`${template}/label/topology.kubernetes.io/zone`],
+                zone,
+            );
+        }
+        expect(plan(nodeGroupArgs).groups[0].autoscalerTags).toMatchObject({
             [`${template}/label/ringfence/pool`]: "chat-70b",
             [`${template}/label/ringfence/jurisdiction`]: "eu",
             [`${template}/label/ringfence/data-class`]: nodeGroupArgs.dataClass,
@@ -88,12 +95,15 @@ describe("a plan", () => {
             [`${template}/resources/nvidia.com/gpu`]: "4",
             [`${template}/resources/ephemeral-storage`]: "263Gi",
         });
-        expect(plan(twoNodeArgs).autoscalerTags).toHaveProperty([`${template}/resources/vpc.amazonaws.com/efa`], "32");
+        expect(plan(twoNodeArgs).groups[0].autoscalerTags).toHaveProperty(
+            [`${template}/resources/vpc.amazonaws.com/efa`],
+            "32",
+        );
     });
 
     it("has no more tags than a scaling group takes, all within AWS's limits", () => {
         for (const args of [nodeGroupArgs, twoNodeArgs, blockArgs]) {
-            const tags = Object.entries(plan(args).autoscalerTags);
+            const tags = Object.entries(plan(args).groups[0].autoscalerTags);
             // 50 is AWS's limit; EKS adds a few of its own.
             expect(tags.length).toBeLessThan(40);
             for (const [key, value] of tags) {
@@ -104,7 +114,27 @@ describe("a plan", () => {
     });
 
     it("scales to zero where asked to", () => {
-        expect(plan({ ...nodeGroupArgs, nodes: { min: 0, max: 2 } }).scaling).toEqual({ min: 0, desired: 0, max: 2 });
+        const { groups, nodes } = plan({ ...nodeGroupArgs, nodes: { min: 0, max: 2 } });
+        expect(groups.map(({ scaling }) => scaling.min)).toEqual([0, 0]);
+        expect(nodes).toEqual({ min: 0, max: 2 });
+    });
+
+    it("has one group, under the pool's own name, where it can be in one zone alone", () => {
+        for (const [args, zoneIndex] of [
+            [twoNodeArgs, 0],
+            [{ ...twoNodeArgs, onlyZones: ["eu-north-1b"] }, 1],
+            [blockArgs, 1],
+        ] as const) {
+            const { name, groups } = plan(args);
+            expect(groups).toMatchObject([{ suffix: "", nodeGroupName: name, zoneIndex }]);
+        }
+    });
+
+    it("has names that EKS takes: at most 63 characters, each once", () => {
+        const longest = plan({ ...nodeGroupArgs, pool: "p".repeat(40) });
+        const names = longest.groups.map(({ nodeGroupName }) => nodeGroupName);
+        expect(new Set(names).size).toBe(names.length);
+        for (const name of names) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/);
     });
 
     it("asks for the nodes of a block when it starts, and drains forty minutes before it ends", () => {
@@ -203,6 +233,15 @@ describe("refused", () => {
         ["London for the Union", { region: "eu-west-2", zones: ["eu-west-2a", "eu-west-2b"] }, "region", /lies in uk/],
         ["a local zone", { zones: ["eu-north-1a", "eu-north-1-hel-1a"] }, "zones[1]", /another country/],
         ["no zone", { zones: [] }, "zones", /empty/],
+        [
+            "a chosen zone without a subnet",
+            { onlyZones: ["eu-north-1c"] },
+            "onlyZones[0]",
+            /none of the network's zones/,
+        ],
+        ["a zone chosen twice", { onlyZones: ["eu-north-1b", "eu-north-1b"] }, "onlyZones[1]", /twice/],
+        ["a choice of no zone", { onlyZones: [] }, "onlyZones", /empty/],
+        ["zones beside a reservation's own", { ...blockArgs, onlyZones: ["eu-north-1b"] }, "onlyZones", /reserved in/],
         ["a pool that is no label", { pool: "Chat 70B" }, "pool", /lower-case/],
         ["half a replica", { ...twoNodeArgs, nodes: { min: 1, max: 3 } }, "nodes", /a replica takes 2/],
         ["more nodes at least than at most", { nodes: { min: 3, max: 1 } }, "nodes", /min no more than max/],

@@ -2,6 +2,8 @@ import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import type { GpuInstance, GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
 import type { NodeVolume } from "../cluster/launch-template.ts";
+import { zoneGroups } from "../cluster/zone-groups.ts";
+import type { NodeBounds } from "../cluster/zone-groups.ts";
 import type { Fault } from "../fault.ts";
 import { defaultAmi } from "./args.ts";
 import type { Capacity, GpuAmi, NodeGroupRequest } from "./args.ts";
@@ -9,6 +11,8 @@ import { fitModel } from "./fit-model.ts";
 import type { Fits } from "./fit-model.ts";
 import { allocatableGiB, diskGiB, leastRootGiB, replicaDisksGiB } from "./storage-faults.ts";
 import { instanceTypes, nodeGroupFaults, replicaDisks, replicasPerNode, weightsGiB } from "./node-group-faults.ts";
+import { nodeUpdateConfig } from "./update-config.ts";
+import type { NodeUpdateConfig } from "./update-config.ts";
 import { userData } from "./user-data.ts";
 
 /** A Kubernetes taint as EKS writes it. */
@@ -25,10 +29,25 @@ export interface BlockSchedule {
     readonly nodes: number;
 }
 
-/** The decided node group, before anything exists. */
-export interface NodeGroupPlan {
+/** The nodes of a pool in one zone: a node group in EKS, and a scaling group behind it. */
+export interface PlannedGroup {
+    /** Ends the logical name: the letter of the zone; nothing where the pool can be in one zone alone. */
+    readonly suffix: string;
     /** Name in EKS; says the pool and how the nodes are bought, which the autoscaler's priorities read. */
     readonly nodeGroupName: string;
+    /** Index into zones and subnets. */
+    readonly zoneIndex: number;
+    readonly scaling: { readonly min: number; readonly max: number; readonly desired: number };
+    /** Tags of the scaling group, by which the autoscaler finds it and knows its nodes before there is one. */
+    readonly autoscalerTags: Readonly<Record<string, string>>;
+}
+
+/** The decided nodes of a pool, before anything exists. */
+export interface NodeGroupPlan {
+    /** Name of the pool in EKS, which the names of its groups begin with. */
+    readonly name: string;
+    /** One in each zone; one alone, where the model spans nodes or the capacity is reserved. */
+    readonly groups: readonly [PlannedGroup, ...PlannedGroup[]];
     readonly ami: GpuAmi;
     readonly capacityType: "ON_DEMAND" | "SPOT" | "CAPACITY_BLOCK";
     readonly instanceTypes: readonly GpuInstanceType[];
@@ -36,21 +55,19 @@ export interface NodeGroupPlan {
     readonly reservationId?: string;
     /** Set where the capacity has a beginning and an end: when nodes are asked for and given back. */
     readonly schedule?: BlockSchedule;
-    /** Indexes into zones and subnets. One, where the model spans nodes or the capacity is reserved. */
-    readonly zoneIndexes: readonly number[];
     readonly volumes: readonly NodeVolume[];
     readonly userData: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly taints: readonly NodeTaint[];
-    readonly scaling: { readonly min: number; readonly max: number; readonly desired: number };
+    /** Bounds of all groups together. */
+    readonly nodes: NodeBounds;
+    readonly update: NodeUpdateConfig;
     /** EFA interfaces of each node; zero where a replica fits on one node. */
     readonly efaInterfaces: number;
     /** How the model lies on the nodes, by the first instance type. */
     readonly fit: Fits;
     /** Replicas of the model on one node; zero where a replica spans nodes. */
     readonly replicasPerNode: number;
-    /** Tags of the scaling group, by which the autoscaler finds it and knows its nodes before there is one. */
-    readonly autoscalerTags: Readonly<Record<string, string>>;
     readonly tags: Readonly<Record<string, string>>;
     /** What works, but not well. */
     readonly warnings: readonly string[];
@@ -78,27 +95,31 @@ function decide(request: NodeGroupRequest, clusterName: string, instance: GpuIns
     const taints = taintsOf(request);
     const volumes = volumesOf(request, ami, fit);
     const efaInterfaces = spans ? instance.efaInterfaces : 0;
+    const name = `${request.pool}-${capacityNames[capacity.kind]}`;
+    const nodes = boundsOf(request, fit);
     return {
-        nodeGroupName: `${request.pool}-${capacityNames[capacity.kind]}`,
+        name,
+        groups: groupsOf(request, { name, nodes, spans }, (zone) =>
+            autoscalerTags(clusterName, { ...labels, [zoneLabel]: zone }, taints, {
+                "nvidia.com/gpu": String(instance.gpuCount),
+                "ephemeral-storage": `${allocatableGiB(instanceStore ? smallestDisksGiB(request) : largestGiB(volumes))}Gi`,
+                ...(efaInterfaces === 0 ? {} : { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
+            }),
+        ),
         ami,
         capacityType: capacityTypes[capacity.kind],
         instanceTypes: instanceTypes(capacity),
         ...("reservationId" in capacity ? { reservationId: capacity.reservationId } : {}),
         ...(capacity.kind === "capacityBlock" ? { schedule: scheduleOf(capacity, nodeCounts(request, fit).max) } : {}),
-        zoneIndexes: zoneIndexes(request, spans),
         volumes,
         userData: userData({ ami, instanceStore }),
         labels,
         taints,
-        scaling: scalingOf(request, fit),
+        nodes,
+        update: nodeUpdateConfig(capacity.kind, nodeCounts(request, fit), fit.shape.nodes),
         efaInterfaces,
         fit,
         replicasPerNode: replicasPerNode(request, fit),
-        autoscalerTags: autoscalerTags(clusterName, labels, taints, {
-            "nvidia.com/gpu": String(instance.gpuCount),
-            "ephemeral-storage": `${allocatableGiB(instanceStore ? smallestDisksGiB(request) : largestGiB(volumes))}Gi`,
-            ...(efaInterfaces === 0 ? {} : { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
-        }),
         tags: {
             ...request.tags,
             "ringfence:jurisdiction": request.jurisdiction,
@@ -126,11 +147,37 @@ function scheduleOf(block: Extract<Capacity, { kind: "capacityBlock" }>, nodes: 
     return { startsAt: block.startsAt, drainsAt: drains.toISOString().replace(".000Z", "Z"), nodes };
 }
 
-function zoneIndexes(request: NodeGroupRequest, spans: boolean): readonly number[] {
+/** Where Kubernetes says in which zone a node stands. */
+const zoneLabel = "topology.kubernetes.io/zone";
+
+interface Grouping {
+    readonly name: string;
+    readonly nodes: NodeBounds;
+    readonly spans: boolean;
+}
+
+/** The groups of a pool. One that can be in one zone alone, because of what it is, needs no letter to tell it from others. */
+function groupsOf(
+    request: NodeGroupRequest,
+    { name, nodes, spans }: Grouping,
+    tagsIn: (zone: string) => PlannedGroup["autoscalerTags"],
+): NodeGroupPlan["groups"] {
     const { capacity, zones } = request;
-    if ("zone" in capacity) return [zones.indexOf(capacity.zone)];
+    const wanted = request.onlyZones ?? zones;
     // A placement group lies in one zone, and so do the nodes of one replica.
-    return spans ? [0] : zones.map((_, i) => i);
+    const alone = "zone" in capacity ? [capacity.zone] : spans ? wanted.slice(0, 1) : undefined;
+    const [first, ...others] = zoneGroups(alone ?? wanted, nodes).map(({ zone, letter, min, max }): PlannedGroup => {
+        const suffix = alone === undefined ? `-${letter}` : "";
+        return {
+            suffix,
+            nodeGroupName: `${name}${suffix}`,
+            zoneIndex: zones.indexOf(zone),
+            scaling: { min, desired: min, max },
+            autoscalerTags: tagsIn(zone),
+        };
+    });
+    if (first === undefined) throw new Error("a node group without a zone has faults");
+    return [first, ...others];
 }
 
 const systemRootGiB = 50;
@@ -195,9 +242,9 @@ function taintsOf(request: NodeGroupRequest): readonly NodeTaint[] {
 }
 
 /** The nodes of a capacity block are asked for by its schedule: before it starts there are none to be had. */
-function scalingOf(request: NodeGroupRequest, fit: Fits) {
+function boundsOf(request: NodeGroupRequest, fit: Fits): NodeBounds {
     const { min, max } = nodeCounts(request, fit);
-    return request.capacity.kind === "capacityBlock" ? { min: 0, desired: 0, max } : { min, desired: min, max };
+    return { min: request.capacity.kind === "capacityBlock" ? 0 : min, max };
 }
 
 function nodeCounts(request: NodeGroupRequest, fit: Fits) {

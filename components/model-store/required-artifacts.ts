@@ -47,7 +47,7 @@ export interface UnlockedArtifact extends RequiredArtifact, Fault {}
 
 type Part = readonly [kind: "image" | "chart", name: string];
 
-/** The front gateway, and what brings it secrets, certificates and a door: in every mode. */
+/** The front gateway, and what brings it secrets, certificates, a door and as many proxies as it needs: in every mode. */
 const gatewayParts: readonly Part[] = [
     ["image", "envoy-gateway"],
     ["image", "envoy"],
@@ -64,6 +64,10 @@ const gatewayParts: readonly Part[] = [
     ["chart", "aws-privateca-issuer-helm"],
     ["image", "aws-load-balancer-controller"],
     ["chart", "aws-load-balancer-controller-helm"],
+    ["image", "keda"],
+    ["image", "keda-metrics-apiserver"],
+    ["image", "keda-admission-webhooks"],
+    ["chart", "keda-helm"],
 ];
 
 /** The way out to third parties. Its Envoy Gateway and Envoy are those that the AI gateway names, not the front's. */
@@ -89,16 +93,12 @@ const countingParts: readonly Part[] = [["image", "valkey"]];
 /** What the cluster needs, whatever runs in it. */
 const clusterParts: readonly Part[] = [["image", "cluster-autoscaler"]];
 
-/** The own fleet: serving, GPUs, scaling. */
+/** The own fleet: serving, GPUs, models over several nodes. */
 const fleetParts: readonly Part[] = [
     ["image", "vllm"],
     ["image", "nvidia-device-plugin"],
     ["image", "dcgm-exporter"],
     ["image", "leader-worker-set"],
-    ["image", "keda"],
-    ["image", "keda-metrics-apiserver"],
-    ["image", "keda-admission-webhooks"],
-    ["chart", "keda-helm"],
     ["chart", "lws"],
 ];
 

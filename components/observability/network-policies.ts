@@ -16,7 +16,7 @@ import { ports, serverLabels } from "../monitoring.ts";
 import type { Server } from "../monitoring.ts";
 import { scrapeJobs } from "./scrape-jobs.ts";
 
-/** Namespace of the autoscaler that asks Prometheus how much waits. */
+/** Namespace of the autoscaler that asks Prometheus how much is open, and how much waits. */
 const autoscalerNamespace = "keda";
 
 const podsOf = (server: Server) => pods(serverLabels(server));
@@ -43,7 +43,7 @@ function prometheusPolicy({
         ingress: [
             {
                 from: [
-                    ...(watched.fleet === undefined ? [] : [inNamespace(autoscalerNamespace)]),
+                    inNamespace(autoscalerNamespace),
                     podsOf("prometheus"),
                     pods({ "app.kubernetes.io/name": "grafana" }),
                 ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tierGround } from "../routing-gateway/ground.ts";
 import { networkPolicies as gatewayPolicies } from "../routing-gateway/network-policies.ts";
+import { openRequestsQuery } from "../routing-gateway/proxy-scale.ts";
 import { aiGatewayMetrics, dcgmMetrics, envoyMetrics } from "./metrics.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { gatewayOnly, watched } from "./observability.fixture.ts";
@@ -109,6 +110,11 @@ describe("what is read", () => {
     });
 });
 
+it("keeps the metric that proxies are scaled by", () => {
+    const asked = /^sum\((\w+)\{/.exec(openRequestsQuery("front"))?.[1];
+    expect(envoyMetrics).toContain(asked);
+});
+
 describe("the network policies", () => {
     const policies = networkPolicies(watched);
 
@@ -138,9 +144,10 @@ describe("the network policies", () => {
         expect(JSON.stringify(ingress)).not.toContain("10.240.0.1");
     });
 
-    it("let the autoscaler ask where it scales something", () => {
-        expect(JSON.stringify(policies["prometheus"]?.ingress)).toContain('"keda"');
-        expect(JSON.stringify(networkPolicies(gatewayOnly)["prometheus"]?.ingress)).not.toContain('"keda"');
+    it("let the autoscaler ask, which scales the proxies of every stack", () => {
+        for (const all of [policies, networkPolicies(gatewayOnly)]) {
+            expect(JSON.stringify(all["prometheus"]?.ingress)).toContain('"keda"');
+        }
     });
 
     it("let Alertmanager reach its peer, names, credentials and private endpoints", () => {

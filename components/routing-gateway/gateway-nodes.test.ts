@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { registrationsOf, theOne } from "../registrations.fixture.ts";
+import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
 import { GatewayNodes } from "./gateway-nodes.ts";
 import { renderGateway } from "./render-gateway.ts";
 import { hybrid } from "./routing-gateway.fixture.ts";
@@ -13,6 +13,7 @@ const nodesOf = async (tier: Tier) => {
                 {
                     clusterName: "serving",
                     tier,
+                    zones: ["eu-central-1a", "eu-central-1b"],
                     subnetIds: ["subnet-a", "subnet-b"],
                     securityGroupId: `sg-${tier}`,
                     nodeRoleArn: "arn:aws:iam::111122223333:role/node",
@@ -21,8 +22,12 @@ const nodesOf = async (tier: Tier) => {
                 opts,
             ),
     );
+    const groups = ofType(made, "eks/nodeGroup:NodeGroup")
+        .toSorted((one, other) => one.name.localeCompare(other.name))
+        .map(({ inputs }) => inputs);
     return {
-        group: theOne(made, "eks/nodeGroup:NodeGroup").inputs,
+        groups,
+        group: groups[0] ?? {},
         template: theOne(made, "ec2/launchTemplate:LaunchTemplate").inputs,
     };
 };
@@ -32,10 +37,18 @@ describe("gateway nodes", () => {
         ["front", "gateway"],
         ["egress", "egress"],
     ] as const)("of the %s stand in its subnets and its security group alone", async (tier, pool) => {
-        const { group, template } = await nodesOf(tier);
+        const { groups, template } = await nodesOf(tier);
         expect(template["vpcSecurityGroupIds"]).toEqual([`sg-${tier}`]);
-        expect(group["subnetIds"]).toEqual(["subnet-a", "subnet-b"]);
-        expect(group["labels"]).toEqual({ "ringfence/pool": pool });
+        expect(groups.map(({ subnetIds }) => subnetIds)).toEqual([["subnet-a"], ["subnet-b"]]);
+        for (const { labels } of groups) expect(labels).toEqual({ "ringfence/pool": pool });
+    });
+
+    it("have a group in each zone, which together always run three and can each take what one zone less leaves", async () => {
+        const { groups } = await nodesOf("front");
+        expect(groups.map(({ nodeGroupName, scalingConfig }) => [nodeGroupName, scalingConfig])).toEqual([
+            ["gateway-proxies-a", { minSize: 2, desiredSize: 2, maxSize: 6 }],
+            ["gateway-proxies-b", { minSize: 1, desiredSize: 1, maxSize: 6 }],
+        ]);
     });
 
     it.each(["front", "egress"] as const)("of the %s are where its proxies go, and nothing else may", async (tier) => {

@@ -35,6 +35,7 @@ const versions = {
     BackendSecurityPolicy: "aigateway.envoyproxy.io/v1beta1",
     TargetGroupBinding: "elbv2.k8s.aws/v1beta1",
     Certificate: "cert-manager.io/v1",
+    ScaledObject: "keda.sh/v1alpha1",
     SecretStore: "external-secrets.io/v1",
     ExternalSecret: "external-secrets.io/v1",
 } as const;

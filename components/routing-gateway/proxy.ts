@@ -5,6 +5,9 @@ import type { GatewayLimits } from "./limits.ts";
 import { namespaces, placementOn, proxyLabels } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
 
+/** For a proxy to end when its drain has, before Kubernetes does it. */
+export const proxyExitSeconds = 60;
+
 /** What differs between the proxies of the gateways. */
 export interface ProxyArgs {
     readonly gateway: GatewayName;
@@ -16,8 +19,8 @@ export interface ProxyArgs {
 }
 
 /**
- * The proxies of a gateway: three at least, over the zones, on the tier's own nodes, with an audit line for each request on
- * their standard output. The log level stays at `warn`: below it, Envoy prints headers.
+ * The proxies of a gateway, over the zones, on the tier's own nodes, with an audit line for each request on
+ * their standard output. Their count is not said here: see {@link proxyScale}. The log level stays at `warn`: below it, Envoy prints headers.
  */
 export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): KubernetesObject {
     return kubernetesObject(
@@ -29,7 +32,6 @@ export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): K
                 type: "Kubernetes",
                 kubernetes: {
                     envoyDeployment: { name: proxy.gateway, ...deployment(proxy, drainSeconds) },
-                    envoyHpa: { minReplicas: 3, maxReplicas: 12 },
                     envoyPDB: { minAvailable: 2 },
                     envoyService: { name: proxy.gateway, ...proxy.service },
                     envoyServiceAccount: { name: proxy.gateway },
@@ -79,7 +81,7 @@ function deployment(proxy: ProxyArgs, drainSeconds: number) {
         // Longer than the drain, so that Kubernetes does not cut a stream which the proxy still serves.
         patch: {
             type: "StrategicMerge",
-            value: { spec: { template: { spec: { terminationGracePeriodSeconds: drainSeconds + 60 } } } },
+            value: { spec: { template: { spec: { terminationGracePeriodSeconds: drainSeconds + proxyExitSeconds } } } },
         },
     };
 }

@@ -15,6 +15,8 @@ import { gatewayLimits } from "./limits.ts";
 import type { GatewayLimits } from "./limits.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
+import { proxyExitSeconds } from "./proxy.ts";
+import { proxyScale } from "./proxy-scale.ts";
 import { backendTraffic } from "./resilience.ts";
 import { refuseFaults } from "../fault.ts";
 import { externalSecret, secretStore } from "./secrets.ts";
@@ -53,6 +55,9 @@ export function renderGateway(
         }),
         ...frontTier(plan, args, limits, outside),
         ...(outside ? egressTier(plan, args, limits) : []),
+        ...(["front", ...(outside ? egressGateways(plan) : [])] as const).map((gateway) =>
+            proxyScale(gateway, limits.drainSeconds + proxyExitSeconds),
+        ),
     ];
 }
 

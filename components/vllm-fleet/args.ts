@@ -3,6 +3,7 @@ import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import type { ModelId, Precision } from "../../catalog/models.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
+import type { Capacity } from "../gpu-node-group/args.ts";
 import type { ServingDemand } from "../gpu-node-group/fit-model.ts";
 import type { ImageReference } from "../image-reference.ts";
 
@@ -52,6 +53,8 @@ export interface FleetPool {
     readonly instanceTypes: readonly [GpuInstanceType, ...GpuInstanceType[]];
     /** Node count bounds of the group. */
     readonly nodes: { readonly min: number; readonly max: number };
+    /** How the nodes are bought: what is reserved has no more nodes than the group. @default "onDemand" */
+    readonly capacity?: Capacity["kind"];
 }
 
 /** A model as it is served. Whatever of it vLLM has to be told becomes an argument in `vllm-arguments.ts`. */
@@ -69,6 +72,11 @@ export interface FleetModel extends ServingDemand {
      * `copy` is the only way in which the bytes that serve are the bytes that were checked.
      */
     readonly loading: WeightsLoading;
+    /**
+     * Whether the model's only replica may be evicted, which an update of its nodes asks for: `keep` never lets it go, `interrupt`
+     * does. Of several replicas one may always go at a time. @default "keep"
+     */
+    readonly onNodeUpdate?: OnNodeUpdate | undefined;
     /** Longest answer in seconds that a stopping replica still finishes. */
     readonly drainSeconds: number;
     /**
@@ -87,6 +95,9 @@ export interface ReplicaBounds {
     readonly min: number;
     readonly max: number;
 }
+
+/** What an update of nodes may do to a model's only replica. */
+export type OnNodeUpdate = "keep" | "interrupt";
 
 export type WeightsLoading = "copy" | "stream";
 

@@ -7,7 +7,8 @@ import type { FleetModel, FleetPool, VllmFleetArgs } from "./args.ts";
 import { canSurge } from "./capacity-plan.ts";
 import { drainPlan } from "./drain-plan.ts";
 import { podResources } from "./pod-resources.ts";
-import { probePlan } from "./probe-plan.ts";
+import type { ReplicaSeconds } from "./node-update-plan.ts";
+import { probePlan, startupSeconds } from "./probe-plan.ts";
 import type { PodRequest } from "./pod-plan.ts";
 import { storedWeightsOf } from "./revision-faults.ts";
 import { planRevisions } from "./revision-plan.ts";
@@ -31,6 +32,8 @@ export interface RevisionPlan extends PlannedRevision {
     readonly pod: PodRequest;
     /** Absent where there is nothing between the bounds. */
     readonly scale?: ScalePlan;
+    /** The only replica may be evicted. */
+    readonly interruptible: boolean;
     /** A new replica comes before an old one goes. False where the pool has no GPUs to spare even at its least load. */
     readonly surges: boolean;
     /** Seconds until an update that does not move counts as failed. */
@@ -59,14 +62,14 @@ interface Situation {
 function planRevision(args: VllmFleetArgs, situation: Situation, revision: PlannedRevision): RevisionPlan {
     const { model, fit } = situation;
     const pod = podRequest(args, situation, revision);
-    const { startupSeconds } = pod.probes;
     const { min, max } = revision.replicas;
     return {
         ...revision,
         pod,
+        interruptible: model.onNodeUpdate === "interrupt",
         surges: canSurge(args, situation.name),
         // Before its start a replica waits for a node, the image and, where they are copied, the weights.
-        progressSeconds: nodeAndImageSeconds + 2 * startupSeconds,
+        progressSeconds: nodeAndImageSeconds + 2 * pod.probes.startupSeconds,
         ...(min === max
             ? {}
             : {
@@ -75,8 +78,7 @@ function planRevision(args: VllmFleetArgs, situation: Situation, revision: Plann
                       replicas: revision.replicas,
                       requestsPerReplica:
                           model.requestsPerReplica ?? Math.max(1, Math.floor(fit.concurrentRequests * 0.8)),
-                      startupSeconds,
-
+                      startupSeconds: pod.probes.startupSeconds,
                       wakeQuery: model.wakeQuery,
                   }),
               }),
@@ -114,6 +116,14 @@ function podRequest(args: VllmFleetArgs, { name, model, pool, fit }: Situation, 
             servedNames: [revision.name, ...new Set([name, ...(args.aliases ?? Object.keys(args.models)).toSorted()])],
             shape: fit.shape,
         },
+    };
+}
+
+/** How long a replica of a model takes to come and to go. */
+export function replicaSeconds(model: FleetModel): ReplicaSeconds {
+    return {
+        startupSeconds: startupSeconds({ weightsGiB: sizeOf(model), parametersBillions: parametersOf(model) }),
+        graceSeconds: drainPlan(model.drainSeconds).gracePeriodSeconds,
     };
 }
 

@@ -3,6 +3,7 @@ import { planNodeGroup } from "../gpu-node-group/plan-node-group.ts";
 import { nodeGroupArgs, twoNodeArgs } from "../gpu-node-group/node-group.fixture.ts";
 import type { FleetObject } from "./fleet-object.ts";
 import { fleetEndpoints } from "./fleet-endpoints.ts";
+import type { VllmFleetArgs } from "./args.ts";
 import { fleetWarnings } from "./fleet-warnings.ts";
 import { renderFleet } from "./render-fleet.ts";
 import { chat, fleet, updating, withModel } from "./vllm-fleet.fixture.ts";
@@ -158,13 +159,15 @@ describe("a server on one node", () => {
     it("is replaced before it goes where the pool has GPUs to spare, else one after the other and with a warning", () => {
         const steps = "spec.strategy.rollingUpdate";
         expect(chatServer).toHaveProperty(steps, { maxSurge: 1, maxUnavailable: 0 });
-        expect(fleetWarnings(fleet)).toEqual([]);
+        const ofModelUpdates = (args: VllmFleetArgs) =>
+            fleetWarnings(args).filter(([, warning]) => warning.includes("GPUs to spare"));
+        expect(ofModelUpdates(fleet)).toEqual([]);
         const full = withModel("llama-70b", { replicas: { min: 5, max: 5 } });
         expect(one(renderFleet(full), "Deployment", "llama-70b-0123456789ab")).toHaveProperty(steps, {
             maxSurge: 0,
             maxUnavailable: 1,
         });
-        expect(fleetWarnings(full)).toEqual([
+        expect(ofModelUpdates(full)).toEqual([
             ["llama-70b", expect.stringMatching(/^llama-70b has no GPUs to spare .* add a node/)],
         ]);
     });
@@ -174,6 +177,21 @@ describe("a server on one node", () => {
         expect(budget("llama-70b-0123456789ab")).toHaveProperty("spec.maxUnavailable", 1);
         expect(budget("mistral-small-0123456789ab")).toHaveProperty("spec.minAvailable", 1);
         expect(budget("llama-405b-0123456789ab")).toHaveProperty("spec.minAvailable", 2);
+    });
+
+    it("lets its only replica go where the stack says so, to an update of the nodes and not to the autoscaler", () => {
+        const objectsOf = (name: string) => renderFleet(withModel(name, { onNodeUpdate: "interrupt" }));
+        const alone = objectsOf("mistral-small");
+        expect(one(alone, "PodDisruptionBudget", "mistral-small-0123456789ab")).toHaveProperty("spec.minAvailable", 0);
+        const notes = "spec.template.metadata.annotations";
+        expect(one(alone, "Deployment", "mistral-small-0123456789ab")).toHaveProperty(notes, {
+            "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+        });
+        expect(one(objects, "Deployment", "mistral-small-0123456789ab")).not.toHaveProperty(notes);
+        const spanning = one(objectsOf("llama-405b"), "PodDisruptionBudget", "llama-405b-0123456789ab");
+        expect(spanning).toHaveProperty("spec.minAvailable", 0);
+        const several = one(objectsOf("llama-70b"), "PodDisruptionBudget", "llama-70b-0123456789ab");
+        expect(several).toHaveProperty("spec.maxUnavailable", 1);
     });
 
     it("has its count from the autoscaler alone, or from the config where there is nothing to scale", () => {

@@ -1,4 +1,5 @@
-import { queryUrl } from "../monitoring.ts";
+import { prometheusTrigger } from "../monitoring.ts";
+import type { PrometheusTrigger } from "../monitoring.ts";
 import type { ReplicaBounds } from "./args.ts";
 
 /** What a replica count is planned from. */
@@ -10,7 +11,6 @@ export interface ScaleRequest {
     readonly requestsPerReplica: number;
     /** Seconds that a replica may take to start. */
     readonly startupSeconds: number;
-
     readonly wakeQuery?: string | undefined;
 }
 
@@ -22,13 +22,7 @@ export interface ScalePlan {
     readonly cooldownPeriod: number;
     readonly fallback?: { readonly failureThreshold: number; readonly replicas: number; readonly behavior: string };
     readonly advanced: Readonly<Record<string, unknown>>;
-    readonly triggers: readonly Trigger[];
-}
-
-interface Trigger {
-    readonly type: "prometheus";
-    readonly metricType: "AverageValue";
-    readonly metadata: Readonly<Record<string, string>>;
+    readonly triggers: readonly PrometheusTrigger[];
 }
 
 /** Metrics that vLLM exports, with the label `model_name`. */
@@ -78,20 +72,17 @@ export function scalePlan(request: ScaleRequest): ScalePlan {
             },
         },
         triggers: [
-            trigger(sleeps ? `(${loadQuery(request.modelName)}) or vector(0)` : loadQuery(request.modelName), {
-                threshold: String(request.requestsPerReplica),
-                // An absent metric is an error, not an idle model.
-                ignoreNullValues: "false",
-            }),
-            ...(wakeQuery === undefined ? [] : [trigger(wakeQuery, { threshold: String(request.requestsPerReplica) })]),
+            prometheusTrigger(
+                sleeps ? `(${loadQuery(request.modelName)}) or vector(0)` : loadQuery(request.modelName),
+                {
+                    threshold: String(request.requestsPerReplica),
+                    // An absent metric is an error, not an idle model.
+                    ignoreNullValues: "false",
+                },
+            ),
+            ...(wakeQuery === undefined
+                ? []
+                : [prometheusTrigger(wakeQuery, { threshold: String(request.requestsPerReplica) })]),
         ],
-    };
-}
-
-function trigger(query: string, metadata: Readonly<Record<string, string>>): Trigger {
-    return {
-        type: "prometheus",
-        metricType: "AverageValue",
-        metadata: { serverAddress: queryUrl, query, ...metadata },
     };
 }

@@ -63,9 +63,12 @@ function service(name: string, namespace: string, { pod }: RevisionPlan): FleetO
     };
 }
 
-function podTemplate({ pod }: RevisionPlan, role: ServerRole): types.input.core.v1.PodTemplateSpec {
+function podTemplate({ pod, interruptible }: RevisionPlan, role: ServerRole): types.input.core.v1.PodTemplateSpec {
     const rank = role === "worker" ? "worker" : "leader";
-    return { metadata: { labels: { ...pod.labels, [rankLabel]: rank } }, spec: podPlan(pod, role) };
+    const labels = { ...pod.labels, [rankLabel]: rank };
+    // What an update may interrupt, the autoscaler may not: it would move a replica to save a part of a node.
+    const annotations = { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" };
+    return { metadata: { labels, ...(interruptible ? { annotations } : {}) }, spec: podPlan(pod, role) };
 }
 
 /** The count is the autoscaler's where there is one. */
@@ -128,8 +131,8 @@ function workloadName({ name, pod }: RevisionPlan): string {
     return pod.settings.shape.nodes > 1 ? `${name}-nodes` : name;
 }
 
-/** Never the last replica, and of several one at a time. */
-function disruptionBudget({ name, pod, replicas }: RevisionPlan, namespace: string): FleetObject {
+/** Never the last replica, but where the stack lets it go; and of several one at a time. */
+function disruptionBudget({ name, pod, replicas, interruptible }: RevisionPlan, namespace: string): FleetObject {
     const { nodes } = pod.settings.shape;
     return {
         apiVersion: "policy/v1",
@@ -139,7 +142,7 @@ function disruptionBudget({ name, pod, replicas }: RevisionPlan, namespace: stri
             // A share of the replicas can only be told of a Deployment; a replica over nodes is whole or nothing.
             ...(nodes === 1 && replicas.min > 1
                 ? { maxUnavailable: 1 }
-                : { minAvailable: Math.max(1, replicas.min - 1) * nodes }),
+                : { minAvailable: Math.max(interruptible ? 0 : 1, replicas.min - 1) * nodes }),
             selector: { matchLabels: { ...pod.labels } },
             // A server that never came up protects nothing, and would hold its node for ever.
             unhealthyPodEvictionPolicy: "AlwaysAllow",

@@ -126,6 +126,7 @@ function configPathOf({ modelName, nodeGroupName }: Pool, [head = "", ...rest]: 
     if (head === "demand") return under("models", modelName, ...rest);
     const group = under("gpuNodeGroups", nodeGroupName);
     if (head === "pool") return group;
+    if (head === "onlyZones") return [...group, "zones", ...rest];
     if (head !== "capacity") return [...group, head, ...rest];
     if (rest[0] === "instanceTypes") return [...group, ...rest];
     return rest[0] === "instanceType" ? [...group, "instanceTypes", 0] : [...group, "capacity", ...rest];

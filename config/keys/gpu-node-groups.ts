@@ -135,6 +135,11 @@ const nodeGroup = z.strictObject({
         why: "Nodes are the largest part of the bill.",
         write: "Write { min, max }, e.g. { min: 1, max: 2 }.",
     }),
+    zones: field(z.array(z.string()).min(1).max(6).exactOptional(), {
+        what: "The network's zones that the nodes may stand in, a group of nodes in each. Default: all; a reservation's own.",
+        why: "GPUs are often to be had in one zone alone, and a group that gets no node fails the deployment.",
+        write: "Write zones of the network, those with capacity first, e.g. [eu-central-1b], or leave it out.",
+    }),
     ami: field(z.enum(amis).default(defaultAmi), {
         what: `Kind of the nodes' image, with the NVIDIA driver inside. Default: ${defaultAmi}.`,
         why: "Bottlerocket has no shell and a read-only system; AL2023 is what most tools expect.",

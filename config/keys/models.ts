@@ -132,6 +132,11 @@ const model = z.strictObject({
         why: "A copy is hashed whole at each start; streaming starts faster and trusts the checksum that S3 recorded.",
         write: "Write copy or stream.",
     }),
+    onNodeUpdate: field(z.enum(["keep", "interrupt"]).default("keep"), {
+        what: "Whether an update of its nodes (AMI, Kubernetes version) may stop the model's only replica: keep or interrupt. Default: keep.",
+        why: "With keep such an update fails after fifteen minutes; with interrupt the model does not answer until it has started again.",
+        write: "Write interrupt for the time of an update, or always where an outage does no harm; of two replicas or more one may always go.",
+    }),
     drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(gatewayLimits.drainSeconds), {
         what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: ${gatewayLimits.drainSeconds}.`,
         why: "Answers that take longer are cut; a longer time holds up every update of a node.",

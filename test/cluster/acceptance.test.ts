@@ -1,12 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { GpuPool } from "../../config/fleet-summary.ts";
+import { until } from "../processes.ts";
+import { openPods } from "./closed-pods.ts";
 import { placedPods, settleFleet } from "./fleet.ts";
 import type { Placed } from "./fleet.ts";
 import { gpusOf, memoryGiBOf } from "./pods.ts";
 import type { Pod } from "./pods.ts";
 import { gpuPoolsOfStack, referenceStacks, referenceSubject } from "./reference-subject.ts";
 import type { Rehearsal } from "./rehearsal.ts";
+import { actAsEnvoyGateway } from "./stand-ins.ts";
 import { describeCluster, liveRehearsal, seen } from "./suite.ts";
+
+/** The one namespace whose pods no policy selects yet. */
+const withoutPolicies = "kube-system";
 
 describeCluster("a real API server and scheduler", () => {
     describe.each(referenceStacks)("with %s", (stack) => {
@@ -26,6 +32,18 @@ describeCluster("a real API server and scheduler", () => {
             });
         });
 
+        it("find every pod closed by network policies in both directions, those of Kubernetes itself apart", async () => {
+            const { api, subject } = live();
+            await actAsEnvoyGateway(api, subject.objects);
+            const proxies = { labels: "app.kubernetes.io/component=proxy" };
+            await until("there are proxies", async () => (await api.list<Pod>("v1", "Pod", proxies)).length > 0);
+            const open = await openPods(api);
+            expect(open.filter((pod) => !pod.startsWith(`${withoutPolicies}/`))).toEqual([]);
+            // The day it has policies, this exception goes.
+            const policies = subject.objects.filter(({ kind }) => kind === "NetworkPolicy");
+            expect(policies.map(({ metadata }) => metadata.namespace)).not.toContain(withoutPolicies);
+        });
+
         const pools = gpuPoolsOfStack(stack);
         if (pools.length > 0) describeFleet(stack, pools, live);
     });
@@ -39,17 +57,19 @@ function describeFleet(stack: string, pools: readonly GpuPool[], live: () => Reh
     });
 
     it.each(pools)("place each server of $servedModel on a node of $nodeGroup and of no other group", async (pool) => {
-        const group = live().subject.nodeGroups.find(({ name }) => name === pool.nodeGroup);
-        if (group === undefined) throw new Error(`the preview has no node group ${pool.nodeGroup}`);
+        const groups = live().subject.nodeGroups.filter(({ labels }) => labels["ringfence/pool"] === pool.nodeGroup);
+        expect(groups.flatMap(({ zones }) => zones)).toEqual(pool.zones);
         const servers = placed
             .filter(isServer)
             .filter(({ pod }) => labelOf(pod, "ringfence/served-model") === pool.servedModel);
         expect(servers.length).toBeGreaterThanOrEqual(1);
         for (const { pod, node } of servers) {
+            const zone = labelOf(node, "topology.kubernetes.io/zone");
+            const group = groups.find(({ zones }) => zones.includes(zone ?? ""));
+            if (group === undefined) throw new Error(`${pool.nodeGroup} has no group in ${zone ?? "no zone"}`);
             expect(node.metadata.labels).toMatchObject(group.labels);
             expect(labelOf(node, "eks.amazonaws.com/nodegroup")).toBe(group.nodeGroupName);
             expect(node.spec.taints).toEqual(expect.arrayContaining([...group.taints]));
-            expect(group.zones).toContain(labelOf(node, "topology.kubernetes.io/zone"));
             expect(pool.instanceTypes).toContain(labelOf(node, "node.kubernetes.io/instance-type"));
             expect(gpusOf(pod)).toBe(
                 (pool.replica.tensorParallel * pool.replica.pipelineParallel) / pool.replica.nodes,
@@ -60,7 +80,7 @@ function describeFleet(stack: string, pools: readonly GpuPool[], live: () => Reh
             stack,
             model: pool.servedModel,
             pods: servers.length,
-            nodeGroup: group.nodeGroupName,
+            nodeGroup: groups.map(({ nodeGroupName }) => nodeGroupName).join(", "),
             nodes: servers.map(({ node }) => `${node.metadata.name} (${pool.gpusPerNode} × ${pool.gpu})`).join(", "),
         });
     });

@@ -5,6 +5,7 @@ import { Refusal } from "./api.ts";
 import type { KubeObject } from "./api.ts";
 import { changed } from "./change.ts";
 import { isServerWorkload, settleFleet } from "./fleet.ts";
+import { nodesOf } from "./nodes.ts";
 import { isReady, isUnschedulable, podsOf } from "./pods.ts";
 import type { Pod } from "./pods.ts";
 import { referenceSubject } from "./reference-subject.ts";
@@ -41,7 +42,7 @@ describeCluster("a model on a real cluster", () => {
         await scaled("mistral-small", 4);
         const nodes = new Set((await podsOfModel("mistral-small")).map(({ spec }) => spec.nodeName ?? ""));
         expect(nodes.size).toBe(4);
-        for (const node of nodes) expect(node).toMatch(/^l40s-small-on-demand-\d$/);
+        for (const node of nodes) expect(node).toMatch(/^l40s-small-on-demand-[abc]-\d$/);
         await scaled("mistral-small", 1);
         await seen({ seen: "measured", what: `${stack}: replicas of mistral-small`, value: "1 -> 4 -> 1" });
     });
@@ -101,8 +102,11 @@ describeCluster("a model on a real cluster", () => {
 
     it("waits where its own nodes are closed, though other groups have GPUs to spare", async () => {
         const { api, subject } = live();
-        const nodes = subject.nodeGroups.find(({ name }) => name === "l40s-small")?.maxNodes ?? 0;
-        const names = Array.from({ length: nodes }, (_, index) => `l40s-small-on-demand-${index}`);
+        const names = subject.nodeGroups
+            .filter(({ labels }) => labels["ringfence/pool"] === "l40s-small")
+            .flatMap((group) => nodesOf(group, subject.region))
+            .map(({ metadata }) => metadata.name);
+        expect(names.length).toBeGreaterThan(0);
         const close = async (unschedulable: boolean) => {
             const node = (name: string) => ({ apiVersion: "v1", kind: "Node", metadata: { name } });
             await Promise.all(names.map((name) => api.merge(node(name), { spec: { unschedulable } })));

@@ -38,7 +38,7 @@ export function plannedSubject(request: NodeGroupRequest, replicas: ReplicaBound
         objects: renderFleet(args),
         notApplied: [],
         madeUp: [],
-        nodeGroups: [nodeGroupOf(pool, planning.plan, zones)],
+        nodeGroups: nodeGroupsOf(pool, planning.plan, zones),
         region,
     };
 }
@@ -48,16 +48,16 @@ function inRegion(image: ImageReference, region: string): ImageReference {
     return image.replace(/(?<=\.dkr\.ecr\.)[a-z0-9-]+/, region) as ImageReference;
 }
 
-/** The plan as EKS is asked for it. */
-function nodeGroupOf(name: string, plan: NodeGroupPlan, zones: readonly string[]): NodeGroup {
-    return {
-        name,
-        nodeGroupName: plan.nodeGroupName,
+/** The plan as EKS is asked for it: a group in each zone. */
+function nodeGroupsOf(name: string, plan: NodeGroupPlan, zones: readonly string[]): readonly NodeGroup[] {
+    return plan.groups.map(({ suffix, nodeGroupName, zoneIndex, scaling }) => ({
+        name: `${name}${suffix}`,
+        nodeGroupName,
         instanceTypes: plan.instanceTypes,
-        zones: plan.zoneIndexes.flatMap((index) => zones[index] ?? []),
+        zones: zones.slice(zoneIndex, zoneIndex + 1),
         labels: plan.labels,
         taints: plan.taints.map(({ key, value }) => ({ key, value, effect: "NoSchedule" })),
-        maxNodes: plan.scaling.max,
+        maxNodes: scaling.max,
         volumeGiB: plan.volumes.at(-1)?.sizeGiB ?? 0,
-    };
+    }));
 }

@@ -29,7 +29,8 @@ const request: NodeGroupRequest = {
 
 describeCluster("a thousand GPU nodes", () => {
     const planned = plannedSubject(request, { min: 1, max: pods });
-    const subject = { ...planned, nodeGroups: planned.nodeGroups.map((group) => ({ ...group, maxNodes: nodes })) };
+    const inEachZone = nodes / planned.nodeGroups.length;
+    const subject = { ...planned, nodeGroups: planned.nodeGroups.map((group) => ({ ...group, maxNodes: inEachZone })) };
     const live = liveRehearsal(() => Promise.resolve(subject), "nodes");
 
     it("get four thousand servers, one for each GPU", { timeout: 400_000 }, async () => {

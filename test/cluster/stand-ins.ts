@@ -5,7 +5,7 @@ import type { KubeApi, KubeObject } from "./api.ts";
  * what the fleet needs of it, as the real one documents it, and no more.
  */
 
-/** KEDA, with nobody waiting: every workload has its least number of replicas. */
+/** KEDA, with nobody waiting: every workload that is there has its least number of replicas. */
 export async function actAsKeda(api: KubeApi, objects: readonly KubeObject[]): Promise<void> {
     for (const { kind, metadata, spec } of objects) {
         if (kind !== "ScaledObject") continue;
@@ -15,7 +15,63 @@ export async function actAsKeda(api: KubeApi, objects: readonly KubeObject[]): P
         };
         const { apiVersion, kind: targetKind, name } = scaleTargetRef;
         const target = { apiVersion, kind: targetKind, metadata: { name, namespace: metadata.namespace } };
-        await scaleTo(api, target, minReplicaCount);
+        // Proxies are there once Envoy Gateway has acted.
+        if ((await api.find(target)) !== undefined) await scaleTo(api, target, minReplicaCount);
+    }
+}
+
+interface ProxySpec {
+    readonly provider: {
+        readonly kubernetes: {
+            readonly envoyDeployment: {
+                readonly name: string;
+                readonly replicas?: number;
+                readonly container: Readonly<Record<string, unknown>>;
+                readonly pod: Readonly<Record<string, unknown>>;
+            };
+            readonly envoyPDB: Readonly<Record<string, unknown>>;
+        };
+    };
+}
+
+/**
+ * Envoy Gateway: a Deployment and a disruption budget for each EnvoyProxy, by server-side apply under its own name. It leaves out
+ * the number of replicas where the EnvoyProxy does (internal/infrastructure/kubernetes/proxy/resource_provider.go, v1.8.1 and
+ * v1.9.0), so that the field stays whose it is.
+ */
+export async function actAsEnvoyGateway(api: KubeApi, objects: readonly KubeObject[]): Promise<void> {
+    for (const { kind, metadata, spec } of objects) {
+        if (kind !== "EnvoyProxy") continue;
+        const { envoyDeployment, envoyPDB } = (spec as ProxySpec).provider.kubernetes;
+        const { name, replicas, container, pod } = envoyDeployment;
+        const { namespace } = metadata;
+        const labels = {
+            "app.kubernetes.io/component": "proxy",
+            "gateway.envoyproxy.io/owning-gateway-name": metadata.name,
+        };
+        const owner = { manager: "envoy-gateway" };
+        await api.apply(
+            {
+                apiVersion: "apps/v1",
+                kind: "Deployment",
+                metadata: { name, namespace, labels },
+                spec: {
+                    ...(replicas === undefined ? {} : { replicas }),
+                    selector: { matchLabels: labels },
+                    template: { metadata: { labels }, spec: { ...pod, containers: [{ name: "envoy", ...container }] } },
+                },
+            },
+            owner,
+        );
+        await api.apply(
+            {
+                apiVersion: "policy/v1",
+                kind: "PodDisruptionBudget",
+                metadata: { name, namespace, labels },
+                spec: { ...envoyPDB, selector: { matchLabels: labels } },
+            },
+            owner,
+        );
     }
 }
 

@@ -57,6 +57,7 @@ const enriched: readonly (readonly [string, Settings])[] = [
             routes: [
                 { name: "pilot", dataClasses: ["public", "internal", "personal"], primary: "qwen3-8b", fallback: [] },
             ],
+            gpuNodeGroups: { l4: { zones: ["eu-north-1b"] } },
         },
     ],
     [

@@ -1,4 +1,5 @@
 import { allDashboards } from "../../components/observability/index.ts";
+import { openRequestsQuery } from "../../components/routing-gateway/proxy-scale.ts";
 import { loadQuery } from "../../components/vllm-fleet/scale-plan.ts";
 
 /** An expression that somebody asks Prometheus, and who does. */
@@ -22,6 +23,7 @@ export function askedExpressions(): readonly AskedExpression[] {
     return [
         ...panels,
         { by: "KEDA", expr: loadQuery(revisionName) },
+        { by: "KEDA, of the proxies", expr: openRequestsQuery("front") },
         { by: "KEDA, of a model that sleeps", expr: `(${loadQuery(revisionName)}) or vector(0)` },
     ];
 }

@@ -4,14 +4,14 @@ import { spreadOver } from "../chart-release.ts";
 import type { ChartRelease, Site } from "../chart-release.ts";
 import type { ImageReference } from "../../image-reference.ts";
 
-/** KEDA scales the fleet by what waits for it. */
+/** KEDA scales the proxies by their open requests, and the fleet by what waits for it. */
 export function keda({ image }: Site): ChartRelease {
     return {
         release: "keda",
         chart: "keda-helm",
         version: "2.20.2",
         namespace: controllerNamespaces.keda.name,
-        need: "fleet",
+        need: "gateway",
         values: {
             image: {
                 keda: registryParts(image("keda")),
