@@ -7,6 +7,7 @@ import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
 import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
+import { releaseTags } from "./release-tags.ts";
 import { retentionFloors } from "./retention-floors.ts";
 import { s3Blocks } from "./s3-blocks.ts";
 
@@ -32,6 +33,7 @@ const catalog = {
     models,
     gpuInstances,
     gpuPrecisions,
+    releaseTags,
     retentionFloors,
     bedrockMakers: { bedrockMakers },
     s3Blocks,

@@ -5,7 +5,8 @@ import type { Fact } from "../../catalog/fact.ts";
 
 /**
  * Interface endpoints that a private EKS cluster with GPU nodes needs where there is no route out.
- * IAM and Pricing have no regional endpoint: roles are made by the stack, and nothing inside asks for prices.
+ * IAM and Pricing have no regional endpoint, and nothing inside needs either: roles are made by the stack, and the autoscaler asks
+ * EC2, not Pricing, for instance types.
  * `oidc-eks` is left out on purpose: it takes no endpoint policy, and Pod Identity does not need it.
  */
 export const clusterServices = [
