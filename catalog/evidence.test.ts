@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
 import { bedrockMakers } from "./bedrock-models.ts";
 import { isDay, referenceDay } from "./day.ts";
-import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
+import { gp3 } from "./gp3.ts";
+import { efaLayout, gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
 import { providers } from "./providers.ts";
@@ -33,6 +34,8 @@ const catalog = {
     models,
     gpuInstances,
     gpuPrecisions,
+    gp3: { gp3 },
+    efaLayout: { efaLayout },
     releaseTags,
     retentionFloors,
     bedrockMakers: { bedrockMakers },

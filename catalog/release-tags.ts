@@ -19,19 +19,19 @@ const envoyGateway =
  * its source. Of repositories that are not listed nothing is known.
  */
 export const releaseTags: Readonly<Record<string, Fact<ReleaseTag>>> = {
-    "docker.io/envoyproxy/gateway": tag(withV, "v1.9.1", envoyGateway, "2026-09-03"),
-    "docker.io/envoyproxy/gateway-helm": tag(withV, "v1.9.1", envoyGateway, "2026-09-03"),
+    "docker.io/envoyproxy/gateway": tag(withV, "v1.9.1", envoyGateway, "2026-08-28"),
+    "docker.io/envoyproxy/gateway-helm": tag(withV, "v1.9.1", envoyGateway, "2026-08-28"),
     "docker.io/envoyproxy/envoy": tag(
         /^(distroless-|contrib-|debug-)?v\d+\.\d+\.\d+$/,
         "distroless-v1.39.0",
         "envoyproxy/gateway@v1.9.1, api/v1alpha1/shared_types.go (DefaultEnvoyProxyImage)",
-        "2026-09-03",
+        "2026-08-28",
     ),
     "docker.io/envoyproxy/ratelimit": tag(
         /^[0-9a-f]{8}$/,
         "8fe6ea42",
         "envoyproxy/gateway@v1.9.1, api/v1alpha1/shared_types.go (DefaultRateLimitImage)",
-        "2026-09-03",
+        "2026-08-28",
     ),
     "docker.io/valkey/valkey": tag(
         /^\d+\.\d+\.\d+(-alpine(\d+\.\d+)?|-trixie|-bookworm)?$/,
