@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
 import { bedrockMakers } from "./bedrock-models.ts";
+import { capacityBlocks } from "./capacity-blocks.ts";
 import { isDay, referenceDay } from "./day.ts";
 import { gp3 } from "./gp3.ts";
 import { efaLayout, gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
@@ -10,6 +11,7 @@ import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
 import { releaseTags } from "./release-tags.ts";
 import { retentionFloors } from "./retention-floors.ts";
+import { servingMemory } from "./serving-memory.ts";
 import { s3Blocks } from "./s3-blocks.ts";
 
 type Stated = Evidence | Unconfirmed;
@@ -35,6 +37,8 @@ const catalog = {
     gpuInstances,
     gpuPrecisions,
     gp3: { gp3 },
+    capacityBlocks: { capacityBlocks },
+    servingMemory: { servingMemory },
     efaLayout: { efaLayout },
     releaseTags,
     retentionFloors,

@@ -1,3 +1,4 @@
+import { capacityBlocks } from "../../catalog/capacity-blocks.ts";
 import { gp3 } from "../../catalog/gp3.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import type { GpuInstance, GpuInstanceType } from "../../catalog/gpu-instances.ts";
@@ -120,7 +121,7 @@ const capacityTypes = {
 } as const;
 
 /** AWS ends a block's instances half an hour early; drain ten minutes before that. */
-const drainBeforeEndMinutes = 40;
+const drainBeforeEndMinutes = capacityBlocks.value.instancesEndMinutesBefore + 10;
 
 function scheduleOf(block: Extract<Capacity, { kind: "capacityBlock" }>, nodes: number): BlockSchedule {
     const drains = new Date(Date.parse(block.endsAt) - drainBeforeEndMinutes * 60_000);

@@ -73,5 +73,5 @@ export async function envoyGatewayKeys(
     const { Time } = JSON.parse(listed.stdout) as { readonly Time: string };
     const source = `${module}@${version} (Go module), api/v1alpha1, type EnvoyGateway, without envoyProxy`;
     const record = { source, asOf: Time.slice(0, 10), keys: JSON.parse(stdout) as unknown };
-    return { text: `${JSON.stringify(record, undefined, 4)}\n` };
+    return { text: `${JSON.stringify(record, undefined, 2)}\n` };
 }
