@@ -3,14 +3,18 @@ import type { Evidence, Unconfirmed } from "./fact.ts";
 import { bedrockMakers } from "./bedrock-models.ts";
 import * as eks from "./eks.ts";
 import * as envoy from "./envoy.ts";
-import { isDay, referenceDay } from "./day.ts";
+import { capacityBlocks } from "./capacity-blocks.ts";
+import { efaLayout, gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
-import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
+import { gp3 } from "./gp3.ts";
+import { isDay, referenceDay } from "./day.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
 import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
+import { releaseTags } from "./release-tags.ts";
 import { retentionFloors } from "./retention-floors.ts";
+import { servingMemory } from "./serving-memory.ts";
 import { s3Blocks } from "./s3-blocks.ts";
 
 type Stated = Evidence | Unconfirmed;
@@ -35,6 +39,11 @@ const catalog = {
     models,
     gpuInstances,
     gpuPrecisions,
+    gp3: { gp3 },
+    capacityBlocks: { capacityBlocks },
+    servingMemory: { servingMemory },
+    efaLayout: { efaLayout },
+    releaseTags,
     retentionFloors,
     bedrockMakers: { bedrockMakers },
     s3Blocks,

@@ -63,6 +63,31 @@ describe("GPU instances", () => {
         expect(priceIn("p5.48xlarge", "eu-north-1")).toBe(58.8928);
     });
 
+    it("cost the same factor more in a region, whatever their size, so that a slip of the pen shows", () => {
+        const families = Map.groupBy(types, (type) => type.split(".")[0]);
+        for (const [family, sizes] of families) {
+            for (const region of regionIds) {
+                const factors = sizes.flatMap((type) => {
+                    const [there, home] = [priceIn(type, region), priceIn(type, "us-east-1")];
+                    return there === undefined || home === undefined ? [] : [there / home];
+                });
+                const spread = Math.max(...factors) / Math.min(...factors);
+                if (factors.length > 1) expect(spread, `${family} in ${region}`).toBeLessThan(1.001);
+            }
+        }
+    });
+
+    it("know g6 in all sizes in five European regions, and the zones of Frankfurt", () => {
+        for (const type of types.filter((one) => one.startsWith("g6."))) {
+            for (const region of ["eu-central-1", "eu-north-1", "eu-south-2", "eu-west-2", "eu-west-3"] as const) {
+                expect(offeringIn(gpuInstances[type], region).confirmed, `${type} in ${region}`).toBe(true);
+            }
+            expect(offeringIn(gpuInstances[type], "eu-central-1")).toMatchObject({
+                value: { zoneIds: ["euc1-az1", "euc1-az2", "euc1-az3"] },
+            });
+        }
+    });
+
     it("do not count as offered where no snapshot lists them, and say so", () => {
         expect(offeringIn(gpuInstances["p5.48xlarge"], "eu-central-1")).toMatchObject({
             confirmed: false,

@@ -7,6 +7,8 @@ import { offerings, unsurveyedRegions } from "./gpu-instances/offerings.ts";
 import type { RegionId } from "./jurisdictions.ts";
 import { lookup, namesOf, tableOf } from "./table.ts";
 
+export { efaLayout, firstEfaCard } from "./gpu-instances/efa-layout.ts";
+export type { CardDevice } from "./gpu-instances/efa-layout.ts";
 export type { GpuModel, Offering } from "./gpu-instances/gpu-instance.ts";
 export type { GpuInstanceType } from "./gpu-instances/hardware.ts";
 export { gpuPrecisions } from "./gpu-instances/precisions.ts";

@@ -51,16 +51,18 @@ describe("models", () => {
         ["llama-4-maverick", 2.069],
         ["mistral-small-3-24b", 1.342],
     ])("%s has weights of the size its parameters need, published or estimated", (id, embeddingBillions) => {
-        const { parametersBillions, weights } = models[id];
+        const { parametersBillions } = models[id];
         if (!parametersBillions.confirmed) throw new Error(`${id} has no parameters`);
         for (const [precision, bits] of Object.entries(bitsPerWeight)) {
             const sizeGiB = models[id].weights[precision as keyof typeof bitsPerWeight]?.sizeGiB;
-            // Meta's FP8 release of the 405B is no plain one: attention stays in 16 bits.
-            if (sizeGiB === undefined || (weights.fp8?.sizeGiB === 462 && precision === "fp8")) continue;
+            // Meta's FP8 releases are no plain ones: attention and more stay in 16 bits.
+            const isMetas = ["llama-3.1-405b", "llama-4-maverick"].includes(id) && precision === "fp8";
+            if (sizeGiB === undefined) continue;
             const quantized = ((parametersBillions.value - embeddingBillions) * bits) / 8;
             const expectedGiB = ((quantized + embeddingBillions * 2) * 1e9) / 1024 ** 3;
-            expect(sizeGiB / expectedGiB, precision).toBeGreaterThan(0.97);
-            expect(sizeGiB / expectedGiB, precision).toBeLessThan(1.03);
+            // Never smaller than the arithmetic by more than its rounding: a replica that is short of memory does not start.
+            expect(sizeGiB / expectedGiB, precision).toBeGreaterThan(isMetas ? 1.03 : 0.98);
+            expect(sizeGiB / expectedGiB, precision).toBeLessThan(isMetas ? 1.25 : 1.03);
         }
     });
 

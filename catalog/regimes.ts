@@ -36,12 +36,14 @@ export const regimes = {
         note:
             "The EDPB finds no effective technical measure where a processor in a third country needs the data in the " +
             "clear (use case 6), and inference does. A region in the Union answers the place, not the access of a parent " +
-            "company abroad.",
+            "company abroad. A processor on the list of the EU-US Data Privacy Framework (Decision (EU) 2023/1795) needs no " +
+            "supplementary measures for as long as the decision stands: the General Court dismissed a challenge on 2025-09-03 " +
+            "(T-553/23), and an appeal is pending (C-703/25 P).",
         source:
             "EDPB Recommendations 01/2020 version 2.0 of 2021-06-18, opening and paragraph 13 (remote access is a transfer) " +
             "in copies at vdocuments.us and issuu.com; annex 2, use case 6, as quoted by a public skill on transfers, not " +
-            "opened itself, nor was the judgment",
-        asOf: "2026-11-21",
+            "opened itself, nor was the judgment; the framework: OJ C, C/2025/6610 of 2025-12-22 (appeal against T-553/23)",
+        asOf: "2026-11-27",
     },
     "eu-ai-act": {
         id: "eu-ai-act",
@@ -73,9 +75,9 @@ export const regimes = {
             "Chapter V regulates transfers to third countries (Article 44A since the Data (Use and Access) Act 2025 replaced " +
             "Article 44); data that stays in the United Kingdom and is not opened from outside it makes none.",
         source:
-            "Data (Use and Access) Act 2025, schedule 7, paragraphs 2 to 4, text as of 2025-09-30 at crimeline.co.uk; whether " +
-            "every paragraph is in force was not read",
-        asOf: "2025-09-30",
+            "Data (Use and Access) Act 2025, schedule 7, paragraphs 2 to 4, text as of 2025-09-30 at crimeline.co.uk; section 85, " +
+            "which brings the schedule, is in force since 2026-02-05 by SI 2026/82, regulation 2(m), legislation.gov.uk",
+        asOf: "2026-02-05",
     },
     hipaa: {
         id: "hipaa",
@@ -97,8 +99,9 @@ export const regimes = {
             "A contractor of the Department of Defense keeps Government data within the United States or outlying areas, " +
             "unless the contracting officer allows another place in writing. It binds through the contract only.",
         source:
-            "48 CFR 252.239-7010(b)(3), clause of September 2022, GSA/GSA-Acquisition-DFARS@0b3bfc3, dita/252.239-7010.dita; " +
-            "the clause of January 2023 was not read to the end",
+            "48 CFR 252.239-7010(b)(3), clause of September 2022, GSA/GSA-Acquisition-DFARS@0b3bfc3, dita/252.239-7010.dita. " +
+            "The codified clause is that of January 2023, which was not read to the end; and since 2026-02-01 class deviations " +
+            "replace parts of the DFARS: whether they renumber this clause was looked for on 2026-11-27 and not found",
         asOf: "2022-09-29",
     },
 } as const satisfies Record<string, Regime>;

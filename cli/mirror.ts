@@ -5,6 +5,7 @@ import { placeOf } from "../components/identity/arn.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { formatText } from "../components/fault.ts";
 import { artifactLockFile, formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
+import { lockedOtherwise } from "../components/model-store/locked-otherwise.ts";
 import { lockFor, requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
@@ -176,7 +177,7 @@ function destinationFor(stack: string, config: DeploymentConfig, { registry, buc
 function lockOf(config: DeploymentConfig, file: string): ArtifactLock {
     const lock = lockIn(file);
     const required = requiredArtifacts(config);
-    const unlocked = unlockedArtifacts(required, lock);
+    const unlocked = [...unlockedArtifacts(required, lock), ...lockedOtherwise(config, lock)];
     if (unlocked.length > 0) throw new Refused(unlocked.map((fault) => `${file}: ${formatText(fault)}`).join("\n"));
     return lockFor(required, lock);
 }

@@ -2,6 +2,7 @@ import type { Fault } from "../components/fault.ts";
 import path from "node:path";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { artifactLockFile, readArtifactLock } from "../components/model-store/read-lock.ts";
+import { lockedOtherwise } from "../components/model-store/locked-otherwise.ts";
 import { requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
 import { entriesOf } from "./check.ts";
 import type { Draft } from "./key.ts";
@@ -35,6 +36,9 @@ export function lockFaults({ mode, models }: Draft<LockedKey>, lock: ArtifactLoc
     if (mode === undefined) return [];
     // Weights that the catalog does not know are a fault already.
     const known = entriesOf(models).filter(([name, entry]) => modelFaults(name, entry).length === 0);
-    const required = requiredArtifacts({ mode, models: Object.fromEntries(known) });
-    return unlockedArtifacts(required, lock).map((fault) => ({ ...fault, path: below(fault.path) }));
+    const needs = { mode, models: Object.fromEntries(known) };
+    return [...unlockedArtifacts(requiredArtifacts(needs), lock), ...lockedOtherwise(needs, lock)].map((fault) => ({
+        ...fault,
+        path: below(fault.path),
+    }));
 }

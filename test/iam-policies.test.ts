@@ -133,7 +133,7 @@ describe("wildcardsOf", () => {
         ["every resource, beside a narrow one", permit(["s3:GetObject"], [arn, "*"])],
         [
             "every resource, for one action that has resources",
-            permit(["autoscaling:DescribeTags", "s3:GetObject"], ["*"]),
+            permit(["autoscaling:DescribeScalingActivities", "s3:GetObject"], ["*"]),
         ],
         ["everything but", permit(["s3:GetObject"], [arn], { NotAction: ["iam:*"] })],
     ])("finds %s", (_, policy) => {
@@ -142,7 +142,7 @@ describe("wildcardsOf", () => {
 
     it("accepts the objects of a bucket, reads that have no resources, and denials", () => {
         expect(wildcardsOf(permit(["s3:GetObject"], [arn]))).toEqual([]);
-        expect(wildcardsOf(permit(["autoscaling:DescribeTags"], ["*"]))).toEqual([]);
+        expect(wildcardsOf(permit(["autoscaling:DescribeScalingActivities"], ["*"]))).toEqual([]);
         expect(wildcardsOf(permit(["*"], ["*"], { Effect: "Deny" }))).toEqual([]);
     });
 });

@@ -8,7 +8,11 @@ export type GpuModel = "a10g" | "l4" | "l40s" | "rtx-pro-6000" | "a100" | "h100"
 export interface GpuInstanceFacts extends Evidence {
     readonly gpu: GpuModel;
     readonly gpuCount: number;
-    /** Memory of one GPU, as the EC2 API reports it. */
+    /**
+     * Memory of one GPU, as the EC2 API reports it: nominal. The driver shows up to 0.5 % less (97,887 MiB of an RTX PRO 6000,
+     * 143,771 of an H200, 81,559 of an H100 in public outputs of nvidia-smi, read on 2026-11-26), which the share that vLLM may take
+     * covers.
+     */
     readonly gpuMemoryMiB: number;
     /** Whether the GPUs are joined by NVLink; tensor parallelism over PCIe is slow beyond four. */
     readonly nvlink: boolean;

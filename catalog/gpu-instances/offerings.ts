@@ -1,4 +1,5 @@
 import { fact, unconfirmed } from "../fact.ts";
+import { namesOf } from "../table.ts";
 import type { Confirmed, Evidence } from "../fact.ts";
 import type { Offering, Offerings } from "./gpu-instance.ts";
 import type { GpuInstanceType } from "./hardware.ts";
@@ -13,10 +14,10 @@ const skypilot = {
     source: "skypilot-org/skypilot-catalog@3e9a175, catalogs/v9/aws/vms.csv (undated)",
     asOf: "2026-11-21",
 } as const;
-/** A later version of the same file: the first of those read that lists g7e in Spain. */
+/** A later version of the same file: the first of those read that lists g7e in Spain. All of g6, and g6e in part, are from it. */
 const skypilotLater = {
     source: "skypilot-org/skypilot-catalog@2c3d7ea, catalogs/v9/aws/vms.csv (undated)",
-    asOf: "2026-11-21",
+    asOf: "2026-11-27",
 } as const;
 
 function at(usdPerHour: number, evidence: Evidence, zoneIds?: readonly string[]): Confirmed<Offering> {
@@ -29,7 +30,7 @@ function listedWithoutPrice(evidence: Evidence, zoneIds: readonly string[]): Con
     return fact({ onDemandUsdPerHour, zoneIds }, evidence);
 }
 
-/** Read at second hand: the note went by families, and whether the region has this size was not read. */
+/** Read at second hand: the note went by families, and whether the region has this size was not read. G5 only. */
 const familyOnly = unconfirmed(
     "a research note of 2026-11-21 found the instance family in the region; this size was not read in a price list",
     "2026-11-21",
@@ -49,13 +50,20 @@ const g5InEurope: Offerings = {
     "eu-west-3": familyOnly,
     "eu-west-2": familyOnly,
 };
-const g6InEurope: Offerings = {
-    "eu-central-1": familyOnly,
-    "eu-north-1": familyOnly,
-    "eu-south-2": familyOnly,
-    "eu-west-3": familyOnly,
-    "eu-west-2": familyOnly,
-};
+
+/** Sizes of g6 by their prices in Europe: every size has the same zones. */
+function g6InEurope(usd: Readonly<Record<keyof typeof g6Zones, number>>): Offerings {
+    return Object.fromEntries(
+        namesOf(g6Zones).map((region) => [region, at(usd[region], skypilotLater, g6Zones[region])]),
+    );
+}
+const g6Zones = {
+    "eu-central-1": frankfurt,
+    "eu-north-1": stockholm,
+    "eu-south-2": ["eus2-az1", "eus2-az2", "eus2-az3"],
+    "eu-west-3": ["euw3-az2", "euw3-az3"],
+    "eu-west-2": ["euw2-az1", "euw2-az2", "euw2-az3"],
+} as const;
 
 /** Where each instance type can be had, and at what on-demand price (Linux, shared tenancy). */
 export const offerings: Readonly<Record<GpuInstanceType, Offerings>> = {
@@ -64,11 +72,13 @@ export const offerings: Readonly<Record<GpuInstanceType, Offerings>> = {
     "g5.12xlarge": { ...g5InEurope, "us-east-1": at(5.672, karpenter) },
     "g5.48xlarge": { ...g5InEurope, "us-east-1": at(16.288, karpenter) },
     "g6.xlarge": {
-        "eu-central-1": at(1.0064, skypilot, ["euc1-az2", "euc1-az3"]),
-        "eu-north-1": at(0.8536, skypilot, stockholm),
-        "eu-south-2": at(0.848, skypilot, ["eus2-az1", "eus2-az2", "eus2-az3"]),
-        "eu-west-3": at(1.0216, skypilot, ["euw3-az2", "euw3-az3"]),
-        "eu-west-2": at(1.0216, skypilot, ["euw2-az2", "euw2-az3"]),
+        ...g6InEurope({
+            "eu-central-1": 1.0064,
+            "eu-north-1": 0.8536,
+            "eu-south-2": 0.848,
+            "eu-west-3": 1.0216,
+            "eu-west-2": 1.0216,
+        }),
         "us-east-1": at(0.8048, karpenter),
         "us-east-2": at(0.8048, skypilot, ohio),
         "us-west-2": at(0.8048, skypilot, oregon),
@@ -76,20 +86,44 @@ export const offerings: Readonly<Record<GpuInstanceType, Offerings>> = {
         "us-gov-west-1": at(1.0144, karpenter),
     },
     "g6.2xlarge": {
-        ...g6InEurope,
+        ...g6InEurope({
+            "eu-central-1": 1.22249,
+            "eu-north-1": 1.03688,
+            "eu-south-2": 1.03008,
+            "eu-west-3": 1.24095,
+            "eu-west-2": 1.24095,
+        }),
         "us-east-1": at(0.9776, karpenter),
+        "us-east-2": at(0.9776, skypilotLater, ohio),
+        "us-west-2": at(0.9776, skypilotLater, oregon),
         "us-gov-east-1": at(1.2322, karpenter),
         "us-gov-west-1": at(1.2322, karpenter),
     },
     "g6.12xlarge": {
-        ...g6InEurope,
+        ...g6InEurope({
+            "eu-central-1": 5.75429,
+            "eu-north-1": 4.88062,
+            "eu-south-2": 4.8486,
+            "eu-west-3": 5.8412,
+            "eu-west-2": 5.8412,
+        }),
         "us-east-1": at(4.6016, karpenter),
+        "us-east-2": at(4.6016, skypilotLater, ohio),
+        "us-west-2": at(4.6016, skypilotLater, oregon),
         "us-gov-east-1": at(5.80003, karpenter),
         "us-gov-west-1": at(5.80003, karpenter),
     },
     "g6.48xlarge": {
-        ...g6InEurope,
+        ...g6InEurope({
+            "eu-central-1": 16.69464,
+            "eu-north-1": 14.15992,
+            "eu-south-2": 14.06702,
+            "eu-west-3": 16.94678,
+            "eu-west-2": 16.94678,
+        }),
         "us-east-1": at(13.3504, karpenter),
+        "us-east-2": at(13.3504, skypilotLater, ohio),
+        "us-west-2": at(13.3504, skypilotLater, oregon),
         "us-gov-east-1": at(16.82734, karpenter),
         "us-gov-west-1": at(16.82734, karpenter),
     },
@@ -99,7 +133,11 @@ export const offerings: Readonly<Record<GpuInstanceType, Offerings>> = {
         "eu-south-2": at(1.961, skypilot, spain),
         "us-east-1": at(1.861, karpenter),
     },
-    "g6e.2xlarge": { "us-east-1": at(2.24208, karpenter) },
+    "g6e.2xlarge": {
+        "us-east-1": at(2.24208, karpenter),
+        "us-east-2": at(2.24208, skypilotLater, ohio),
+        "us-west-2": at(2.24208, skypilotLater, oregon),
+    },
     "g6e.4xlarge": {
         "eu-central-1": at(3.75651, skypilot, frankfurt),
         "eu-north-1": at(3.18666, skypilot, stockholm),
@@ -123,7 +161,9 @@ export const offerings: Readonly<Record<GpuInstanceType, Offerings>> = {
         "us-east-1": at(15.06559, karpenter),
     },
     "g6e.48xlarge": {
-        "eu-south-2": at(31.75027, skypilot),
+        "eu-central-1": at(37.67612, skypilotLater, frankfurt),
+        "eu-north-1": at(31.96075, skypilotLater, stockholm),
+        "eu-south-2": at(31.75027, skypilotLater, spain),
         "us-east-1": at(30.13118, karpenter),
         "us-east-2": at(30.13118, skypilot, ohio),
         "us-west-2": at(30.13118, skypilot, oregon),

@@ -84,6 +84,17 @@ export const llamaModels = {
             maverickConfig,
         ),
         maxContextTokens: fact(1_048_576, maverickConfig),
-        weights: { bf16: estimate(747), fp8: estimate(375) },
+        weights: {
+            bf16: estimate(747),
+            // Larger than the others of its kind: Meta's FP8 release keeps attention and the shared experts in 16 bits.
+            fp8: {
+                sizeGiB: 388,
+                basis: "estimate",
+                source:
+                    "counted from the layer sizes, on the safe side: 375 GiB in 8 bits, attention (3.0 B parameters) and what else " +
+                    "Meta's release is said to keep in 16 bits; the size of the published files was not read",
+                asOf: "2026-11-26",
+            },
+        },
     },
 } as const satisfies Record<string, ModelFacts>;

@@ -31,7 +31,7 @@ export const mistralModels = {
         parametersBillions: fact(23.6, countedFrom(small3Config)),
         attention: fact({ kind: "gqa", layers: 40, queryHeads: 32, kvHeads: 8, headDim: 128 }, small3Config),
         maxContextTokens: fact(32_768, small3Config),
-        weights: { bf16: estimate(44), fp8: estimate(23), int4: estimate(13) },
+        weights: { bf16: estimate(44), fp8: estimate(23), int4: estimate(13.3) },
     },
     "mistral-small-4-119b": {
         name: "Mistral Small 4 119B 2603",

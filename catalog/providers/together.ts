@@ -14,10 +14,11 @@ export const together = {
     contractingEntities: {},
     endpoints: {
         global: {
-            host: "api.together.xyz",
+            // Until 2026 api.together.xyz, which the client still accepts.
+            host: "api.together.ai",
             processedIn: unconfirmed("no page read names a place for serverless inference", "2026-11-21"),
-            source: "togethercomputer/together-python@eba5e5f, src/together/constants.py",
-            asOf: "2025-12-23",
+            source: "together 3.1.1 (PyPI), together/_client.py, base_url",
+            asOf: "2026-11-26",
         },
     },
     dpa: unconfirmed("no data processing agreement found on Together's own pages", "2026-11-21"),

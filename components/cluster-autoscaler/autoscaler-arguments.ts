@@ -1,10 +1,15 @@
-/** Command line of the cluster autoscaler. */
+/**
+ * Command line of the cluster autoscaler. It learns CPU, memory and GPUs of instance types from EC2 (`DescribeInstanceTypes`, over
+ * the network's endpoint): the list that is compiled into a release lacks types that are newer than it, and a group of an unknown
+ * type is never grown from zero nodes.
+ *
+ * Source: kubernetes/autoscaler@cluster-autoscaler-1.35.2 (2026-07-22), cluster-autoscaler/cloudprovider/aws/aws_util.go and
+ * aws_manager.go (getAsgTemplate); flags: cluster-autoscaler/FAQ.md there.
+ */
 export function autoscalerArguments(clusterName: string, namespace: string): readonly string[] {
     return [
         "--cloud-provider=aws",
         `--namespace=${namespace}`,
-        // The other way to learn instance types is the Pricing API, which has no private endpoint.
-        "--aws-use-static-instance-list=true",
         `--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/${clusterName}`,
         "--expander=priority,least-waste",
         "--balance-similar-node-groups=true",

@@ -3,6 +3,9 @@ import { parse } from "yaml";
 import { blockArgs, nodeGroupArgs } from "../gpu-node-group/node-group.fixture.ts";
 import { planNodeGroup } from "../gpu-node-group/plan-node-group.ts";
 import type { NodeGroupRequest } from "../gpu-node-group/args.ts";
+import { placeOf } from "../identity/arn.ts";
+import { clusterAutoscalerPolicy } from "../identity/workload-policies.ts";
+import { clusterServices } from "../network/endpoint-set.ts";
 import { registrationsOf, theOne } from "../registrations.fixture.ts";
 import type { Registration } from "../registrations.fixture.ts";
 import { autoscalerArguments, expanderPriorities } from "./autoscaler-arguments.ts";
@@ -17,15 +20,42 @@ const args: ClusterAutoscalerArgs = {
     image: `111122223333.dkr.ecr.eu-north-1.amazonaws.com/autoscaler@sha256:${"0".repeat(64)}`,
 };
 
+function awsActions(): readonly string[] {
+    const place = placeOf(args.region, args.accountId);
+    return clusterAutoscalerPolicy(place, args.clusterName).flatMap(({ actions }) => [...actions]);
+}
+
 let made: Registration[] = [];
 beforeAll(async () => {
     made = await registrationsOf((opts) => new ClusterAutoscaler("autoscaler", args, opts));
 });
 
 describe("the autoscaler", () => {
-    it("asks no price and scales this cluster's groups only", () => {
+    it("asks EC2 what an instance type is, as the list in its image lacks the newest", () => {
+        expect(autoscalerArguments("serving-eu", "kube-system").join(" ")).not.toMatch(/static-instance-list/);
+        expect(awsActions()).toContain("ec2:DescribeInstanceTypes");
+        expect(clusterServices).toContain("ec2");
+    });
+
+    it("has the AWS permissions that upstream's manual lists for it, and no others", () => {
+        // kubernetes/autoscaler@cluster-autoscaler-1.35.2, cluster-autoscaler/cloudprovider/aws/README.md.
+        expect(awsActions().toSorted()).toEqual([
+            "autoscaling:DescribeAutoScalingGroups",
+            "autoscaling:DescribeAutoScalingInstances",
+            "autoscaling:DescribeLaunchConfigurations",
+            "autoscaling:DescribeScalingActivities",
+            "autoscaling:SetDesiredCapacity",
+            "autoscaling:TerminateInstanceInAutoScalingGroup",
+            "ec2:DescribeImages",
+            "ec2:DescribeInstanceTypes",
+            "ec2:DescribeLaunchTemplateVersions",
+            "ec2:GetInstanceTypesFromInstanceRequirements",
+            "eks:DescribeNodegroup",
+        ]);
+    });
+
+    it("scales this cluster's groups only", () => {
         const line = autoscalerArguments("serving-eu", "kube-system");
-        expect(line).toContain("--aws-use-static-instance-list=true");
         expect(line).toContain(
             "--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/serving-eu",
         );

@@ -17,6 +17,7 @@ import { keda } from "./charts/keda.ts";
 import { leaderWorkerSet } from "./charts/leader-worker-set.ts";
 import { controllerNamespaces as spaces, groundObjects } from "./controller-namespaces.ts";
 import type { ControllerNamespace } from "./controller-namespaces.ts";
+import { settingsFaults } from "./settings/known-settings.ts";
 
 /** AWS permissions of one controller. */
 export interface ControllerIdentity {
@@ -56,6 +57,7 @@ export function planControllers(args: ControllersArgs): Planning {
     const faults = [
         ...[...missing].map(missingImage),
         ...releases.flatMap((it) => chartFaults(it, args)),
+        ...releases.flatMap(settingsFaults),
         ...sourceFaults(args),
     ];
     if (faults.length > 0) return { ok: false, faults };

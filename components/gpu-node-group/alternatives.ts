@@ -1,3 +1,4 @@
+import type { IsoDate } from "../../catalog/fact.ts";
 import { gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { regionsOf } from "../../catalog/jurisdictions.ts";
@@ -13,6 +14,8 @@ export interface Alternative {
     readonly fit: Fits;
     /** Price of all nodes of one replica, on demand. @default - not confirmed */
     readonly usdPerHour?: number;
+    /** The day of that price. @default - not confirmed */
+    readonly priceAsOf?: IsoDate;
 }
 
 /** Where else to look. */
@@ -56,18 +59,20 @@ function offeredAt(instanceType: GpuInstanceType, region: RegionId, fit: Fits): 
             instanceType,
             region,
             fit,
-            ...(price.confirmed ? { usdPerHour: price.value * fit.shape.nodes } : {}),
+            ...(price.confirmed ? { usdPerHour: price.value * fit.shape.nodes, priceAsOf: price.asOf } : {}),
         },
     ];
 }
 
-/** One line for people: `g6e.12xlarge in eu-north-1 (TP 4, 11.13 USD/h)`. */
+/** One line for people: `g6e.12xlarge in eu-north-1 (TP 4, 11.13 USD/h as of 2026-11-21)`. */
 function describeAlternative(alternative: Alternative): string {
     const { shape } = alternative.fit;
     const nodes = shape.nodes === 1 ? "" : `${shape.nodes} x `;
     const pipeline = shape.pipelineParallel === 1 ? "" : ` PP ${shape.pipelineParallel}`;
     const price =
-        alternative.usdPerHour === undefined ? "price not confirmed" : `${alternative.usdPerHour.toFixed(2)} USD/h`;
+        alternative.usdPerHour === undefined
+            ? "price not confirmed"
+            : `${alternative.usdPerHour.toFixed(2)} USD/h as of ${alternative.priceAsOf ?? "an unknown day"}`;
     return `${nodes}${alternative.instanceType} in ${alternative.region} (TP ${shape.tensorParallel}${pipeline}, ${price})`;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { jurisdictions, regions } from "../../catalog/jurisdictions.ts";
 import { models } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
-import { capacityTable } from "./capacity-table.ts";
+import { capacityDocument, capacityTable } from "./capacity-table.ts";
 
 const rows = capacityTable();
 
@@ -16,6 +16,14 @@ describe("the capacity table", () => {
         for (const { jurisdiction, cheapest } of rows) {
             if (cheapest !== undefined) expect(regions[cheapest.region].jurisdiction).toBe(jurisdiction);
         }
+    });
+
+    it("shows no price without its day", () => {
+        const priced = capacityDocument()
+            .split("\n")
+            .filter((line) => /\|\s+\d+\.\d\d\s+\|/.test(line));
+        expect(priced.length).toBeGreaterThan(20);
+        for (const line of priced) expect(line).toMatch(/\| 20\d\d-\d\d-\d\d \|$/);
     });
 
     it("answers `none` for Switzerland, where no GPU is confirmed", () => {

@@ -62,6 +62,7 @@ export function capacityDocument(rows: readonly CapacityRow[] = capacityTable())
         "Shape",
         "Longest context",
         "USD per hour",
+        "As of",
     ];
     const table = markdownTable([header, ...rows.map(cellsOf)]);
     const { maxContextTokens, concurrency, nodesPerReplica } = tableDemand;
@@ -83,7 +84,7 @@ export function capacityDocument(rows: readonly CapacityRow[] = capacityTable())
 }
 
 function cellsOf({ model, jurisdiction, cheapest }: CapacityRow): readonly string[] {
-    if (cheapest === undefined) return [model, jurisdiction, "none in this jurisdiction", "", "", "", ""];
+    if (cheapest === undefined) return [model, jurisdiction, "none in this jurisdiction", "", "", "", "", ""];
     const { shape, maxContextTokens } = cheapest.fit;
     const nodes = shape.nodes === 1 ? "" : `${shape.nodes} x `;
     const pipeline = shape.pipelineParallel === 1 ? "" : `, PP ${shape.pipelineParallel}`;
@@ -95,6 +96,7 @@ function cellsOf({ model, jurisdiction, cheapest }: CapacityRow): readonly strin
         `TP ${shape.tensorParallel}${pipeline}`,
         maxContextTokens.toLocaleString("en"),
         cheapest.usdPerHour === undefined ? "not confirmed" : cheapest.usdPerHour.toFixed(2),
+        cheapest.priceAsOf ?? "",
     ];
 }
 

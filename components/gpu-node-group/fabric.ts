@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { efaLayout, firstEfaCard, gpuInstances } from "../../catalog/gpu-instances.ts";
+import type { CardDevice, GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import type { GpuNodeGroupArgs } from "./args.ts";
 import type { NodeGroupPlan } from "./plan-node-group.ts";
 
@@ -41,15 +43,39 @@ export function makeFabric(
 }
 
 /**
- * One interface a network card: the first carries IP too, the others EFA alone, so they take no address of the subnet.
+ * The interfaces of a node, as AWS lays them out over its network cards: the first carries IP, and every EFA interface carries EFA
+ * alone, so that it takes no address of the subnet.
+ * @param types those of one group, which share its launch template
+ * @throws Error where their network cards differ: no node of the others would start
  */
-export function fabricInterfaces(count: number, securityGroups: readonly pulumi.Input<string>[]) {
-    return Array.from({ length: count }, (_, card) => ({
-        networkCardIndex: card,
-        deviceIndex: card === 0 ? 0 : 1,
-        interfaceType: card === 0 ? "efa" : "efa-only",
+export function fabricInterfaces(
+    [type, ...others]: NodeGroupPlan["instanceTypes"],
+    securityGroups: readonly pulumi.Input<string>[],
+) {
+    if (type === undefined) throw new Error("a node group without instance types has no interfaces");
+    const { primary, efa } = fabricLayout(type);
+    const different = others.find((other) => JSON.stringify(fabricLayout(other).efa) !== JSON.stringify(efa));
+    if (different !== undefined) throw new Error(`${different} has EFA on other network cards than ${type}`);
+    return [
+        { ...primary, interfaceType: "interface" },
+        ...efa.map((place) => ({ ...place, interfaceType: "efa-only" })),
+    ].map((one) => ({
+        ...one,
         associatePublicIpAddress: "false",
         deleteOnTermination: "true",
         securityGroups: [...securityGroups],
     })) satisfies aws.types.input.ec2.LaunchTemplateNetworkInterface[];
+}
+
+function fabricLayout(type: GpuInstanceType): { readonly primary: CardDevice; readonly efa: readonly CardDevice[] } {
+    if (!efaLayout.confirmed) throw new Error("no layout of network cards is confirmed");
+    const { primary, besidePrimary, furtherDeviceIndex } = efaLayout.value;
+    const first = firstEfaCard(type);
+    const efa = Array.from({ length: gpuInstances[type].efaInterfaces }, (_, i) => {
+        const networkCardIndex = i + first;
+        return networkCardIndex === primary.networkCardIndex
+            ? besidePrimary
+            : { networkCardIndex, deviceIndex: furtherDeviceIndex };
+    });
+    return { primary, efa };
 }

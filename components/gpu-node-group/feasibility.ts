@@ -1,3 +1,4 @@
+import { capacityBlocks } from "../../catalog/capacity-blocks.ts";
 import { distance } from "fastest-levenshtein";
 import { findGpuInstance, gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
 import type { GpuInstance } from "../../catalog/gpu-instances.ts";
@@ -151,8 +152,7 @@ function reservationFaults(wish: CapacityWish, need: CapacityNeed): readonly Fau
 }
 
 const day = 24 * 60 * 60 * 1_000;
-/** Longest Capacity Block that AWS sells. Source: EC2 User Guide, "Capacity Blocks for ML". */
-const longestBlockDays = 182;
+const longestBlockDays = capacityBlocks.value.longestDays;
 
 function blockFaults(wish: CapacityWish): readonly Fault[] {
     const instants = { startsAt: instantOf(wish.startsAt), endsAt: instantOf(wish.endsAt) };

@@ -147,14 +147,14 @@ describe("a model over two nodes", () => {
         expect(theOne(twoNodes, "placementGroup:PlacementGroup").inputs).toMatchObject({ strategy: "cluster" });
     });
 
-    it("has one EFA interface a network card, of which one carries IP, and none a public address", () => {
+    it("has EFA alone on each network card, one interface more that carries IP, and none with a public address", () => {
         const interfaces = template(twoNodes)["networkInterfaces"];
-        expect(interfaces).toHaveLength(32);
+        expect(interfaces).toHaveLength(33);
         expect(interfaces).toEqual(
-            Array.from({ length: 32 }, (_, card) => ({
-                networkCardIndex: card,
-                deviceIndex: card === 0 ? 0 : 1,
-                interfaceType: card === 0 ? "efa" : "efa-only",
+            Array.from({ length: 33 }, (_, i) => ({
+                networkCardIndex: Math.max(0, i - 1),
+                deviceIndex: i === 1 ? 1 : 0,
+                interfaceType: i === 0 ? "interface" : "efa-only",
                 associatePublicIpAddress: "false",
                 deleteOnTermination: "true",
                 securityGroups: ["sg-nodes", "gpu-fabric-id"],

@@ -53,7 +53,7 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
                 ...(fabric === undefined
                     ? { vpcSecurityGroupIds: [args.nodeSecurityGroupId] }
                     : {
-                          networkInterfaces: fabricInterfaces(plan.efaInterfaces, [
+                          networkInterfaces: fabricInterfaces(plan.instanceTypes, [
                               args.nodeSecurityGroupId,
                               fabric.securityGroup.id,
                           ]),

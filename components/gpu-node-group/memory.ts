@@ -1,4 +1,5 @@
 import type { Attention } from "../../catalog/models.ts";
+import { servingMemory } from "../../catalog/serving-memory.ts";
 
 /** Number format of the key-value cache. */
 export type KvPrecision = "bf16" | "fp8";
@@ -12,17 +13,13 @@ export interface Parallelism {
 const bytesPerGiB = 1024 ** 3;
 const bytesPerElement: Readonly<Record<KvPrecision, number>> = { bf16: 2, fp8: 1 };
 
-/**
- * Weights take 2 % more in memory than on disk, and a GPU needs 5 % more than its share for what is not split evenly.
- * Source: kaito-project/kaito, pkg/workspace/estimator (weight load factor 1.02, margin 1.05).
- */
-const weightsFactor = 1.02 * 1.05;
-/** On each GPU: 1.7 GiB activations and 0.6 GiB outside PyTorch. Same source. */
-export const overheadGiB = 2.3;
+const weightsFactor = servingMemory.value.weightsFactor * servingMemory.value.unevenFactor;
+/** What a GPU needs for activations, and outside PyTorch. */
+export const { overheadGiB } = servingMemory.value;
 
 /**
  * Share of a GPU's memory that vLLM may take; the driver and CUDA graphs need the rest. vLLM's own default is 0.92, which
- * leaves less for the graphs.
+ * leaves less for the graphs (vllm 0.33.0 of 2026-11, vllm/config/cache.py).
  */
 export const gpuMemoryUtilization = 0.9;
 

@@ -248,7 +248,7 @@ describe("refused", () => {
         ["no node at all", { nodes: { min: 0, max: 0 } }, "nodes", /max at least 1/],
         ["half a node", { nodes: { min: 0.5, max: 1 } }, "nodes", /multiples/],
         ["a root volume that an image fills", { storage: { kind: "ebs", sizeGiB: 100 } }, "storage.sizeGiB", /200/],
-        ["a root volume beyond gp3", { storage: { kind: "ebs", sizeGiB: 20_000 } }, "storage.sizeGiB", /16384/],
+        ["a root volume beyond gp3", { storage: { kind: "ebs", sizeGiB: 70_000 } }, "storage.sizeGiB", /65536/],
         [
             "a reservation outside the network",
             {

@@ -1,3 +1,5 @@
+import { capacityBlocks } from "../../catalog/capacity-blocks.ts";
+import { gp3 } from "../../catalog/gp3.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import type { GpuInstance, GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
@@ -140,7 +142,7 @@ const capacityTypes = {
 } as const;
 
 /** AWS ends a block's instances half an hour early; drain ten minutes before that. */
-const drainBeforeEndMinutes = 40;
+const drainBeforeEndMinutes = capacityBlocks.value.instancesEndMinutesBefore + 10;
 
 function scheduleOf(block: Extract<Capacity, { kind: "capacityBlock" }>, nodes: number): BlockSchedule {
     const drains = new Date(Date.parse(block.endsAt) - drainBeforeEndMinutes * 60_000);
@@ -181,8 +183,8 @@ function groupsOf(
 }
 
 const systemRootGiB = 50;
-/** Without it a 20 GB image takes three minutes to unpack. gp3 sells 0.25 MiB/s an operation. */
-const fast = { throughputMiBps: 1_000, iops: 4_000 };
+/** Without it a 20 GB image takes three minutes to unpack. The operations are the fewest that gp3 sells with the throughput. */
+const fast = { throughputMiBps: 1_000, iops: 1_000 / gp3.value.throughputMiBpsPerIops };
 
 function volumesOf(request: NodeGroupRequest, ami: GpuAmi, fit: Fits): readonly NodeVolume[] {
     const storage = request.storage ?? { kind: "ebs" };
@@ -252,8 +254,11 @@ function nodeCounts(request: NodeGroupRequest, fit: Fits) {
 }
 
 /**
- * A group at zero nodes has none to look at: the autoscaler then judges a pod by these. It knows CPU, memory and GPUs of an
- * instance type by itself, but neither its disk nor its fabric, and a pod that asks for what it does not know waits for ever.
+ * A group at zero nodes has none to look at: the autoscaler then judges a pod by these. It asks EC2 for CPU, memory and GPUs of an
+ * instance type (and stops there where EC2 does not know the type), but neither for its disk nor for its fabric, and a pod that
+ * asks for what it does not know waits for ever. What stands here wins over what EC2 says.
+ *
+ * Source: kubernetes/autoscaler@cluster-autoscaler-1.35.2 (2026-07-22), cloudprovider/aws/aws_manager.go, buildNodeFromTemplate.
  */
 function autoscalerTags(
     clusterName: string,

@@ -23,11 +23,11 @@ it("refuses own disks that the weights would fill, and types that have none", ()
     expect(storageFaults({ kind: "instanceStore" }, one(0), own(0))).toHaveLength(1);
 });
 
-it.each([199, 200.5, 16_385, Number.NaN])("refuses a volume of %d GiB", (sizeGiB) => {
+it.each([199, 200.5, 65_537, Number.NaN])("refuses a volume of %d GiB", (sizeGiB) => {
     expect(storageFaults({ kind: "ebs", sizeGiB }, one(0), own(0))).toMatchObject([{ path: ["storage", "sizeGiB"] }]);
 });
 
-it.each([200, 16_384, undefined])("accepts a volume of %d GiB", (sizeGiB) => {
+it.each([200, 16_385, 65_536, undefined])("accepts a volume of %d GiB", (sizeGiB) => {
     const storage = sizeGiB === undefined ? { kind: "ebs" as const } : { kind: "ebs" as const, sizeGiB };
     expect(storageFaults(storage, one(0), own(0))).toEqual([]);
 });

@@ -1,11 +1,15 @@
+import { gp3 } from "../../catalog/gp3.ts";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import type { Fault, Path } from "../fault.ts";
 import type { NodeStorage } from "./args.ts";
 
-/** Images of vLLM alone take 15 to 28 GB; with the old one still there during an update, 200 GiB is the least. */
+/**
+ * Images of vLLM alone take 15 to 28 GB unpacked; with the old one still there during an update, 200 GiB is the least. Our choice;
+ * the sizes are those that users report (vllm-project/vllm issues on the size of vllm-openai, undated).
+ */
 export const leastRootGiB = 200;
 /** Largest gp3 volume. */
-export const mostRootGiB = 16_384;
+export const mostRootGiB = gp3.value.most.sizeGiB;
 /** What a replica writes beside its weights: kernels that are compiled at the start, and temporary files. */
 export const scratchGiB = 20;
 

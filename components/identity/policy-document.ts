@@ -40,6 +40,7 @@ export const actionsWithoutResources = [
     "autoscaling:DescribeLaunchConfigurations",
     "autoscaling:DescribeScalingActivities",
     "autoscaling:DescribeTags",
+    "ec2:DescribeAvailabilityZones",
     "ec2:DescribeImages",
     "ec2:DescribeInstanceTypes",
     "ec2:DescribeInstances",
@@ -47,6 +48,7 @@ export const actionsWithoutResources = [
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
     "ec2:DescribeVpcs",
+    "ec2:GetInstanceTypesFromInstanceRequirements",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
 ] as const satisfies readonly Action[];

@@ -14,6 +14,13 @@ const image = {
     licence: "Apache-2.0",
     sizeBytes: 10,
 } as const;
+const chart = {
+    source: "docker.io/envoyproxy/gateway-helm",
+    version: "v1.9.1",
+    digest,
+    licence: "Apache-2.0",
+    sizeBytes: 10,
+} as const;
 const weights = {
     revision: "cd".repeat(20),
     files: [{ path: "config.json", sha256: "ef".repeat(32), sizeBytes: 2 }],
@@ -53,6 +60,24 @@ describe("an artifact lock", () => {
             /not a SHA-256 digest/,
         ],
         ["the version latest", withImage({ version: "latest" }), "images.vllm.version", /every week/],
+        [
+            "a version that the project never wrote so",
+            withImage({ source: "nvcr.io/nvidia/k8s/dcgm-exporter", version: "4.8.1-distroless" }),
+            "images.vllm.version",
+            /"4\.8\.1-distroless" is not what releases of .* e\.g\. "4\.5\.2-4\.8\.1-distroless"/,
+        ],
+        [
+            "a version that stands for another",
+            withImage({ source: "docker.io/valkey/valkey", version: "example-version" }),
+            "images.vllm.version",
+            /nothing to copy/,
+        ],
+        [
+            "a chart in a version that the project never wrote so",
+            { ...good, charts: { "gateway-helm": { ...chart, version: "1.9.1" } } },
+            "charts.gateway-helm.version",
+            /e\.g\. "v1\.9\.1"/,
+        ],
         [
             "a source that carries a tag",
             withImage({ source: "docker.io/vllm/vllm-openai:v1" }),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { models, precisions } from "../../catalog/models.ts";
+import { releaseTags } from "../../catalog/release-tags.ts";
 import { namesOf } from "../../catalog/table.ts";
 import type { Fault, FaultText, Path } from "../fault.ts";
 import { weightsName } from "./names.ts";
@@ -12,7 +13,7 @@ import { weightsName } from "./names.ts";
  *       "formatVersion": 1,
  *       "example": true,              only in the reference lock; see exampleDigest
  *       "notice": "…",                for the reader
- *       "images": { "<name>": { source, version, digest, platform, licence, sizeBytes } },
+ *       "images": { "<name>": { source, version, digest, platform, licence, sizeBytes, fabric? } },
  *       "charts": { "<name>": { source, version, digest, licence, sizeBytes } },
  *       "models": { "<model>-<precision>": { model, precision, source, licence, revisions: [{ revision, files }] } }
  *     }
@@ -44,11 +45,14 @@ const source = text((written) => /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(wr
     fix: 'Write host and path alone, e.g. "docker.io/vllm/vllm-openai".',
 });
 
+/** A fault of its own: it is a version nowhere. */
+const movingTag = "latest";
+
 const version = text((written) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(written), {
     problem: "the version is not a release",
     why: "It becomes the tag in the own registry.",
     fix: 'Write the release, e.g. "v1.9.1".',
-}).refine((written) => written !== "latest", {
+}).refine((written) => written !== movingTag, {
     params: {
         problem: '"latest" is not a version',
         why: "It names other bytes every week.",
@@ -84,6 +88,11 @@ const lockedChart = z.strictObject({
 const lockedImage = lockedChart.extend({
     /** The one platform that is copied; `digest` is of its manifest, not of the multi-platform index. */
     platform: z.literal("linux/amd64"),
+    /**
+     * What the image brings for traffic between nodes over EFA, with versions, as whoever locked it found it there: servers that
+     * span nodes need both. @default - it brings none
+     */
+    fabric: z.strictObject({ libfabric: version, awsOfiNccl: version }).optional(),
 });
 
 const weightsFile = z.strictObject({
@@ -196,8 +205,26 @@ function crossFaults(lock: Omit<ArtifactLock, "formatVersion">): readonly Fault[
         ...misnamedModels(lock.models),
         ...repeatedRevisions(lock.models),
         ...repeatedFiles(lock.models),
+        ...strangeVersions("images", lock.images),
+        ...strangeVersions("charts", lock.charts),
         ...(lock.example ? [] : placeholders(lock)),
     ];
+}
+
+/** Versions that no release of the source has ever been called. */
+function strangeVersions(part: "images" | "charts", locked: ArtifactLock["charts"]): readonly Fault[] {
+    return Object.entries(locked).flatMap(([name, { source: repository, version: written }]) => {
+        const known = Object.hasOwn(releaseTags, repository) ? releaseTags[repository] : undefined;
+        if (known?.confirmed !== true || known.value.form.test(written) || written === movingTag) return [];
+        return [
+            {
+                path: [part, name, "version"],
+                problem: `"${written}" is not what releases of ${repository} are called`,
+                why: "It is the tag at the source: there would be nothing to copy.",
+                fix: `Write the whole tag of a release, e.g. "${known.value.example}" (${known.source}).`,
+            },
+        ];
+    });
 }
 
 function misnamedModels(locked: ArtifactLock["models"]): readonly Fault[] {

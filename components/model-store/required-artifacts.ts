@@ -138,7 +138,7 @@ const partsOf: Readonly<Record<Mode, readonly (readonly [because: string, parts:
  * among them: AWS serves them from its own registry in the region.
  */
 export function requiredArtifacts(needs: ArtifactNeeds): readonly RequiredArtifact[] {
-    const spanning = Object.entries(needs.models ?? {}).find(([, { nodesPerReplica }]) => (nodesPerReplica ?? 1) > 1);
+    const spanning = spanningModel(needs);
     const weights = Object.entries(needs.models ?? {}).flatMap(([key, fleetModel]) =>
         fleetModel.revisions.map(({ revision }, i) => ({
             kind: "model" as const,
@@ -153,9 +153,16 @@ export function requiredArtifacts(needs: ArtifactNeeds): readonly RequiredArtifa
         ...(needs.tokenBudgets === undefined ? [] : artifactsOf(countingParts, "tokenBudgets", ["tokenBudgets"])),
         ...(spanning === undefined
             ? []
-            : artifactsOf(fabricParts, `models.${spanning[0]}`, ["models", spanning[0], "nodesPerReplica"])),
+            : artifactsOf(fabricParts, `models.${spanning.key}`, ["models", spanning.key, "nodesPerReplica"])),
         ...weights.filter((model, index) => weights.findIndex((other) => isSame(other, model)) === index),
     ];
+}
+
+/** The first model whose replicas may span nodes; `undefined` where each keeps to one. */
+export function spanningModel({ models = {} }: Pick<ArtifactNeeds, "models">) {
+    return Object.entries(models)
+        .map(([key, { nodesPerReplica = 1 }]) => ({ key, nodesPerReplica }))
+        .find(({ nodesPerReplica }) => nodesPerReplica > 1);
 }
 
 function artifactsOf(parts: readonly Part[], because: string, path: Path): readonly RequiredArtifact[] {

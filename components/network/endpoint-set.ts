@@ -5,8 +5,10 @@ import type { Fact } from "../../catalog/fact.ts";
 
 /**
  * Interface endpoints that a private EKS cluster with GPU nodes needs where there is no route out.
- * IAM and Pricing have no regional endpoint: roles are made by the stack, and nothing inside asks for prices.
- * `oidc-eks` is left out on purpose: it takes no endpoint policy, and Pod Identity does not need it.
+ * IAM and Pricing have no regional endpoint, and nothing inside needs either: roles are made by the stack, and the autoscaler asks
+ * EC2, not Pricing, for instance types.
+ * `oidc-eks` is left out on purpose: it has access controls of its own instead of an endpoint policy (EKS User Guide, "Access the
+ * cluster OIDC endpoint using AWS PrivateLink", undated copy, read on 2026-11-27), and Pod Identity does not need it.
  */
 export const clusterServices = [
     "ec2",
@@ -53,7 +55,7 @@ export function endpointServiceName(service: EndpointService | "s3", region: Reg
     return `${isOwn ? own.prefix : "com.amazonaws"}.${region.id}.${service}`;
 }
 
-/** Suffix of the newer, dual-stack host names. */
+/** Suffix of the newer, dual-stack host names. Source: botocore 1.44.8 (PyPI), data/partitions.json, read on 2026-11-26. */
 const dualStackSuffix: Readonly<Record<PartitionId, string>> = {
     aws: "api.aws",
     "aws-us-gov": "api.aws",

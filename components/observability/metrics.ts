@@ -1,9 +1,10 @@
 /*
  * The exact names that rules and dashboards may ask for. A name that no exporter has is no error to Prometheus: the panel
- * stays empty and the alert silent.
+ * stays empty and the alert silent. So each name is compared with what the program exports: with expositions/, which hold the
+ * version and the day, or with the running program (`npm run test:observability`).
  */
 
-/** vLLM, `GET /metrics` on the port of its API; vllm/v1/metrics/loggers.py. Labels `model_name` and `engine`. */
+/** vLLM, `GET /metrics` on the port of its API; expositions/vllm.txt. Labels `model_name` and `engine`. */
 export const vllmMetrics = [
     "vllm:num_requests_running",
     "vllm:num_requests_waiting",
@@ -21,7 +22,7 @@ export const vllmMetrics = [
     "vllm:request_prompt_tokens_bucket",
 ] as const;
 
-/** DCGM exporter, its default counters. */
+/** DCGM exporter, its default counters; expositions/dcgm-exporter.txt. */
 export const dcgmMetrics = [
     "DCGM_FI_DEV_GPU_UTIL",
     "DCGM_FI_DEV_FB_USED",
@@ -33,7 +34,7 @@ export const dcgmMetrics = [
     "DCGM_FI_PROF_DRAM_ACTIVE",
 ] as const;
 
-/** Envoy, as it names its statistics for Prometheus. Nothing else is kept: a proxy exports a thousand series more. */
+/** Envoy, as it names its statistics for Prometheus; compared with the real one of the suite. Nothing else is kept: a proxy exports a thousand series more. */
 export const envoyMetrics = [
     "envoy_cluster_endpoint_rq_error",
     "envoy_cluster_endpoint_rq_success",
@@ -45,9 +46,9 @@ export const envoyMetrics = [
     "envoy_server_memory_allocated",
 ] as const;
 
-/** Envoy AI Gateway's processor beside each egress proxy; OpenTelemetry's names for generative AI, as Prometheus has them. */
+/** Envoy AI Gateway's processor beside each egress proxy; OpenTelemetry's names for generative AI; expositions/ai-gateway.txt. */
 export const aiGatewayMetrics = [
-    "gen_ai_client_token_usage_token_sum",
+    "gen_ai_client_token_usage_sum",
     "gen_ai_server_request_duration_seconds_bucket",
     "gen_ai_server_request_duration_seconds_count",
     "gen_ai_server_time_to_first_token_seconds_bucket",

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { standInPage } from "../../components/observability/expositions/exposition.fixture.ts";
 
 /** A server that answers each path with a page, made anew for each request. */
 export interface PageServer {
@@ -51,7 +52,7 @@ export function vllmPage(revision: string): () => string {
             ([le, each]) => `vllm:${name}_bucket{${labels},le="${le}"} ${each * Math.floor(elapsed())}`,
         );
     return () =>
-        [
+        standInPage("vllm", [
             `vllm:num_requests_running{${labels}} 12`,
             `vllm:num_requests_waiting{${labels}} 3`,
             `vllm:kv_cache_usage_perc{${labels}} 0.61`,
@@ -66,15 +67,14 @@ export function vllmPage(revision: string): () => string {
             ...histogram("e2e_request_latency_seconds", "10"),
             ...histogram("request_queue_time_seconds", "0.2"),
             ...histogram("request_prompt_tokens", "2000"),
-            "",
-        ].join("\n");
+        ]);
 }
 
 /** What the exporter of a node with one GPU says; the last XID error is set by the test. */
 export function dcgmPage(lastXid: () => number): () => string {
     const labels = 'gpu="0",UUID="GPU-0",device="nvidia0",Hostname="node-1",namespace="models",pod="llama-0"';
-    return () =>
-        [
+    return () => {
+        const samples: readonly (readonly [name: string, value: number])[] = [
             ["DCGM_FI_DEV_GPU_UTIL", 97],
             ["DCGM_FI_DEV_FB_USED", 41_000],
             ["DCGM_FI_DEV_FB_FREE", 4_000],
@@ -85,9 +85,12 @@ export function dcgmPage(lastXid: () => number): () => string {
             ["DCGM_FI_PROF_DRAM_ACTIVE", 0.7],
             // Nobody asks for it, so it is not kept.
             ["DCGM_FI_DEV_PCIE_REPLAY_COUNTER", 0],
-        ]
-            .map(([name, value]) => `${String(name)}{${labels}} ${String(value)}\n`)
-            .join("");
+        ];
+        return standInPage(
+            "dcgm-exporter",
+            samples.map(([name, value]) => `${name}{${labels}} ${value}`),
+        );
+    };
 }
 
 /** What the AI gateway's processor counts. */
@@ -100,13 +103,11 @@ export function aiGatewayPage(): () => string {
         `${name}_count{${labels}} ${Math.floor(elapsed())}`,
     ];
     return () =>
-        [
+        standInPage("ai-gateway", [
             ...["input", "output"].map(
-                (type) =>
-                    `gen_ai_client_token_usage_token_sum{${labels},gen_ai_token_type="${type}"} ${100 * elapsed()}`,
+                (type) => `gen_ai_client_token_usage_sum{${labels},gen_ai_token_type="${type}"} ${100 * elapsed()}`,
             ),
             ...histogram("gen_ai_server_request_duration_seconds"),
             ...histogram("gen_ai_server_time_to_first_token_seconds"),
-            "",
-        ].join("\n");
+        ]);
 }

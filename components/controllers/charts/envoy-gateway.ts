@@ -12,7 +12,7 @@ export function frontGateway(site: Site, countsTokens: boolean): ChartRelease {
         version: "v1.9.1",
         namespace: namespaces.front,
         need: "gateway",
-        values: values("front", site, { controller: "envoy-gateway", countsTokens }),
+        values: values("front", site, { controller: "envoy-gateway", scripts: { enableLua: true }, countsTokens }),
         source: "envoyproxy/gateway@v1.9.1, charts/gateway-helm/values.tmpl.yaml",
         asOf: "2026-11-25",
     };
@@ -31,7 +31,12 @@ export function egressGateway(site: Site): ChartRelease {
         skipCrds: true,
         values: {
             crds: { gatewayAPI: { safeUpgradePolicy: { enabled: false } } },
-            ...values("egress", site, { controller: "egress-envoy-gateway", countsTokens: false }),
+            ...values("egress", site, {
+                controller: "egress-envoy-gateway",
+                // This version's switch; 1.9.0 brought `enableLua`, which 1.8 drops without a word.
+                scripts: { disableLua: true },
+                countsTokens: false,
+            }),
         },
         source: "envoyproxy/gateway@v1.8.1, charts/gateway-helm/values.tmpl.yaml; envoyproxy/ai-gateway@v1.1.0, release-notes/v1.1.0.md and manifests/envoy-gateway-values.yaml",
         asOf: "2026-11-25",
@@ -41,10 +46,12 @@ export function egressGateway(site: Site): ChartRelease {
 interface Wanted {
     /** Name of the controller's image in the lock. */
     readonly controller: string;
+    /** Turns Lua on or off, as the version calls it. */
+    readonly scripts: { readonly enableLua: true } | { readonly disableLua: true };
     readonly countsTokens: boolean;
 }
 
-function values(tier: Tier, { image }: Site, { controller, countsTokens }: Wanted) {
+function values(tier: Tier, { image }: Site, { controller, scripts, countsTokens }: Wanted) {
     const rateLimiter = image("envoy-ratelimit");
     return {
         // Where no tokens are counted the rate limiter is not started, but its image stands in the controller's configuration.
@@ -74,7 +81,7 @@ function values(tier: Tier, { image }: Site, { controller, countsTokens }: Wante
                 extensionApis: {
                     enableBackend: true,
                     // Off, every request would be answered with 500 (H8). The egress tier runs no script.
-                    enableLua: tier === "front",
+                    ...scripts,
                     // A patch could lead any request anywhere, past every rule.
                     enableEnvoyPatchPolicy: false,
                 },

@@ -141,7 +141,7 @@ export const gatewayDashboard: Dashboard = {
                         {
                             expr:
                                 "sum by (gen_ai_provider_name, gen_ai_request_model, gen_ai_token_type) " +
-                                "(rate(gen_ai_client_token_usage_token_sum[$__rate_interval]))",
+                                "(rate(gen_ai_client_token_usage_sum[$__rate_interval]))",
                             legend: "{{gen_ai_provider_name}} {{gen_ai_request_model}} {{gen_ai_token_type}}",
                         },
                     ],

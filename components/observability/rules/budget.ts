@@ -1,3 +1,4 @@
+import type { Confirmed } from "../../../catalog/fact.ts";
 import { gpuInstances, offeringIn } from "../../../catalog/gpu-instances.ts";
 import type { GpuInstanceType } from "../../../catalog/gpu-instances.ts";
 import type { RegionId } from "../../../catalog/jurisdictions.ts";
@@ -36,23 +37,23 @@ export function budgetRules(args: BudgetRulesArgs): readonly RuleGroup[] {
 function prices({ region, fleet }: BudgetRulesArgs): readonly RecordingRule[] {
     const types = new Set(fleet.models.flatMap(({ instanceTypes }) => instanceTypes));
     return [...types].toSorted().flatMap((type) => {
-        const usd = onDemandPrice(type, region);
-        return usd === undefined
+        const price = onDemandPrice(type, region);
+        return price === undefined
             ? []
             : [
                   {
                       record: "instance_type:usd_per_hour:catalog",
-                      expr: `vector(${usd})`,
-                      labels: { instance_type: type },
+                      expr: `vector(${price.value})`,
+                      labels: { instance_type: type, as_of: price.asOf },
                   },
               ];
     });
 }
 
-function onDemandPrice(type: GpuInstanceType, region: RegionId): number | undefined {
+function onDemandPrice(type: GpuInstanceType, region: RegionId): Confirmed<number> | undefined {
     const offering = offeringIn(gpuInstances[type], region);
     if (!offering.confirmed || !offering.value.onDemandUsdPerHour.confirmed) return undefined;
-    return offering.value.onDemandUsdPerHour.value;
+    return offering.value.onDemandUsdPerHour;
 }
 
 /** A node group has one model. */

@@ -100,11 +100,12 @@ describe("the prices", () => {
     it("are the catalog's, of each type that a group may take and somebody confirmed", () => {
         const prices = all.flatMap((rule) =>
             !isAlert(rule) && rule.record === "instance_type:usd_per_hour:catalog"
-                ? [[rule.labels?.["instance_type"], rule.expr]]
+                ? [[rule.labels?.["instance_type"], rule.expr, rule.labels?.["as_of"]]]
                 : [],
         );
-        expect(prices).toContainEqual(["g6e.12xlarge", "vector(13.12002)"]);
-        expect(prices).toContainEqual(["g6.xlarge", "vector(1.0064)"]);
+        // Each with the day of the price.
+        expect(prices).toContainEqual(["g6e.12xlarge", "vector(13.12002)", "2026-11-21"]);
+        expect(prices).toContainEqual(["g6.xlarge", "vector(1.0064)", "2026-11-27"]);
     });
 
     it("are missing where nobody could confirm one, so that the alert on such nodes tells", () => {

@@ -35,7 +35,7 @@ export function inVersion(fixture: Fixture, version: string): Fixture {
 }
 
 export const ownHost = "llama.models.svc.cluster.local";
-export const abroad = "api.together.xyz";
+export const abroad = "api.together.ai";
 export const contracted = "api.eu.mistral.ai";
 
 /** What the compliance owner declares in these tests: one processor for public data, one with a contract, and own models. */

@@ -22,6 +22,14 @@ describeRule(promptLogs, {
         "a flag that is switched off": deployment(server(["/weights", "--enable-log-requests=false"])),
         "the usual level": deployment(withVariable("VLLM_LOGGING_LEVEL", "INFO")),
         "answers that are not logged": deployment(withVariable("VLLM_DEBUG_LOG_API_SERVER_RESPONSE", "0")),
+        "the level by a flag": deployment(server(["/weights", "--log-level", "warning", "--uvicorn-log-level=info"])),
+        "a log in JSON": deployment(server(["/weights", "--logging-config.formatter", "json"])),
+        "no endpoints of development": deployment(withVariable("VLLM_SERVER_DEV_MODE", "0")),
+        "a sidecar with a file and a level of its own": deployment(server(), {
+            name: "proxy",
+            image: "registry/proxy",
+            args: ["--config", "/etc/proxy.yaml", "--log-level", "debug"],
+        }),
         "a pod that serves nothing": deployment({ name: "proxy", image: "registry/proxy", args: ["--log-requests"] }),
     },
     violating: {
@@ -55,6 +63,70 @@ describeRule(promptLogs, {
         },
         "answers by a variable": {
             given: deployment(withVariable("VLLM_DEBUG_LOG_API_SERVER_RESPONSE", "true")),
+            at: `${at}[0].env[0].value`,
+        },
+        "errors with what was asked": {
+            given: deployment(server(["/weights", "--log-error-stack"])),
+            at: `${at}[0].args[1]`,
+        },
+        "requests by a flag with underscores": {
+            given: deployment(server(["/weights", "--enable_log_requests"])),
+            at: `${at}[0].args[1]`,
+        },
+        "requests by the beginning of a flag": {
+            given: deployment(server(["/weights", "--enable-log-req"])),
+            at: `${at}[0].args[1]`,
+        },
+        "prompts by a flag for the level": {
+            given: deployment(server(["/weights", "--log-level", "DEBUG"])),
+            at: `${at}[0].args[1]`,
+        },
+        "prompts by a setting of the log": {
+            given: deployment(server(["/weights", "--logging-config.log_level=debug"])),
+            at: `${at}[0].args[1]`,
+        },
+        "settings of the log in one value": {
+            given: deployment(server(["/weights", '--logging-config={"log_level":"DEBUG"}'])),
+            at: `${at}[0].args[1]`,
+        },
+        "settings of the log in a file by a flag": {
+            given: deployment(server(["/weights", "--log-config-file=/etc/log.json"])),
+            at: `${at}[0].args[1]`,
+        },
+        "traffic by the web server": {
+            given: deployment(server(["/weights", "--uvicorn-log-level", "trace"])),
+            at: `${at}[0].args[1]`,
+        },
+        "flags in a file": {
+            given: deployment(server(["/weights", "--config", "/etc/vllm.yaml"])),
+            at: `${at}[0].args[1]`,
+        },
+        "code that reads requests": {
+            given: deployment(server(["/weights", "--middleware", "own.Tap"])),
+            at: `${at}[0].args[1]`,
+        },
+        "endpoints that profile": {
+            given: deployment(server(["/weights", "--profiler-config.profiler=torch"])),
+            at: `${at}[0].args[1]`,
+        },
+        "requests in the dump of a crash": {
+            given: deployment(server(["/weights", "--crash-dump-folder", "/tmp"])),
+            at: `${at}[0].args[1]`,
+        },
+        "endpoints of development": {
+            given: deployment(withVariable("VLLM_SERVER_DEV_MODE", "1")),
+            at: `${at}[0].env[0].value`,
+        },
+        "the body of requests": {
+            given: deployment(withVariable("VLLM_REQUEST_BODY_LOG_LEVEL", "INFO")),
+            at: `${at}[0].env[0].value`,
+        },
+        "an endpoint for adapters": {
+            given: deployment(withVariable("VLLM_ALLOW_RUNTIME_LORA_UPDATING", "True")),
+            at: `${at}[0].env[0].value`,
+        },
+        "answers that are kept": {
+            given: deployment(withVariable("VLLM_ENABLE_RESPONSES_API_STORE", "1")),
             at: `${at}[0].env[0].value`,
         },
         "settings of the log in a file": {

@@ -30,7 +30,7 @@ export const chartSupply = residencyRule({
     title: "Charts come from an own registry in the jurisdiction, in a version that the compliance officer lists",
     severity: "high",
     waivable: false,
-    controls: [gdpr("Art. 32"), iso27001("A.8.30")],
+    controls: [gdpr("Art. 32"), iso27001("A.8.19")],
     reads: "chart, version, values and sources of Helm releases and charts; files and directories of YAML and Kustomize",
     why: "a chart installs anything with a controller's rights, and a preview shows none of it",
     fix: "Mirror the chart, name it `oci://<own registry>/<repository>` with an exact version, and list `<name>:<version>` under `charts`.",

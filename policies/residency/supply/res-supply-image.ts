@@ -15,7 +15,7 @@ export const images = residencyRule({
     title: "Every container runs an image of an own registry in the jurisdiction, by digest",
     severity: "high",
     waivable: true,
-    controls: [gdpr("Art. 32"), iso27001("A.8.30")],
+    controls: [gdpr("Art. 32"), iso27001("A.8.19")],
     reads:
         "images of every container, init and ephemeral ones too, of every Kubernetes workload; image volumes; fields named " +
         "`image` of custom resources",

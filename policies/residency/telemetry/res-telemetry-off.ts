@@ -5,7 +5,11 @@ import type { SafeText } from "../../kit/safe.ts";
 import { mayRunContainers } from "../shared/pods.ts";
 import { judgeServingPods, variablesOf } from "../shared/serving.ts";
 
-/** vLLM reports what it runs unless one of the first two is set; the Hugging Face libraries report by themselves. */
+/**
+ * vLLM reports what it runs unless one of the first two is set; the Hugging Face libraries report by themselves.
+ *
+ * Source: vllm 0.33.0 (PyPI), vllm/usage/usage_lib.py, read on 2026-11-27; huggingface_hub, "Environment variables" (undated copy).
+ */
 const switches: ReadonlyMap<string, SafeText> = new Map([
     ["VLLM_NO_USAGE_STATS", say`VLLM_NO_USAGE_STATS is not 1`],
     ["DO_NOT_TRACK", say`DO_NOT_TRACK is not 1`],
