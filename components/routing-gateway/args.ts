@@ -2,6 +2,7 @@ import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import type { ProviderId } from "../../catalog/providers.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
 import type { ImageReference } from "../image-reference.ts";
+import type { TimeLimits } from "../time-limits/index.ts";
 import type { Rollout } from "./rollout.ts";
 import type { ClassRule, Route } from "./route.ts";
 
@@ -27,6 +28,8 @@ export interface RoutingGatewayArgs {
     /** Third parties by name; routes name `<provider>/<model alias>`. @default {} */
     readonly providers?: Readonly<Record<string, ProviderAccess>>;
     readonly routes: readonly Route[];
+    /** Every time limit of the stack. */
+    readonly time: TimeLimits;
     /** A move from one backend to another that is under way. @default - none */
     readonly rollout?: Rollout;
     readonly auth: GatewayAuth;

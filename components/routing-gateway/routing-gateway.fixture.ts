@@ -1,6 +1,24 @@
+import { planTimeLimits } from "../time-limits/index.ts";
+import type { TimeLimits } from "../time-limits/index.ts";
 import type { RoutingGatewayArgs } from "./args.ts";
 
 const image = `111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror/envoy@sha256:${"0".repeat(64)}` as const;
+
+/** Times of a stack whose kinds of work take differently long. */
+export const times: TimeLimits = plannedTimes();
+
+function plannedTimes(): TimeLimits {
+    const planned = planTimeLimits({
+        longestAnswerSeconds: { extraction: 120, summarization: 180, chat: 300, reasoning: 600, other: 600 },
+        firstByteSeconds: 60,
+        streamGapSeconds: 60,
+        callerIdleSeconds: 600,
+        models: {},
+        reachesThirdParties: true,
+    });
+    if (!planned.ok) throw new Error("the times of the fixture contradict each other");
+    return planned.limits;
+}
 
 /** A hybrid stack in the EU: a fleet of two models, a provider in the Union, and one at a place nobody confirmed. */
 export const hybrid = {
@@ -8,6 +26,7 @@ export const hybrid = {
     region: "eu-central-1",
     accountId: "111122223333",
     clusterName: "serving",
+    time: times,
     dataClasses: {
         public: { jurisdictions: "anywhere", thirdParty: true },
         internal: { jurisdictions: ["eu"], thirdParty: true },
@@ -99,6 +118,7 @@ export const selfHosted = {
     region: hybrid.region,
     accountId: hybrid.accountId,
     clusterName: hybrid.clusterName,
+    time: hybrid.time,
     dataClasses: {
         internal: { jurisdictions: ["eu"], thirdParty: false },
         health: { jurisdictions: ["eu"], thirdParty: false },
