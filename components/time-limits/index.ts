@@ -1,0 +1,4 @@
+export type { AnswerClass, ModelDemand, TimeDemand } from "./demand.ts";
+export type * from "./limits.ts";
+export { planTimeLimits } from "./plan-time-limits.ts";
+export type { TimePlanning } from "./plan-time-limits.ts";
