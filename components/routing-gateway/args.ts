@@ -28,14 +28,14 @@ export interface RoutingGatewayArgs {
     /** Third parties by name; routes name `<provider>/<model alias>`. @default {} */
     readonly providers?: Readonly<Record<string, ProviderAccess>>;
     readonly routes: readonly Route[];
-    /** Every time limit of the stack. */
-    readonly time: TimeLimits;
     /** A move from one backend to another that is under way. @default - none */
     readonly rollout?: Rollout;
     readonly auth: GatewayAuth;
     readonly entrance: Entrance;
     readonly networks: GatewayNetworks;
     readonly images: GatewayImages;
+    /** How long each part of it waits. */
+    readonly timeLimits: TimeLimits;
     /** What a tenant may spend at third parties. @default - only requests are limited */
     readonly tokenBudgets?: TokenBudgets;
     /** Tags for AWS resources. @default {} */

@@ -33,20 +33,20 @@ export interface Replays {
 }
 
 /**
- * What each tier may ask once more. The other tier keeps to what was not sent, or, where it knows several third parties and the
- * front has own servers, to what one of them refused: the front sees one gateway, not the third parties behind it, and every
- * further attempt of its own would ask the first of them again.
+ * What each tier may ask once more. The other tier keeps to what was not sent, or, where one third party stands behind
+ * another and the front has own servers, to what the first of them refused: the front sees one gateway, not the third parties
+ * behind it, and every further attempt of its own would ask the first of them again.
  */
 export function replaysOf(levels: Levels): Replays {
-    const several = levels.egress.length > 1;
+    const steps = new Set(levels.egress.map(({ priority }) => priority)).size;
     switch (wayOf(levels)) {
         case "fleet":
             return { front: "lost", egress: "unsent" };
         case "mixed":
-            return { front: "lost", egress: several ? "refused" : "unsent" };
+            return { front: "lost", egress: steps > 1 ? "refused" : "unsent" };
         case "outside":
             // One third party that may have worked on a request is not paid for the same one twice.
-            return { front: "unsent", egress: several ? "lost" : "refused" };
+            return { front: "unsent", egress: levels.egress.length > 1 ? "lost" : "refused" };
     }
 }
 
@@ -74,9 +74,7 @@ export function worstCaseOf({ levels, edges }: Pick<CompiledRule, "levels" | "ed
     const replays = replaysOf(levels);
     const abroad = [...new Set(levels.egress.map(({ priority }) => priority))]
         .toSorted((one, other) => one - other)
-        .map((step) =>
-            levels.egress.filter(({ priority }) => priority === step).map(({ backend }) => called(backend)),
-        );
+        .map((step) => levels.egress.filter(({ priority }) => priority === step).map(({ backend }) => called(backend)));
     const throughEgress = attempts(abroad, replays.egress);
     const frontSteps = [
         levels.first.flatMap(({ target }) => (target === "egress" ? throughEgress : called(target.fleet))),

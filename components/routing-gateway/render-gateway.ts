@@ -69,7 +69,7 @@ function frontTier(
         classPolicy(plan, args),
         frontTraffic({
             limits,
-            time: args.time,
+            time: args.timeLimits,
             ...(args.tokenBudgets === undefined ? {} : { tokenBudgets: args.tokenBudgets }),
         }),
         ...(args.tokenBudgets === undefined ? [] : tokenCounters(args)),

@@ -7,10 +7,11 @@ import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { GatewayLimits } from "./limits.ts";
 import { jsonBody, openAiError } from "./openai-error.ts";
 import { namespaces } from "./tiers.ts";
-import type { GatewayName, Tier } from "./tiers.ts";
+import type { Tier } from "./tiers.ts";
 import { budgetRules } from "./token-budgets.ts";
 import { trusted } from "./trusted-headers.ts";
 import { longestRequestSeconds } from "./waiting.ts";
+import type { Patience } from "./waiting.ts";
 
 /** What differs between the policies about backends. */
 export interface ResilienceArgs {
@@ -21,6 +22,8 @@ export interface ResilienceArgs {
     readonly replay: Replay;
     readonly limits: GatewayLimits;
     readonly time: TimeLimits;
+    /** @default - the class filter says until when an attempt may stay silent, and the listener how long a stream may */
+    readonly patience?: Pick<Patience, "trySeconds" | "silenceSeconds">;
     /** @default - tokens are not limited */
     readonly tokenBudgets?: TokenBudgets;
 }
@@ -58,15 +61,16 @@ export function frontTraffic(args: Pick<ResilienceArgs, "limits" | "time" | "tok
  * - One further attempt, on the next step of the rule or else on another server of the same: a request that kills servers
  *   meets two of them. Envoy counts attempts of every kind together, so that this holds for refusals as well; what is behind
  *   the next step is reached when the steps before it are ejected.
- * - No limit of an attempt stands here: the class filter writes it for each request ({@link classFilter}), because it is
- *   shorter for an answer that streams. The limit of the whole request is the longest of all, for one without a class.
+ * - How long an attempt may stay silent depends on the request, since an answer that streams begins early. At the front the
+ *   class filter writes it for each; in the egress tier each rule of a route has a policy that says it. The limit of the whole
+ *   request is the longest of all, for one about which nothing is known.
  * - A connection without a request is closed before the server closes it. With an hour instead, a burst every five seconds
  *   onto servers that wait five seconds lost requests on closing connections, and five in a row ejected a healthy server.
  * - Failures of the connection and of the server are counted together. Counted apart, each new request to a silent server
  *   resets the count of its silences, because it found a connection: the server would never be ejected.
  */
 export function backendTraffic(args: ResilienceArgs): KubernetesObject {
-    const { tier, name, targetRefs, replay, limits, time, tokenBudgets } = args;
+    const { tier, name, targetRefs, replay, limits, time, patience, tokenBudgets } = args;
     const hops = hopsOf[tier].map((hop) => time.upstream[hop]);
     const least = (of: (hop: (typeof hops)[number]) => number) => Math.min(...hops.map(of));
     const open = openRequestsPerProxy[tier];
@@ -83,9 +87,14 @@ export function backendTraffic(args: ResilienceArgs): KubernetesObject {
                     triggers: conditions[replay],
                     // Without the trigger they mean nothing; a rule of the front adds it.
                     httpStatusCodes:
-                        replay === "refused" ? refusals : [...refusals, ...failures].toSorted((one, other) => one - other),
+                        replay === "refused"
+                            ? refusals
+                            : [...refusals, ...failures].toSorted((one, other) => one - other),
                 },
-                perRetry: { backOff: { baseInterval: "100ms", maxInterval: `${time.retry.backOffSeconds}s` } },
+                perRetry: {
+                    ...(patience === undefined ? {} : { timeout: `${patience.trySeconds}s` }),
+                    backOff: { baseInterval: "100ms", maxInterval: `${time.retry.backOffSeconds}s` },
+                },
             },
             healthCheck: {
                 passive: {
@@ -102,7 +111,7 @@ export function backendTraffic(args: ResilienceArgs): KubernetesObject {
                 http: {
                     connectionIdleTimeout: `${least(({ idleSeconds }) => idleSeconds)}s`,
                     requestTimeout: `${longestRequestSeconds(time, tier)}s`,
-                    streamIdleTimeout: `${listenerOf(time, tier).silenceSeconds}s`,
+                    streamIdleTimeout: `${(patience ?? listenerOf(time, tier)).silenceSeconds}s`,
                 },
             },
             tcpKeepalive: tcpKeepalive({
@@ -123,8 +132,8 @@ const hopsOf: Readonly<Record<Tier, readonly Hop[]>> = {
     egress: ["egressToProviders"],
 };
 
-/** The listener of a tier, whose limit of silence is longer than every attempt and every request. */
-export function listenerOf(time: TimeLimits, tier: Tier) {
+/** The listener of a tier, whose limit of silence is longer than that of every request. */
+function listenerOf(time: TimeLimits, tier: Tier) {
     return tier === "front" ? time.entrance.listener : time.egressListener;
 }
 

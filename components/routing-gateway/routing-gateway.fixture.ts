@@ -1,24 +1,7 @@
-import { planTimeLimits } from "../time-limits/index.ts";
-import type { TimeLimits } from "../time-limits/index.ts";
+import { timeLimitsFor } from "../time-limits/time-limits.fixture.ts";
 import type { RoutingGatewayArgs } from "./args.ts";
 
 const image = `111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror/envoy@sha256:${"0".repeat(64)}` as const;
-
-/** Times of a stack whose kinds of work take differently long. */
-export const times: TimeLimits = plannedTimes();
-
-function plannedTimes(): TimeLimits {
-    const planned = planTimeLimits({
-        longestAnswerSeconds: { extraction: 120, summarization: 180, chat: 300, reasoning: 600, other: 600 },
-        firstByteSeconds: 60,
-        streamGapSeconds: 60,
-        callerIdleSeconds: 600,
-        models: {},
-        reachesThirdParties: true,
-    });
-    if (!planned.ok) throw new Error("the times of the fixture contradict each other");
-    return planned.limits;
-}
 
 /** A hybrid stack in the EU: a fleet of two models, a provider in the Union, and one at a place nobody confirmed. */
 export const hybrid = {
@@ -26,7 +9,6 @@ export const hybrid = {
     region: "eu-central-1",
     accountId: "111122223333",
     clusterName: "serving",
-    time: times,
     dataClasses: {
         public: { jurisdictions: "anywhere", thirdParty: true },
         internal: { jurisdictions: ["eu"], thirdParty: true },
@@ -110,6 +92,7 @@ export const hybrid = {
         outside: ["0.0.0.0/5", "8.0.0.0/7"],
     },
     images: { front: image, egress: image },
+    timeLimits: timeLimitsFor(["extraction", "summarization", "chat", "reasoning"]),
 } as const satisfies RoutingGatewayArgs;
 
 /** The same fleet alone: no third party exists. */
@@ -118,7 +101,6 @@ export const selfHosted = {
     region: hybrid.region,
     accountId: hybrid.accountId,
     clusterName: hybrid.clusterName,
-    time: hybrid.time,
     dataClasses: {
         internal: { jurisdictions: ["eu"], thirdParty: false },
         health: { jurisdictions: ["eu"], thirdParty: false },
@@ -145,6 +127,7 @@ export const selfHosted = {
     entrance: hybrid.entrance,
     networks: hybrid.networks,
     images: { front: image },
+    timeLimits: hybrid.timeLimits,
 } as const satisfies RoutingGatewayArgs;
 
 /** The same with the small model in the second step of an update. */

@@ -18,7 +18,7 @@ export const trusted = {
     egress: "x-gw-egress",
     /** Route that decided, for the egress tier. */
     route: "x-gw-route",
-    /** Seconds for which the egress tier may wait for a byte. */
+    /** How long the egress tier may wait, in words of the gateway's own. */
     patience: "x-gw-patience",
 } as const;
 

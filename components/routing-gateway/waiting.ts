@@ -1,4 +1,4 @@
-import type { AnswerClass, TierLimits, TimeLimits, WayLimits } from "../time-limits/index.ts";
+import type { AnswerClass, AnswerLimits, TierLimits, TimeLimits } from "../time-limits/index.ts";
 import { wayOf } from "./attempts.ts";
 import type { Way } from "./attempts.ts";
 import type { CompiledRule, RoutePlan } from "./compile-routes.ts";
@@ -15,7 +15,7 @@ export interface Waiting {
     readonly trySeconds: number;
     /** Until the last byte, all attempts together. */
     readonly requestSeconds: number;
-    /** For how long the egress tier may wait for a byte. Absent where the rule leads to no third party. */
+    /** The {@link Patience} of the egress tier. Absent where the rule leads to no third party. */
     readonly patience?: string;
 }
 
@@ -36,45 +36,46 @@ export function waitingOf(time: TimeLimits, way: Way, form: AnswerForm, task: Ta
     return {
         trySeconds,
         requestSeconds,
-        ...(way === "fleet" ? {} : { patience: String(patienceSeconds(limits[way].egress, form)) }),
+        ...(way === "fleet" ? {} : { patience: wordFor(limits[way].egress) }),
     };
 }
 
-/** A step of patience in the egress tier: how long it waits for a byte of the requests of some tasks, and for all of them. */
+/** How long the egress tier waits for the requests of some tasks, in seconds. */
 export interface Patience {
-    /** What the front says. */
+    /** What the front says: `<trySeconds>-<silenceSeconds>`. */
     readonly word: string;
+    /** Until the first byte of an attempt. */
+    readonly trySeconds: number;
+    /** Without a byte. */
     readonly silenceSeconds: number;
+    /** Until the last byte, all attempts together. */
     readonly requestSeconds: number;
 }
 
 /** Every patience that the front can ask of the egress tier for a rule, longest first. */
-export function patiencesOf(time: TimeLimits, { matches, levels }: Pick<CompiledRule, "matches" | "levels">) {
+export function patiencesOf(
+    time: TimeLimits,
+    { matches, levels }: Pick<CompiledRule, "matches" | "levels">,
+): readonly Patience[] {
     const way = wayOf(levels);
-    // A mirror copies what another rule's servers answer; its copies wait as if they were asked alone.
-    const ofEgress = (limits: WayLimits) => (way === "fleet" ? limits.mixed.egress : limits[way].egress);
-    const found = matches.flatMap(({ task }) =>
-        answerForms.map((form) => {
-            const limits = ofEgress(limitsOf(time, task)[form]);
-            return { silenceSeconds: patienceSeconds(limits, form), requestSeconds: limits.requestSeconds };
-        }),
-    );
-    const steps = new Map<number, number>();
-    for (const { silenceSeconds, requestSeconds } of found) {
-        steps.set(silenceSeconds, Math.max(requestSeconds, steps.get(silenceSeconds) ?? 0));
-    }
-    return [...steps]
-        .map(([silenceSeconds, requestSeconds]): Patience => ({
-            word: String(silenceSeconds),
+    const found = matches
+        .flatMap(({ task }) => answerForms.map((form) => limitsOf(time, task)[form]))
+        // Copies of what the fleet answers are asked for once.
+        .map((limits) => (way === "fleet" ? limits.mixed.egress : limits[way].egress))
+        .toSorted((one, other) => one.requestSeconds - other.requestSeconds);
+    // Of several with the same word the one that allows the longest request.
+    return [...new Map(found.map((limits) => [wordFor(limits), limits]))]
+        .map(([word, { trySeconds, silenceSeconds, requestSeconds }]) => ({
+            word,
+            trySeconds,
             silenceSeconds,
             requestSeconds,
         }))
-        .toSorted((one, other) => other.silenceSeconds - one.silenceSeconds);
+        .toSorted((one, other) => other.trySeconds - one.trySeconds || other.silenceSeconds - one.silenceSeconds);
 }
 
-/** One limit holds for the first byte and for pauses after it, so that it is the longer of the two. */
-function patienceSeconds({ trySeconds, silenceSeconds }: TierLimits, form: AnswerForm): number {
-    return form === "stream" ? Math.max(trySeconds, silenceSeconds) : trySeconds;
+function wordFor({ trySeconds, silenceSeconds }: TierLimits): string {
+    return `${trySeconds}-${silenceSeconds}`;
 }
 
 /** The longest that a tier waits for any request. */
@@ -90,7 +91,7 @@ export function longestRequestSeconds(time: TimeLimits, tier: Tier): number {
     );
 }
 
-/** A task without a limit of its own has the one of whatever the stack does not know. */
-function limitsOf(time: TimeLimits, task: AnswerClass) {
+/** A task without limits of its own has those of whatever the stack does not know. */
+function limitsOf(time: TimeLimits, task: AnswerClass): AnswerLimits {
     return time.answers[task] ?? time.answers.other;
 }

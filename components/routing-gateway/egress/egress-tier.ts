@@ -1,7 +1,6 @@
 import type { TimeLimits } from "../../time-limits/index.ts";
 import type { RoutingGatewayArgs } from "../args.ts";
 import { replaysOf } from "../attempts.ts";
-import type { Replay } from "../attempts.ts";
 import { egressAuditLine } from "../audit-line.ts";
 import { certificate, certificateSecret } from "../certificates.ts";
 import type { RoutePlan } from "../compile-routes.ts";
@@ -17,7 +16,7 @@ import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers
 import type { GatewayName } from "../tiers.ts";
 import { trusted } from "../trusted-headers.ts";
 import { providerObjects } from "./providers.ts";
-import { aiGatewayRoutes, egressRouteName } from "./routes.ts";
+import { aiGatewayRoutes, egressRouteName, egressRules } from "./routes.ts";
 
 const namespace = namespaces.egress;
 type EgressGateway = Exclude<GatewayName, "front">;
@@ -45,10 +44,10 @@ export function egressTier(
         kubernetesObject("GatewayClass", { name: "ringfence-egress" }, { controllerName: controllerNames.egress }),
         ...gateways.flatMap((gateway) => egressGateway(gateway, args, limits)),
         authorization(plan, gateways),
-        ...egressTraffic(plan, gateways, limits, args.time),
+        ...egressTraffic(plan, gateways, limits, args.timeLimits),
         secretStore(namespace, args.region),
         ...Object.entries(providers).flatMap(([name, access]) => providerObjects(name, access)),
-        ...aiGatewayRoutes(plan, providers, args.time),
+        ...aiGatewayRoutes(plan, providers, args.timeLimits),
     ];
 }
 
@@ -93,15 +92,16 @@ function egressGateway(
                 service: { type: "ClusterIP" },
                 auditLine: egressAuditLine(gateway, placesOf(args.providers ?? {})),
             },
-            args.time.proxies.egress,
+            args.timeLimits.proxies.egress,
         ),
-        clientTraffic(gateway, limits, args.time),
+        clientTraffic(gateway, limits, args.timeLimits),
     ];
 }
 
 /**
- * The policies about third parties: one for the gateways, which asks once more only for what was not sent, and one for the
- * routes of each further kind of replay. A policy on a route takes the place of its Gateway's, so that each is complete.
+ * The policies about third parties: one for the gateways, for whatever has none of its own, and one for the rules of routes that
+ * wait equally long and ask once more after the same. A policy on a rule takes the place of its Gateway's, so that each is
+ * complete.
  */
 function egressTraffic(
     plan: RoutePlan,
@@ -110,18 +110,36 @@ function egressTraffic(
     time: TimeLimits,
 ): readonly KubernetesObject[] {
     const common = { tier: "egress", limits, time } as const;
-    const routesOf = (replay: Replay) =>
-        plan.rules
-            .filter(({ levels }) => levels.egress.length > 0 && replaysOf(levels).egress === replay)
-            .map(({ name }) => ({ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: egressRouteName(name) }));
+    const rules = plan.rules
+        .filter(({ levels }) => levels.egress.length > 0)
+        .flatMap((rule) =>
+            egressRules(rule, time).map(({ sectionName, patience }) => ({
+                patience,
+                replay: replaysOf(rule.levels).egress,
+                target: {
+                    group: "gateway.networking.k8s.io",
+                    kind: "HTTPRoute",
+                    name: egressRouteName(rule.name),
+                    sectionName,
+                },
+            })),
+        );
+    const alike = Map.groupBy(rules, ({ patience, replay }) => `${replay}-${patience.word}`);
     return [
         backendTraffic({ ...common, name: "resilience", targetRefs: gateways.map(gatewayRef), replay: "unsent" }),
-        ...(["refused", "lost"] as const).flatMap((replay) => {
-            const targetRefs = routesOf(replay);
-            return targetRefs.length === 0
+        ...[...alike].flatMap(([name, [one, ...others]]) =>
+            one === undefined
                 ? []
-                : [backendTraffic({ ...common, name: `asks-again-when-${replay}`, targetRefs, replay })];
-        }),
+                : [
+                      backendTraffic({
+                          ...common,
+                          name: `resilience-${name}`,
+                          targetRefs: [one, ...others].map(({ target }) => target),
+                          replay: one.replay,
+                          patience: one.patience,
+                      }),
+                  ],
+        ),
     ];
 }
 

@@ -1,6 +1,6 @@
 import type { TimeLimits } from "../../time-limits/index.ts";
 import type { RoutingGatewayArgs } from "../args.ts";
-import type { RoutePlan } from "../compile-routes.ts";
+import type { CompiledRule, RoutePlan } from "../compile-routes.ts";
 import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import { namespaces } from "../tiers.ts";
@@ -33,9 +33,9 @@ const remove = [...addressHeaders, ...Object.values(trusted)];
 export function aiGatewayRoutes(plan: RoutePlan, providers: Providers, time: TimeLimits): readonly KubernetesObject[] {
     return plan.rules.flatMap((rule) => {
         const { egress, mirror } = rule.levels;
-        const patiences = patiencesOf(time, rule);
+        const rules = egressRules(rule, time);
         return [
-            ...(egress.length === 0 ? [] : [aiGatewayRoute("egress", rule.name, egress, providers, patiences)]),
+            ...(egress.length === 0 ? [] : [aiGatewayRoute("egress", rule.name, egress, providers, rules)]),
             ...(mirror?.target === "egress"
                 ? [
                       aiGatewayRoute(
@@ -44,7 +44,7 @@ export function aiGatewayRoutes(plan: RoutePlan, providers: Providers, time: Tim
                           [{ ...mirror, share: 100, priority: 0 }],
                           providers,
                           // Nobody waits for the answer of a copy.
-                          patiences.slice(0, 1),
+                          rules.slice(-1),
                       ),
                   ]
                 : []),
@@ -57,37 +57,54 @@ export function egressRouteName(rule: string): string {
     return `route-${rule}`;
 }
 
+/** A rule of a route in the egress gateway: the same providers as its other rules, waited for differently. */
+export interface EgressRule {
+    /** Its name, by which policies are bound to it. */
+    readonly sectionName: string;
+    readonly patience: Patience;
+    /** Takes whatever names no other patience. */
+    readonly isGeneral: boolean;
+}
+
+/** The rules of a route in the egress gateway; the last is the general one, and the most patient. */
+export function egressRules(rule: CompiledRule, time: TimeLimits): readonly EgressRule[] {
+    return patiencesOf(time, rule)
+        .map((patience, i) => ({
+            sectionName: i === 0 ? rule.name : `${rule.name}-${patience.word}`,
+            patience,
+            isGeneral: i === 0,
+        }))
+        .toReversed();
+}
+
 function aiGatewayRoute(
     gateway: Exclude<GatewayName, "front">,
-    rule: string,
+    route: string,
     steps: readonly Step[],
     providers: Providers,
-    [longest, ...shorter]: readonly Patience[],
+    rules: readonly EgressRule[],
 ): KubernetesObject {
-    const name = gateway === "egress" ? egressRouteName(rule) : `shadow-${rule}`;
-    const byRoute = { type: "Exact", name: trusted.route, value: rule };
-    const byPatience = ({ word }: Patience) => ({ type: "Exact", name: trusted.patience, value: word });
-    const backendRefs = steps.map((step) => backendOf(step, providers));
+    const name = gateway === "egress" ? egressRouteName(route) : `shadow-${route}`;
+    const exact = (header: string, value: string) => ({ type: "Exact", name: header, value });
     return kubernetesObject(
         "AIGatewayRoute",
         { name, namespace },
         {
             parentRefs: [gatewayRef(gateway)],
-            rules: [
-                ...shorter.map((patience) => ({
-                    name: `${rule}-${patience.word}s`,
-                    matches: [{ headers: [byRoute, byPatience(patience)] }],
-                    ...timesOf(patience),
-                    backendRefs,
-                })),
-                // Whatever names no shorter patience.
-                {
-                    name: rule,
-                    matches: [{ headers: [byRoute] }],
-                    ...(longest === undefined ? {} : timesOf(longest)),
-                    backendRefs,
-                },
-            ],
+            rules: rules.map(({ sectionName, patience, isGeneral }) => ({
+                name: sectionName,
+                matches: [
+                    {
+                        headers: [
+                            exact(trusted.route, route),
+                            ...(isGeneral ? [] : [exact(trusted.patience, patience.word)]),
+                        ],
+                    },
+                ],
+                // Without it the AI gateway ends every answer after a minute: see aiGatewayRequestSeconds.
+                timeouts: { request: `${patience.requestSeconds}s` },
+                backendRefs: steps.map((step) => backendOf(step, providers)),
+            })),
             llmRequestCosts: [
                 { metadataKey: "llm_input_token", type: "InputToken" },
                 { metadataKey: "llm_output_token", type: "OutputToken" },
@@ -95,15 +112,6 @@ function aiGatewayRoute(
             ],
         },
     );
-}
-
-/**
- * How long a provider is waited for. Without `request` the AI gateway ends every answer after a minute
- * ({@link aiGatewayRequestSeconds}), for a limit in a rule goes before the one in a policy. Silence counts as a lost
- * connection, so that it leads to the next provider where the policy says so.
- */
-function timesOf({ silenceSeconds, requestSeconds }: Patience) {
-    return { timeouts: { request: `${requestSeconds}s` }, streamIdleTimeout: `${silenceSeconds}s` };
 }
 
 /** The provider decides host and key, the route the model; callers cannot ask for another one. */

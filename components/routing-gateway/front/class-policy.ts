@@ -13,7 +13,7 @@ export function classPolicy(plan: RoutePlan, args: RoutingGatewayArgs): Kubernet
         egressClasses: plan.egressClasses,
         tasks: args.taskClasses,
         ways: waysOf(plan),
-        time: args.time,
+        time: args.timeLimits,
         ...(tokenBudgets?.tenants === undefined ? {} : { tenantBudgets: tokenBudgets.tenants }),
         ...(auth.type === "jwt"
             ? {}

@@ -52,7 +52,7 @@ export function frontDoor(
             },
         ),
         proxies(args, reachesOutside),
-        clientTraffic(limits, args.time),
+        clientTraffic(limits, args.timeLimits),
     ];
 }
 
@@ -67,7 +67,7 @@ function proxies(args: RoutingGatewayArgs, reachesOutside: boolean): KubernetesO
             auditLine: frontAuditLine(args.jurisdiction),
             ...(reachesOutside ? { extra: { backendTLS: { clientCertificateRef, minVersion: "1.3" } } } : {}),
         },
-        args.time.proxies.front,
+        args.timeLimits.proxies.front,
     );
 }
 

@@ -105,11 +105,7 @@ function matchesOf(rule: CompiledRule) {
     }));
 }
 
-function ruleOf(
-    rule: CompiledRule,
-    matches: readonly unknown[],
-    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
-) {
+function ruleOf(rule: CompiledRule, matches: readonly unknown[], fleet: NonNullable<RoutingGatewayArgs["fleet"]>) {
     const { first, second, mirror } = rule.levels;
     const copies = mirror === undefined ? [] : backendsOf(mirror.target, "mirror", fleet);
     return {
