@@ -1,3 +1,4 @@
+export { usualPatience } from "./demand.ts";
 export type { AnswerClass, ModelDemand, TimeDemand } from "./demand.ts";
 export type * from "./limits.ts";
 export { planTimeLimits } from "./plan-time-limits.ts";

@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.ts";
+import { answerSeconds, usualPatience } from "./demand.ts";
 import type { AnswerClass, ModelDemand, TimeDemand } from "./demand.ts";
 import type {
     AnswerLimits,
@@ -27,9 +28,9 @@ export function planTimeLimits(demand: TimeDemand): TimePlanning {
 export function limitsOf(demand: TimeDemand): TimeLimits {
     const answers = answersOf(demand);
     const models = Object.fromEntries(
-        Object.entries(demand.models).map(([name, model]) => [name, modelLimits(model, demand)]),
+        Object.entries(demand.models ?? {}).map(([name, model]) => [name, modelLimits(model, answers)]),
     );
-    const ends = proxyEnds(answers);
+    const proxies = proxyEnds(answers);
     return {
         retry: { furtherAttempts, backOffSeconds },
         answers,
@@ -42,12 +43,13 @@ export function limitsOf(demand: TimeDemand): TimeLimits {
         },
         dns: { recordSeconds: dnsRecordSeconds, refreshSeconds: dnsRefreshSeconds },
         wayOut: { natIdleSeconds: 350, firewallIdleSeconds: 350, endpointIdleSeconds: 350 },
-        proxies: ends,
+        proxies,
         models,
         nodes: {
             drainSeconds: nodeDrainSeconds,
             autoscalerGraceSeconds: Math.max(
-                ...Object.values(ends).map(({ graceSeconds }) => graceSeconds),
+                proxies.front.graceSeconds,
+                proxies.egress.graceSeconds,
                 ...Object.values(models).map(({ graceSeconds }) => graceSeconds),
             ),
             provisionSeconds: nodeProvisionSeconds,
@@ -61,17 +63,26 @@ const backOffSeconds = 2;
 /** By how much a tier waits longer than the one behind it, so that the one which knows more speaks first. */
 const hopSeconds = 2;
 
-function answersOf({ longestAnswerSeconds, ...demand }: TimeDemand): TimeLimits["answers"] {
+function answersOf({ taskClasses, timeLimits = {} }: TimeDemand): TimeLimits["answers"] {
+    const firstByteSeconds = timeLimits.firstByteSeconds ?? usualPatience.firstByteSeconds;
+    const streamGapSeconds = timeLimits.streamGapSeconds ?? usualPatience.streamGapSeconds;
+    const longest: Readonly<Record<string, number>> = Object.fromEntries(
+        Object.entries(taskClasses).map(
+            ([task, { maxOutputTokens, longestAnswerSeconds }]) =>
+                [task, longestAnswerSeconds ?? answerSeconds(maxOutputTokens)] as const,
+        ),
+    );
+    const other = timeLimits.otherAnswersSeconds ?? Math.max(...Object.values(longest), answerSeconds(0));
     const limits = (longestSeconds: number): AnswerLimits => ({
         longestSeconds,
         whole: wayLimits(longestSeconds, longestSeconds, undefined),
-        stream: wayLimits(demand.firstByteSeconds, longestSeconds, demand.streamGapSeconds),
+        stream: wayLimits(firstByteSeconds, longestSeconds, streamGapSeconds),
     });
-    const { other, ...tasks } = longestAnswerSeconds;
-    const byTask = Object.fromEntries(
-        Object.entries(tasks).map(([task, seconds]) => [task, limits(seconds)]),
+    // Object.fromEntries forgets that the keys are those of the task classes.
+    const tasks = Object.fromEntries(
+        Object.entries(longest).map(([task, seconds]) => [task, limits(seconds)]),
     ) as Partial<Record<AnswerClass, AnswerLimits>>;
-    return { ...byTask, other: limits(other) };
+    return { ...tasks, other: limits(other) };
 }
 
 /**
@@ -150,7 +161,8 @@ function listenerLimits(idleSeconds: number, silenceSeconds: number): ListenerLi
     };
 }
 
-function entranceLimits({ callerIdleSeconds }: TimeDemand, answers: TimeLimits["answers"]): EntranceLimits {
+function entranceLimits({ timeLimits }: TimeDemand, answers: TimeLimits["answers"]): EntranceLimits {
+    const callerIdleSeconds = timeLimits?.callerIdleSeconds ?? usualPatience.callerIdleSeconds;
     const listener = listenerLimits(callerIdleSeconds + patienceSeconds, longestSilence(answers, "front"));
     const healthCheck = { intervalSeconds: 10, timeoutSeconds: 6, failures: 2 };
     return {
@@ -196,9 +208,9 @@ function proxyEnds(answers: TimeLimits["answers"]): TimeLimits["proxies"] {
 
 const holdSeconds = endpointsSeconds + dnsRecordSeconds + dnsRefreshSeconds;
 
-function modelLimits(model: ModelDemand, { longestAnswerSeconds }: TimeDemand): ModelLimits {
+function modelLimits(model: ModelDemand, answers: TimeLimits["answers"]): ModelLimits {
     const drainSeconds =
-        model.drainSeconds ?? Math.max(...model.answers.map((kind) => longestAnswerSeconds[kind] ?? 0), 0);
+        model.drainSeconds ?? Math.max(...model.answers.map((kind) => (answers[kind] ?? answers.other).longestSeconds));
     const startup = startupSeconds(model.size);
     return {
         keepAliveSeconds: serverKeepAliveSeconds,

@@ -3,8 +3,6 @@ import { z } from "zod";
 import { models as knownModels, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { mostNodesPerReplica } from "../../components/gpu-node-group/fit-model.ts";
-import { gatewayLimits } from "../../components/routing-gateway/limits.ts";
-import { mostDrainSeconds } from "../../components/vllm-fleet/serving-faults.ts";
 import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
@@ -15,6 +13,7 @@ import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
 import { quote } from "../../components/suggest.ts";
 import { modesWithoutFleet } from "./mode.ts";
+import { waitSeconds } from "./time-limits.ts";
 
 const replicas = z
     .strictObject({
@@ -132,10 +131,10 @@ const model = z.strictObject({
         why: "A copy is hashed whole at each start; streaming starts faster and trusts the checksum that S3 recorded.",
         write: "Write copy or stream.",
     }),
-    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(gatewayLimits.drainSeconds), {
-        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: ${gatewayLimits.drainSeconds}.`,
+    drainSeconds: field(waitSeconds.exactOptional(), {
+        what: "Seconds that a stopping replica has for the answers under way. Default: the longest answer that routes lead to it.",
         why: "Answers that take longer are cut; a longer time holds up every update of a node.",
-        write: `Write whole seconds, at most ${mostDrainSeconds}.`,
+        write: "Write whole seconds, at least the longest answer of its tasks, or leave it out.",
     }),
     requestsPerReplica: field(z.int().min(1).max(4096).exactOptional(), {
         what: "Requests in flight that one replica is meant to have. Default: 80 % of the full-length requests that fit.",
