@@ -9,6 +9,7 @@ import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
 import { retentionFloors } from "./retention-floors.ts";
 import { s3Blocks } from "./s3-blocks.ts";
+import { timeFacts } from "./time-facts.ts";
 
 type Stated = Evidence | Unconfirmed;
 
@@ -35,6 +36,7 @@ const catalog = {
     retentionFloors,
     bedrockMakers: { bedrockMakers },
     s3Blocks,
+    timeFacts,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {
