@@ -10,6 +10,7 @@ import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
 import { retentionFloors } from "./retention-floors.ts";
 import { s3Blocks } from "./s3-blocks.ts";
+import { timeFacts } from "./time-facts.ts";
 
 type Stated = Evidence | Unconfirmed;
 
@@ -37,6 +38,7 @@ const catalog = {
     bedrockMakers: { bedrockMakers },
     s3Blocks,
     envoy,
+    timeFacts,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { renderGateway } from "../../components/routing-gateway/index.ts";
 import { askMany } from "./caller.ts";
 import type { Answer } from "./caller.ts";
@@ -47,7 +47,7 @@ describeGateway("a client that asks in bursts", (tools) => {
     });
 
     const factor = 20;
-    describeBurst("as often as servers close connections after uvicorn's five seconds is answered by them", {
+    describeBurst("whose servers close connections when the next burst comes is hardly ever answered by the fallback", {
         factor,
         keepAliveMs: usualKeepAliveMs / factor,
         pauseMs: usualKeepAliveMs / factor,
@@ -63,15 +63,17 @@ describeGateway("a client that asks in bursts", (tools) => {
             readonly mostAbroad: number;
         },
     ): void {
-        const objects = renderGateway(args);
-        const stage = liveStage(tools, how.factor === 1 ? objects : withFastClocks(objects, how.factor), how);
-        it(title, async () => {
-            expect(idleSeconds * 1000).toBeLessThan(how.keepAliveMs * how.factor);
-            const served = tally((await inBursts(stage(), how.pauseMs)).map(servedBy));
-            console.info(`1 s is ${how.factor} s of a stack:`, served, "ejected:", await ejections(stage()));
-            expect((served["llama-70b-0"] ?? 0) + (served["bedrock"] ?? 0)).toBe(requests);
-            expect(stage().atThirdParties()).toBeLessThanOrEqual(how.mostAbroad);
-            expect(await ejections(stage())).toBe(0);
+        describe(`when ${how.factor} of its seconds pass in one`, () => {
+            const objects = renderGateway(args);
+            const stage = liveStage(tools, how.factor === 1 ? objects : withFastClocks(objects, how.factor), how);
+
+            it(title, async () => {
+                expect(idleSeconds * 1000).toBeLessThan(how.keepAliveMs * how.factor);
+                const served = tally((await inBursts(stage(), how.pauseMs)).map(servedBy));
+                expect((served["llama-70b-0"] ?? 0) + (served["bedrock"] ?? 0)).toBe(requests);
+                expect(stage().atThirdParties()).toBeLessThanOrEqual(how.mostAbroad);
+                expect(await ejections(stage())).toBe(0);
+            });
         });
     }
 });

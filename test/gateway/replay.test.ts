@@ -43,6 +43,7 @@ describeGateway("a request that harms servers", (tools) => {
         first.behaviour = "die";
         const killers = await askMany(4, (index) => ask(`killer-${index}`, "health"), 4);
         const answers = await innocent;
+        console.info(first.name, replicas().map((r) => [r.name, r.received.length]), (await stage().gateway.auditLines()).slice(-12).map((l) => [l["tenant"], l["status"], l["attempts"], l["statusDetails"], l["backendHost"], l["latencyMs"]].join(" ")));
         expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
         expect(killers.filter(({ status }) => status !== 200)).toEqual([]);
     });
