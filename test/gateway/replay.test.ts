@@ -21,6 +21,21 @@ describeGateway("a request that harms servers", (tools) => {
         });
     const reached = () => replicas().filter(({ received }) => received.length > 0).length;
 
+    // First, while no server is ejected yet: with few left Envoy may choose the same one again.
+    it("spares those that were answered by the server that it killed: each is asked elsewhere once", async () => {
+        for (const server of replicas()) server.firstByteMs = 1_500;
+        const innocent = askMany(8, (index) => ask(`innocent-${index}`, "health"), 8);
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        const [first] = replicas().filter(({ received }) => received.length > 0);
+        if (first === undefined) throw new Error("no server has a request");
+        // From now on whatever arrives there kills it; the requests that it works on hear of it as well.
+        first.behaviour = "die";
+        const killers = await askMany(4, (index) => ask(`killer-${index}`, "health"), 4);
+        const answers = await innocent;
+        expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+        expect(killers.filter(({ status }) => status !== 200)).toEqual([]);
+    });
+
     it.each<Behaviour>([500, 502, 504, "reset", "die"])(
         "meets two of four replicas that end it with %s",
         async (fate) => {
@@ -32,21 +47,6 @@ describeGateway("a request that harms servers", (tools) => {
             expect(stage().atThirdParties()).toBe(0);
         },
     );
-
-    it("spares those that were answered by the server that it killed: each is asked elsewhere once", async () => {
-        for (const server of replicas()) server.firstByteMs = 1_500;
-        const innocent = askMany(8, (index) => ask(`innocent-${index}`, "health"), 8);
-        await new Promise((resolve) => setTimeout(resolve, 700));
-        const [first] = replicas().filter(({ received }) => received.length > 0);
-        if (first === undefined) throw new Error("no server has a request");
-        // From now on whatever arrives there kills it; the requests that it works on hear of it as well.
-        first.behaviour = "die";
-        const killers = await askMany(4, (index) => ask(`killer-${index}`, "health"), 4);
-        const answers = await innocent;
-        console.info(first.name, replicas().map((r) => [r.name, r.received.length]), (await stage().gateway.auditLines()).slice(-12).map((l) => [l["tenant"], l["status"], l["attempts"], l["statusDetails"], l["backendHost"], l["latencyMs"]].join(" ")));
-        expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
-        expect(killers.filter(({ status }) => status !== 200)).toEqual([]);
-    });
 });
 
 describeGateway("a server that drains", (tools) => {
