@@ -16,6 +16,7 @@ import { releaseTags } from "./release-tags.ts";
 import { retentionFloors } from "./retention-floors.ts";
 import { servingMemory } from "./serving-memory.ts";
 import { s3Blocks } from "./s3-blocks.ts";
+import { timeFacts } from "./time-facts.ts";
 
 type Stated = Evidence | Unconfirmed;
 
@@ -50,6 +51,7 @@ const catalog = {
     eksImageAccounts: { eksImageAccounts },
     eks,
     envoy,
+    timeFacts,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {

@@ -3,6 +3,7 @@ import { weightsBucketName } from "../components/model-store/names.ts";
 import type { DmzNetworkArgs, PrivateZone } from "../components/network/index.ts";
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
+import { timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { gatewayHost } from "./entrance-args.ts";
 import { keyCustodyOf } from "./key-custody.ts";
@@ -26,7 +27,9 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         peers: config.network.peers,
         privateZones: config.network.privateZones.map(privateZoneOf),
         ownNames: [gatewayHost(config, stack)],
-        ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
+        ...(hosts.length === 0
+            ? {}
+            : { egress: { allowedHosts: hosts, flowIdleSeconds: timeLimitsOf(config).wayOut.firewallIdleSeconds } }),
         countsTokens: "tokenBudgets" in config && config.tokenBudgets !== undefined,
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
         additionalServices: [

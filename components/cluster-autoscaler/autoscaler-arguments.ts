@@ -1,3 +1,8 @@
+import type { NodeLimits } from "../time-limits/index.ts";
+
+/** How long the autoscaler waits: for a node, and for the pods of one that it takes away. */
+export type AutoscalerPatience = Pick<NodeLimits, "autoscalerGraceSeconds" | "provisionSeconds">;
+
 /**
  * Command line of the cluster autoscaler. It learns CPU, memory and GPUs of instance types from EC2 (`DescribeInstanceTypes`, over
  * the network's endpoint): the list that is compiled into a release lacks types that are newer than it, and a group of an unknown
@@ -6,7 +11,11 @@
  * Source: kubernetes/autoscaler@cluster-autoscaler-1.35.2 (2026-07-22), cluster-autoscaler/cloudprovider/aws/aws_util.go and
  * aws_manager.go (getAsgTemplate); flags: cluster-autoscaler/FAQ.md there.
  */
-export function autoscalerArguments(clusterName: string, namespace: string): readonly string[] {
+export function autoscalerArguments(
+    clusterName: string,
+    namespace: string,
+    { autoscalerGraceSeconds, provisionSeconds }: AutoscalerPatience,
+): readonly string[] {
     return [
         "--cloud-provider=aws",
         `--namespace=${namespace}`,
@@ -17,7 +26,9 @@ export function autoscalerArguments(clusterName: string, namespace: string): rea
         // A GPU node that is not used costs more in an hour than the wait for a new one.
         "--scale-down-unneeded-time=10m",
         // Large GPU types take longer than the default of fifteen minutes.
-        "--max-node-provision-time=30m",
+        `--max-node-provision-time=${provisionSeconds}s`,
+        // Its own ten minutes would end a node under the longest answers.
+        `--max-graceful-termination-sec=${autoscalerGraceSeconds}`,
         "--leader-elect=true",
         "--stderrthreshold=info",
         "--v=4",

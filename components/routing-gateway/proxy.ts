@@ -1,7 +1,7 @@
 import type { AuditLine } from "./audit-line.ts";
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import type { GatewayLimits } from "./limits.ts";
+import type { ProxyEnd } from "../time-limits/index.ts";
 import { namespaces, placementOn, proxyLabels } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
 
@@ -22,7 +22,7 @@ export interface ProxyArgs {
  * The proxies of a gateway, over the zones, on the tier's own nodes, with an audit line for each request on
  * their standard output. Their count is not said here: see {@link proxyScale}. The log level stays at `warn`: below it, Envoy prints headers.
  */
-export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): KubernetesObject {
+export function envoyProxy(proxy: ProxyArgs, end: ProxyEnd): KubernetesObject {
     return kubernetesObject(
         "EnvoyProxy",
         { name: proxy.gateway, namespace: namespaces[proxy.tier] },
@@ -31,13 +31,16 @@ export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): K
             provider: {
                 type: "Kubernetes",
                 kubernetes: {
-                    envoyDeployment: { name: proxy.gateway, ...deployment(proxy, drainSeconds) },
+                    envoyDeployment: { name: proxy.gateway, ...deployment(proxy, end) },
                     envoyPDB: { minAvailable: 2 },
                     envoyService: { name: proxy.gateway, ...proxy.service },
                     envoyServiceAccount: { name: proxy.gateway },
                 },
             },
-            shutdown: { drainTimeout: `${drainSeconds}s`, minDrainDuration: "30s" },
+            shutdown: {
+                drainTimeout: `${end.drainSeconds}s`,
+                minDrainDuration: `${end.minDrainSeconds}s`,
+            },
             telemetry: {
                 // By the name of each backend, so that one which fails can be told from the others of its rule.
                 metrics: { enablePerEndpointStats: true },
@@ -55,7 +58,7 @@ export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): K
     );
 }
 
-function deployment(proxy: ProxyArgs, drainSeconds: number) {
+function deployment(proxy: ProxyArgs, { graceSeconds }: ProxyEnd) {
     return {
         container: {
             image: proxy.image,
@@ -81,7 +84,7 @@ function deployment(proxy: ProxyArgs, drainSeconds: number) {
         // Longer than the drain, so that Kubernetes does not cut a stream which the proxy still serves.
         patch: {
             type: "StrategicMerge",
-            value: { spec: { template: { spec: { terminationGracePeriodSeconds: drainSeconds + proxyExitSeconds } } } },
+            value: { spec: { template: { spec: { terminationGracePeriodSeconds: graceSeconds } } } },
         },
     };
 }
