@@ -11,6 +11,7 @@ import { providers } from "./providers.ts";
 import { regimes } from "./regimes.ts";
 import { retentionFloors } from "./retention-floors.ts";
 import { s3Blocks } from "./s3-blocks.ts";
+import { timeFacts } from "./time-facts.ts";
 
 type Stated = Evidence | Unconfirmed;
 
@@ -39,6 +40,7 @@ const catalog = {
     s3Blocks,
     eks,
     envoy,
+    timeFacts,
 };
 
 describe.each(Object.entries(catalog))("%s", (name, table) => {

@@ -21,7 +21,6 @@ function weightsOf(...weights: readonly (number | undefined)[]): readonly (numbe
         licence: { accepted: "Apache-2.0" },
         revisions,
         loading: "copy",
-        drainSeconds: 300,
         onNodeUpdate: "keep",
     } as const satisfies NonNullable<FleetSource["models"]>[string];
     return servingOf({ models: { chat: model } }).models["chat"]?.revisions.map(({ weight }) => weight) ?? [];

@@ -1,4 +1,5 @@
 import type { ClusterAutoscalerArgs } from "../components/cluster-autoscaler/index.ts";
+import { timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
@@ -8,11 +9,13 @@ export function clusterAutoscalerArgs(
     stack: string,
     images: LockedImages,
 ): ClusterAutoscalerArgs {
+    const { autoscalerGraceSeconds, provisionSeconds } = timeLimitsOf(config).nodes;
     return {
         clusterName: stack,
         region: config.region,
         accountId: config.accounts.workload,
         image: images("cluster-autoscaler"),
+        timeLimits: { autoscalerGraceSeconds, provisionSeconds },
         tags: config.tags,
     };
 }

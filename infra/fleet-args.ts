@@ -5,7 +5,7 @@ import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { lockFor, requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { servedModelNames } from "../components/routing-gateway/served-model-names.ts";
 import type { StoredWeights, VllmFleetArgs } from "../components/vllm-fleet/index.ts";
-import { servingOf } from "../config/index.ts";
+import { servingOf, timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig, FleetConfig } from "../config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
@@ -33,6 +33,7 @@ export function fleetArgs(config: FleetConfig, surroundings: FleetSurroundings):
         storedWeights: storedWeights(config, lock),
         aliases: servedModelNames({ fleet: config.models, taskClasses: config.taskClasses }),
         networks: { storage: blocks.confirmed ? blocks.value : [] },
+        timeLimits: timeLimitsOf(config).models,
         readerRoleArns,
         tags: config.tags,
     };

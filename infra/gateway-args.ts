@@ -1,7 +1,7 @@
 import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
 import type { RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
-import { routingArgs, tiersOf } from "../config/index.ts";
+import { routingArgs, tiersOf, timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import type { LockedImages } from "./locked-images.ts";
 
@@ -43,6 +43,7 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
             ...(tiersOf(routing).includes("egress") ? { egress: images("egress-envoy") } : {}),
             ...(tokenBudgets === undefined ? {} : { valkey: images("valkey") }),
         },
+        timeLimits: timeLimitsOf(config),
         ...(tokenBudgets === undefined ? {} : { tokenBudgets }),
         tags: config.tags,
     };

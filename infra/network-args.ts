@@ -3,6 +3,7 @@ import { weightsBucketName } from "../components/model-store/names.ts";
 import type { DmzNetworkArgs, PrivateZone } from "../components/network/index.ts";
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
+import { timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import { usesPrivateCa } from "./private-ca-args.ts";
@@ -24,7 +25,9 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         dataClass: strictestClass(config),
         peers: config.network.peers,
         privateZones: config.network.privateZones.map(privateZoneOf),
-        ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
+        ...(hosts.length === 0
+            ? {}
+            : { egress: { allowedHosts: hosts, flowIdleSeconds: timeLimitsOf(config).wayOut.firewallIdleSeconds } }),
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],
         additionalServices: [
             ...(usesPrivateCa(config) ? (["acm-pca"] as const) : []),

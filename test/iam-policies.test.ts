@@ -74,7 +74,8 @@ describe("what components register", () => {
             new Cluster("cluster", clusterArgs, opts);
             const { clusterName, region, accountId } = clusterArgs;
             const image = `${accountId}.dkr.ecr.${region}.amazonaws.com/autoscaler@sha256:${"0".repeat(64)}` as const;
-            new ClusterAutoscaler("autoscaler", { clusterName, region, accountId, image }, opts);
+            const timeLimits = { autoscalerGraceSeconds: 900, provisionSeconds: 1_800 };
+            new ClusterAutoscaler("autoscaler", { clusterName, region, accountId, image, timeLimits }, opts);
         });
     });
     const documents = (type: string, field: string) =>

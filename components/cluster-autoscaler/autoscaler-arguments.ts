@@ -1,5 +1,14 @@
+import type { NodeLimits } from "../time-limits/index.ts";
+
+/** How long the autoscaler waits: for a node, and for the pods of one that it takes away. */
+export type AutoscalerPatience = Pick<NodeLimits, "autoscalerGraceSeconds" | "provisionSeconds">;
+
 /** Command line of the cluster autoscaler. */
-export function autoscalerArguments(clusterName: string, namespace: string): readonly string[] {
+export function autoscalerArguments(
+    clusterName: string,
+    namespace: string,
+    { autoscalerGraceSeconds, provisionSeconds }: AutoscalerPatience,
+): readonly string[] {
     return [
         "--cloud-provider=aws",
         `--namespace=${namespace}`,
@@ -7,12 +16,16 @@ export function autoscalerArguments(clusterName: string, namespace: string): rea
         "--aws-use-static-instance-list=true",
         `--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/${clusterName}`,
         "--expander=priority,least-waste",
+        // A pool has a group in each zone: they grow evenly where they can. EKS names the zone of a node by its id too.
         "--balance-similar-node-groups=true",
+        "--balancing-ignore-label=topology.k8s.aws/zone-id",
         "--skip-nodes-with-system-pods=false",
         // A GPU node that is not used costs more in an hour than the wait for a new one.
         "--scale-down-unneeded-time=10m",
         // Large GPU types take longer than the default of fifteen minutes.
-        "--max-node-provision-time=30m",
+        `--max-node-provision-time=${provisionSeconds}s`,
+        // Its own ten minutes would end a node under the longest answers.
+        `--max-graceful-termination-sec=${autoscalerGraceSeconds}`,
         "--leader-elect=true",
         "--stderrthreshold=info",
         "--v=4",

@@ -15,6 +15,7 @@ const args: ClusterAutoscalerArgs = {
     region: "eu-north-1",
     accountId: "111122223333",
     image: `111122223333.dkr.ecr.eu-north-1.amazonaws.com/autoscaler@sha256:${"0".repeat(64)}`,
+    timeLimits: { autoscalerGraceSeconds: 742, provisionSeconds: 1_800 },
 };
 
 let made: Registration[] = [];
@@ -24,16 +25,24 @@ beforeAll(async () => {
 
 describe("the autoscaler", () => {
     it("asks no price and scales this cluster's groups only", () => {
-        const line = autoscalerArguments("serving-eu", "kube-system");
+        const line = autoscalerArguments("serving-eu", "kube-system", args.timeLimits);
         expect(line).toContain("--aws-use-static-instance-list=true");
         expect(line).toContain(
             "--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/serving-eu",
         );
     });
 
+    it("waits for pods as long as the longest of them may take to stop, and for nodes as long as they take to come", () => {
+        const line = autoscalerArguments("serving-eu", "kube-system", args.timeLimits);
+        expect(line).toContain("--max-graceful-termination-sec=742");
+        expect(line).toContain("--max-node-provision-time=1800s");
+    });
+
     it("finds the tags that node groups carry", () => {
         const planning = planNodeGroup(nodeGroupArgs, "serving-eu");
-        const discovery = autoscalerArguments("serving-eu", "kube-system").find((one) => one.includes("asg:tag="));
+        const discovery = autoscalerArguments("serving-eu", "kube-system", args.timeLimits).find((one) =>
+            one.includes("asg:tag="),
+        );
         const wanted = discovery?.split("asg:tag=")[1]?.split(",") ?? [];
         expect(wanted).toHaveLength(2);
         if (!planning.ok) throw new Error("the fixture is a good node group");

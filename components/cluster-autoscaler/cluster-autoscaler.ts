@@ -10,6 +10,7 @@ import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { clusterAutoscalerPolicy } from "../identity/workload-policies.ts";
 import { refuseFaults } from "../fault.ts";
 import { autoscalerArguments, expanderPriorities } from "./autoscaler-arguments.ts";
+import type { AutoscalerPatience } from "./autoscaler-arguments.ts";
 import { clusterRules, namespaceRules } from "./autoscaler-permissions.ts";
 
 /** Arguments of {@link ClusterAutoscaler}. */
@@ -20,6 +21,8 @@ export interface ClusterAutoscalerArgs {
     readonly accountId: string;
     /** Image from the own registry, by digest, of the minor version of the cluster. */
     readonly image: ImageReference;
+    /** How long it waits for nodes that come and for pods that go. */
+    readonly timeLimits: AutoscalerPatience;
     readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -123,7 +126,10 @@ function deploymentSpec(args: ClusterAutoscalerArgs): kubernetes.types.input.app
                     {
                         name,
                         image: args.image,
-                        command: ["./cluster-autoscaler", ...autoscalerArguments(args.clusterName, namespace)],
+                        command: [
+                            "./cluster-autoscaler",
+                            ...autoscalerArguments(args.clusterName, namespace, args.timeLimits),
+                        ],
                         // Without it the AWS SDK asks the metadata service, which pods cannot reach.
                         env: [{ name: "AWS_REGION", value: args.region }],
                         ports: [{ name: "metrics", containerPort: 8_085 }],

@@ -58,4 +58,6 @@ export type PrivateZone =
 export interface EgressArgs {
     /** Exact TLS host names, e.g. `api.openai.com`. No wildcards: each name is a processor that somebody approved. */
     readonly allowedHosts: readonly string[];
+    /** Seconds without a packet after which the firewall forgets a flow, 60 to 6000; from the plan of time limits. */
+    readonly flowIdleSeconds: number;
 }

@@ -21,7 +21,7 @@ export const sealedArgs: DmzNetworkArgs = {
 /** The same with a way out to two hosts. */
 export const egressArgs: DmzNetworkArgs = {
     ...sealedArgs,
-    egress: { allowedHosts: ["api.openai.com", "api.mistral.ai"] },
+    egress: { allowedHosts: ["api.openai.com", "api.mistral.ai"], flowIdleSeconds: 410 },
 };
 
 /** The component and its children, as the Pulumi runtime registers them; made resources answer with ids such as `dmz-vpc-id`. */

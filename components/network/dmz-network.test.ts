@@ -245,7 +245,7 @@ describe("the firewall", () => {
         expect(byName(egress, "dmz-firewall-policy").inputs["firewallPolicy"]).toMatchObject({
             statelessDefaultActions: ["aws:drop"],
             statelessFragmentDefaultActions: ["aws:drop"],
-            statefulEngineOptions: { ruleOrder: "STRICT_ORDER" },
+            statefulEngineOptions: { ruleOrder: "STRICT_ORDER", flowTimeouts: { tcpIdleTimeoutSeconds: 410 } },
             policyVariables: {
                 ruleVariables: [
                     { key: "HOME_NET", ipSet: { definitions: ["10.40.196.0/22", "10.40.212.0/22", "10.40.228.0/22"] } },

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { EgressArgs } from "./args.ts";
-import { firewallDefaults, hostRules, packetRules, ruleCapacity } from "./firewall-rules.ts";
+import { engineOptions, firewallDefaults, hostRules, packetRules, ruleCapacity } from "./firewall-rules.ts";
 import { declareLogGroup } from "./log-store.ts";
 import type { LogKind, LogStore } from "./log-store.ts";
 import { named, tagged, zoneLetter } from "./scope.ts";
@@ -164,7 +164,7 @@ function declareFirewallPolicy(
                 statelessFragmentDefaultActions: [...firewallDefaults.statelessFragmentDefaultActions],
                 statelessRuleGroupReferences: [{ priority: 1, resourceArn: packets.arn }],
                 statefulDefaultActions: [...firewallDefaults.statefulDefaultActions],
-                statefulEngineOptions: firewallDefaults.statefulEngineOptions,
+                statefulEngineOptions: engineOptions(egress.flowIdleSeconds),
                 statefulRuleGroupReferences: [{ priority: 1, resourceArn: hosts.arn }],
                 // The host list counts as "inside" the egress subnets alone, not the whole VPC.
                 policyVariables: {

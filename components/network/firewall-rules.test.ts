@@ -1,7 +1,14 @@
 import { Address4 } from "ip-address";
 import { describe, expect, it } from "vitest";
 
-import { firewallDefaults, hostRules, maxAllowedHosts, packetRules, ruleCapacity } from "./firewall-rules.ts";
+import {
+    engineOptions,
+    firewallDefaults,
+    hostRules,
+    maxAllowedHosts,
+    packetRules,
+    ruleCapacity,
+} from "./firewall-rules.ts";
 import { publicBlocks } from "./address-block.ts";
 
 const egress = { allowedHosts: ["api.openai.com", "api.mistral.ai"] };
@@ -84,9 +91,13 @@ describe("firewallDefaults", () => {
         expect(firewallDefaults.statelessDefaultActions).toEqual(["aws:drop"]);
         expect(firewallDefaults.statelessFragmentDefaultActions).toEqual(["aws:drop"]);
         expect(firewallDefaults.statefulDefaultActions.some((action) => action.startsWith("aws:drop_"))).toBe(true);
-        expect(firewallDefaults.statefulEngineOptions).toEqual({
+    });
+
+    it("end a flow of which the firewall knows nothing, with a reset, after the time of the plan", () => {
+        expect(engineOptions(410)).toEqual({
             ruleOrder: "STRICT_ORDER",
-            streamExceptionPolicy: "DROP",
+            streamExceptionPolicy: "REJECT",
+            flowTimeouts: { tcpIdleTimeoutSeconds: 410 },
         });
     });
 });

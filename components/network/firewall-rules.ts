@@ -50,7 +50,7 @@ export function packetRules(egressCidrs: readonly string[]) {
  * Second look, connection by connection: a TLS hello that names exactly one of the hosts. `HTTP_HOST` is left out, so
  * that nothing travels in the clear. No leading dot: that would admit every sub-domain.
  */
-export function hostRules(egress: EgressArgs) {
+export function hostRules(egress: Pick<EgressArgs, "allowedHosts">) {
     return {
         generatedRulesType: "ALLOWLIST",
         targetTypes: ["TLS_SNI"],
@@ -65,5 +65,19 @@ export const firewallDefaults = {
     // Strict order: only what the host list passes goes on. The application-layer form waits for a TLS hello that spans
     // several packets (post-quantum key shares); plain `drop_established` would cut such clients off at random.
     statefulDefaultActions: ["aws:drop_established_app_layer", "aws:alert_established_app_layer"],
-    statefulEngineOptions: { ruleOrder: "STRICT_ORDER", streamExceptionPolicy: "DROP" },
 } as const;
+
+/**
+ * How the firewall treats connections as they age. A flow that it forgot, or of which it missed a part, ends here; with a reset,
+ * so that the client opens another one at once instead of waiting for an answer that nobody will let through. `CONTINUE` would
+ * judge the rest of a connection whose TLS hello it has not seen.
+ *
+ * @param flowIdleSeconds without a packet, after which a flow is forgotten
+ */
+export function engineOptions(flowIdleSeconds: number) {
+    return {
+        ruleOrder: "STRICT_ORDER",
+        streamExceptionPolicy: "REJECT",
+        flowTimeouts: { tcpIdleTimeoutSeconds: flowIdleSeconds },
+    } as const;
+}

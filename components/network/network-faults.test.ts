@@ -126,6 +126,18 @@ describe("networkFaults", () => {
             ["no host", { allowedHosts: [] }, "egress.allowedHosts", "names no host"],
             ["wildcard", { allowedHosts: ["api.openai.com", "*.x.ai"] }, "egress.allowedHosts[1]", "wildcard"],
             ["host twice", { allowedHosts: ["api.x.ai", "api.x.ai"] }, "egress.allowedHosts[1]", "twice"],
+            [
+                "flow time below a minute",
+                { flowIdleSeconds: 59 },
+                "egress.flowIdleSeconds",
+                "Write a whole number from 60 to 6000.",
+            ],
+            [
+                "flow time above AWS's most",
+                { flowIdleSeconds: 6_001 },
+                "egress.flowIdleSeconds",
+                "flowIdleSeconds is 6001",
+            ],
         ])("refuses a %s", (_, change, path, words) => {
             const lines = faultsOf(egressWith(change));
             expect(lines).toHaveLength(1);

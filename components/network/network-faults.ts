@@ -1,3 +1,4 @@
+import { timeFacts } from "../../catalog/time-facts.ts";
 import { findRegion, isZoneOf, jurisdictions, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { Region } from "../../catalog/jurisdictions.ts";
 import type { Fault, FaultText } from "../fault.ts";
@@ -213,7 +214,7 @@ function accountFaults({ accountId }: DmzNetworkArgs): readonly Fault[] {
     ];
 }
 
-function egressFaults({ allowedHosts }: EgressArgs): readonly Fault[] {
+function egressFaults({ allowedHosts, flowIdleSeconds }: EgressArgs): readonly Fault[] {
     const faults: Fault[] = [];
     if (allowedHosts.length === 0) {
         faults.push({
@@ -235,6 +236,15 @@ function egressFaults({ allowedHosts }: EgressArgs): readonly Fault[] {
         const objection =
             objectionToHost(host) ?? (allowedHosts.indexOf(host) === index ? undefined : namedTwice(host));
         if (objection !== undefined) faults.push({ path: ["egress", "allowedHosts", index], ...objection });
+    }
+    const { least, most } = timeFacts.firewallIdle.value;
+    if (!Number.isSafeInteger(flowIdleSeconds) || flowIdleSeconds < least || flowIdleSeconds > most) {
+        faults.push({
+            path: ["egress", "flowIdleSeconds"],
+            problem: `flowIdleSeconds is ${flowIdleSeconds}`,
+            why: "AWS refuses it.",
+            fix: `Write a whole number from ${least} to ${most}.`,
+        });
     }
     return faults;
 }

@@ -2,6 +2,7 @@ import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import type { ProviderId } from "../../catalog/providers.ts";
 import type { DataClass, TaskClass } from "../../catalog/vocabulary.ts";
 import type { ImageReference } from "../image-reference.ts";
+import type { TimeLimits } from "../time-limits/index.ts";
 import type { Rollout } from "./rollout.ts";
 import type { ClassRule, Route } from "./route.ts";
 
@@ -33,6 +34,8 @@ export interface RoutingGatewayArgs {
     readonly entrance: Entrance;
     readonly networks: GatewayNetworks;
     readonly images: GatewayImages;
+    /** How long each part of it waits. */
+    readonly timeLimits: TimeLimits;
     /** What a tenant may spend at third parties. @default - only requests are limited */
     readonly tokenBudgets?: TokenBudgets;
     /** Tags for AWS resources. @default {} */

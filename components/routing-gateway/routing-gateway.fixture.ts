@@ -1,3 +1,4 @@
+import { timeLimitsFor } from "../time-limits/time-limits.fixture.ts";
 import type { RoutingGatewayArgs } from "./args.ts";
 
 const image = `111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror/envoy@sha256:${"0".repeat(64)}` as const;
@@ -91,6 +92,7 @@ export const hybrid = {
         outside: ["0.0.0.0/5", "8.0.0.0/7"],
     },
     images: { front: image, egress: image },
+    timeLimits: timeLimitsFor(["extraction", "summarization", "chat", "reasoning"]),
 } as const satisfies RoutingGatewayArgs;
 
 /** The same fleet alone: no third party exists. */
@@ -125,6 +127,7 @@ export const selfHosted = {
     entrance: hybrid.entrance,
     networks: hybrid.networks,
     images: { front: image },
+    timeLimits: hybrid.timeLimits,
 } as const satisfies RoutingGatewayArgs;
 
 /** The same with the small model in the second step of an update. */

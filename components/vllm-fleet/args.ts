@@ -6,6 +6,7 @@ import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Capacity } from "../gpu-node-group/args.ts";
 import type { ServingDemand } from "../gpu-node-group/fit-model.ts";
 import type { ImageReference } from "../image-reference.ts";
+import type { ModelLimits } from "../time-limits/index.ts";
 
 /**
  * Arguments of {@link VllmFleet}. Plain literals by contract, never `pulumi.Input`, but for the ARNs of roles: which weights
@@ -35,6 +36,8 @@ export interface VllmFleetArgs {
      */
     readonly aliases?: readonly string[];
     readonly networks: FleetNetworks;
+    /** How a replica of each model starts, waits and stops, by the model's name. */
+    readonly timeLimits: Readonly<Record<string, ModelLimits>>;
     /** Roles that read one model's weights, by the model's name, from the model store. */
     readonly readerRoleArns: Readonly<Record<string, pulumi.Input<string>>>;
 
@@ -77,8 +80,6 @@ export interface FleetModel extends ServingDemand {
      * does. Of several replicas one may always go at a time. @default "keep"
      */
     readonly onNodeUpdate?: OnNodeUpdate | undefined;
-    /** Longest answer in seconds that a stopping replica still finishes. */
-    readonly drainSeconds: number;
     /**
      * Requests in flight that one replica is meant to have; more adds a replica.
      * @default - 80 % of the full-length requests that fit: a new replica takes minutes, and the rest is for them

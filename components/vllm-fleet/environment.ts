@@ -48,11 +48,19 @@ export function sealedEnvironment(region: string): readonly Variable[] {
     });
 }
 
-/** Environment of a server. Below INFO vLLM would log requests in full. */
-export function serverEnvironment(region: string, spansNodes: boolean): readonly Variable[] {
+/**
+ * Environment of a server. Below INFO vLLM would log requests in full.
+ *
+ * @param keepAliveSeconds for which it keeps a connection without a request; vLLM's own five are less than a proxy's.
+ */
+export function serverEnvironment(region: string, keepAliveSeconds: number, spansNodes: boolean): readonly Variable[] {
     return [
         ...sealedEnvironment(region),
-        ...variables({ VLLM_LOGGING_LEVEL: "INFO", ...(spansNodes ? fabric : {}) }),
+        ...variables({
+            VLLM_LOGGING_LEVEL: "INFO",
+            VLLM_HTTP_TIMEOUT_KEEP_ALIVE: String(keepAliveSeconds),
+            ...(spansNodes ? fabric : {}),
+        }),
         ...(spansNodes
             ? [
                   { name: "VLLM_HOST_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },

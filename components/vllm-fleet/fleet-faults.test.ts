@@ -3,7 +3,7 @@ import { formatPath, formatText } from "../fault.ts";
 import type { VllmFleetArgs } from "./args.ts";
 import { fleetFaults } from "./fleet-faults.ts";
 import { renderFleet } from "./render-fleet.ts";
-import { chat, fleet, newer, older, unknown, updating, withModel } from "./vllm-fleet.fixture.ts";
+import { chat, fleet, limitsOf, newer, older, unknown, updating, withModel } from "./vllm-fleet.fixture.ts";
 
 const found = (args: VllmFleetArgs) =>
     fleetFaults(args).map((fault) => `${formatPath(fault.path)}: ${formatText(fault)}`);
@@ -18,7 +18,6 @@ describe("a fleet without faults", () => {
             "that sleeps where nobody's data is, and is woken",
             withModel("llama-405b", { replicas: { min: 0, max: 1 }, wakeQuery: "sum(up)" }),
         ],
-        ["with the longest drain there may be", withModel("llama-70b", { drainSeconds: 570 })],
         ["that reads its weights through private addresses", { ...fleet, networks: { storage: ["10.20.0.0/16"] } }],
     ])("passes %s", (_, args) => {
         expect(found(args)).toEqual([]);
@@ -93,14 +92,9 @@ describe("a fleet is refused", () => {
             /^models\.llama-70b\.replicas: /,
         ],
         [
-            "with a drain that the autoscaler would cut",
-            withModel("llama-70b", { drainSeconds: 571 }),
-            /^models\.llama-70b\.drainSeconds: drainSeconds is 571, .* from 1 to 570\.$/,
-        ],
-        [
-            "with no time to drain",
-            withModel("llama-70b", { drainSeconds: 0 }),
-            /^models\.llama-70b\.drainSeconds: drainSeconds is 0/,
+            "whose servers nobody gave a time to start and to stop",
+            { ...fleet, timeLimits: {} },
+            /^timeLimits\.llama-70b: timeLimits has nothing for "llama-70b"/,
         ],
         [
             "with no requests for a replica",
@@ -131,6 +125,7 @@ describe("a fleet is refused", () => {
             ...fleet,
             models: { one: shared, two: { ...shared, replicas: { min: 1, max } } },
             readerRoleArns: { one: "arn:aws:iam::111122223333:role/one", two: "arn:aws:iam::111122223333:role/two" },
+            timeLimits: limitsOf({ one: [37.5, 70.6], two: [37.5, 70.6] }),
         });
         expect(found(both(3))).toEqual([]);
         expect(found(both(4))).toEqual([
@@ -190,8 +185,8 @@ describe("revisions are refused", () => {
 });
 
 it("throws every fault at once", () => {
-    const args = { ...withModel("llama-70b", { drainSeconds: 0 }), networks: { storage: [] } };
+    const args = { ...withModel("llama-70b", { requestsPerReplica: 0 }), networks: { storage: [] } };
     expect(() => renderFleet(args)).toThrow(
-        /The fleet cannot be built.*networks\.storage: .*models\.llama-70b\.drainSeconds: /s,
+        /The fleet cannot be built.*networks\.storage: .*models\.llama-70b\.requestsPerReplica: /s,
     );
 });

@@ -16,6 +16,7 @@ export function fleetFaults(args: VllmFleetArgs): readonly Fault[] {
         ...Object.entries(args.models).flatMap(([name, model]) => [
             ...storedFaults(name, model, args.storedWeights),
             ...roleFaults(name, args),
+            ...timeFaults(name, args),
         ]),
     ];
 }
@@ -69,6 +70,18 @@ function roleFaults(name: string, { readerRoleArns }: VllmFleetArgs): readonly F
             problem: `readerRoleArns has no role for "${name}"`,
             why: "The servers could not read their weights.",
             fix: "Write the role that the model store made for it.",
+        },
+    ];
+}
+
+function timeFaults(name: string, { timeLimits }: VllmFleetArgs): readonly Fault[] {
+    if (timeLimits[name] !== undefined) return [];
+    return [
+        {
+            path: ["timeLimits", name],
+            problem: `timeLimits has nothing for "${name}"`,
+            why: "Nobody could say how long its servers may take to start and to stop.",
+            fix: "Write what planTimeLimits makes of it.",
         },
     ];
 }

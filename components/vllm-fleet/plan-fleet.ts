@@ -5,10 +5,8 @@ import type { Fits } from "../gpu-node-group/fit-model.ts";
 import { placeOf } from "../identity/arn.ts";
 import type { FleetModel, FleetPool, VllmFleetArgs } from "./args.ts";
 import { canSurge } from "./capacity-plan.ts";
-import { drainPlan } from "./drain-plan.ts";
 import { podResources } from "./pod-resources.ts";
-import type { ReplicaSeconds } from "./node-update-plan.ts";
-import { probePlan, startupSeconds } from "./probe-plan.ts";
+import { probePlan } from "./probe-plan.ts";
 import type { PodRequest } from "./pod-plan.ts";
 import { storedWeightsOf } from "./revision-faults.ts";
 import { planRevisions } from "./revision-plan.ts";
@@ -62,14 +60,14 @@ interface Situation {
 function planRevision(args: VllmFleetArgs, situation: Situation, revision: PlannedRevision): RevisionPlan {
     const { model, fit } = situation;
     const pod = podRequest(args, situation, revision);
+    const { startupSeconds, progressSeconds } = pod.timeLimits;
     const { min, max } = revision.replicas;
     return {
         ...revision,
         pod,
         interruptible: model.onNodeUpdate === "interrupt",
         surges: canSurge(args, situation.name),
-        // Before its start a replica waits for a node, the image and, where they are copied, the weights.
-        progressSeconds: nodeAndImageSeconds + 2 * pod.probes.startupSeconds,
+        progressSeconds,
         ...(min === max
             ? {}
             : {
@@ -78,17 +76,15 @@ function planRevision(args: VllmFleetArgs, situation: Situation, revision: Plann
                       replicas: revision.replicas,
                       requestsPerReplica:
                           model.requestsPerReplica ?? Math.max(1, Math.floor(fit.concurrentRequests * 0.8)),
-                      startupSeconds: pod.probes.startupSeconds,
+                      startupSeconds,
                       wakeQuery: model.wakeQuery,
                   }),
               }),
     };
 }
 
-/** The autoscaler gives up on a node after thirty minutes. */
-const nodeAndImageSeconds = 1_800;
-
 function podRequest(args: VllmFleetArgs, { name, model, pool, fit }: Situation, revision: PlannedRevision): PodRequest {
+    const timeLimits = given(args.timeLimits[name]);
     const stored = given(storedWeightsOf(args.storedWeights, { ...model, ...revision }));
     const weights = weightsPlan(stored, model.loading, {
         stack: args.stack,
@@ -106,24 +102,17 @@ function podRequest(args: VllmFleetArgs, { name, model, pool, fit }: Situation, 
         labels: revisionLabels(name, revision),
         weights,
         resources: podResources(fit.shape, pool.instanceTypes),
-        probes: probePlan({ weightsGiB: sizeOf(model), parametersBillions: parametersOf(model) }),
-        drain: drainPlan(model.drainSeconds),
+        probes: probePlan(timeLimits.startupSeconds),
+        timeLimits,
         settings: {
             model,
             source: weights.source,
             // The weights that answered stand in each answer, as OpenAI names its dated snapshots; and each revision has
             // metrics of its own.
             servedNames: [revision.name, ...new Set([name, ...(args.aliases ?? Object.keys(args.models)).toSorted()])],
+            drainSeconds: timeLimits.drainSeconds,
             shape: fit.shape,
         },
-    };
-}
-
-/** How long a replica of a model takes to come and to go. */
-export function replicaSeconds(model: FleetModel): ReplicaSeconds {
-    return {
-        startupSeconds: startupSeconds({ weightsGiB: sizeOf(model), parametersBillions: parametersOf(model) }),
-        graceSeconds: drainPlan(model.drainSeconds).gracePeriodSeconds,
     };
 }
 
@@ -136,16 +125,6 @@ function revisionLabels(name: string, { revision }: PlannedRevision): Readonly<R
     return { ...serverLabels, "ringfence/served-model": name, "ringfence/revision": revision.slice(0, 12) };
 }
 
-/** The catalog's size, not the lock's: an example lock has no real sizes. */
-function sizeOf({ model, precision }: FleetModel): number {
-    return models[model].weights[precision]?.sizeGiB ?? Infinity;
-}
-
-function parametersOf({ model }: FleetModel): number | undefined {
-    const { parametersBillions } = models[model];
-    return parametersBillions.confirmed ? parametersBillions.value : undefined;
-}
-
 function fitOf(model: FleetModel, pool: FleetPool): Fits {
     const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model);
     if (!fit.fits) throw new Error(`a model that does not fit is a fault: ${fit.problem}`);
@@ -153,6 +132,7 @@ function fitOf(model: FleetModel, pool: FleetPool): Fits {
 }
 
 function given<T>(value: T | undefined): T {
-    if (value === undefined) throw new Error("a fleet without faults has a pool and stored weights for each model");
+    if (value === undefined)
+        throw new Error("a fleet without faults has a pool, stored weights and time limits for each model");
     return value;
 }

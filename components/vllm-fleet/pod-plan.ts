@@ -3,7 +3,7 @@ import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { ImageReference } from "../image-reference.ts";
 import { scratchGiB } from "../gpu-node-group/storage-faults.ts";
-import type { DrainPlan } from "./drain-plan.ts";
+import type { ModelLimits } from "../time-limits/index.ts";
 import { scratchPath, sealedEnvironment, serverEnvironment } from "./environment.ts";
 import type { PodResources } from "./pod-resources.ts";
 import type { ProbePlan } from "./probe-plan.ts";
@@ -32,12 +32,11 @@ export interface PodRequest {
     readonly weights: WeightsPlan;
     readonly resources: PodResources;
     readonly probes: ProbePlan;
-    readonly drain: DrainPlan;
+    readonly timeLimits: ModelLimits;
 }
 
 /** Plans a pod: where it may stand, what it may do, and what it runs. */
 export function podPlan(request: PodRequest, role: ServerRole = "alone"): PodSpec {
-    const { drain } = request;
     return {
         // Credentials of AWS come from the Pod Identity agent, which mounts a token of its own; that of the API server is
         // for nobody here.
@@ -46,7 +45,7 @@ export function podPlan(request: PodRequest, role: ServerRole = "alone"): PodSpe
         // A variable for each service of the namespace would tell a server of the others, and one may be read as vLLM's.
         enableServiceLinks: false,
         priorityClassName: request.priorityClass,
-        terminationGracePeriodSeconds: drain.gracePeriodSeconds,
+        terminationGracePeriodSeconds: request.timeLimits.graceSeconds,
         ...placement(request),
         securityContext: {
             runAsNonRoot: true,
@@ -107,19 +106,19 @@ function fetchContainer({ image, region, weights }: PodRequest): Container {
 }
 
 function serverContainer(request: PodRequest, role: ServerRole): Container {
-    const { image, region, resources, settings, probes, drain, weights } = request;
+    const { image, region, resources, settings, probes, timeLimits, weights } = request;
     const { startupProbe, readinessProbe, livenessProbe } = probes;
     // A group answers through its leader; its workers have to stand until the leader has drained.
-    const holdSeconds = drain.preStopSeconds + (role === "worker" ? drain.shutdownTimeoutSeconds : 0);
+    const seconds = timeLimits.holdSeconds + (role === "worker" ? timeLimits.drainSeconds : 0);
     return {
         name: "vllm",
         image,
         command: ["vllm", "serve"],
         args: [...vllmArguments(settings, role)],
-        env: [...serverEnvironment(region, role !== "alone")],
+        env: [...serverEnvironment(region, timeLimits.keepAliveSeconds, role !== "alone")],
         securityContext: contained,
         resources: resourceSpec(resources, weights),
-        lifecycle: { preStop: { sleep: { seconds: holdSeconds } } },
+        lifecycle: { preStop: { sleep: { seconds } } },
         volumeMounts: [...weights.serverMounts, ...scratchMounts, { name: "shared-memory", mountPath: "/dev/shm" }],
         ...(role === "worker"
             ? {}

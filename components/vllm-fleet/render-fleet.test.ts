@@ -105,13 +105,20 @@ describe("a server on one node", () => {
         });
     });
 
-    it("drains as one: the grace holds what is before it", () => {
-        expect(chatServer).toHaveProperty(`${pod}.containers.0.lifecycle.preStop.sleep.seconds`, 15);
+    it("drains as one: the grace holds what is before it, and the hold outlives every record of its address", () => {
+        expect(chatServer).toHaveProperty(`${pod}.containers.0.lifecycle.preStop.sleep.seconds`, 40);
         expect(chatServer).toHaveProperty(
             `${pod}.containers.0.args`,
             expect.arrayContaining(["--shutdown-timeout=300"]),
         );
-        expect(chatServer).toHaveProperty(`${pod}.terminationGracePeriodSeconds`, 330);
+        expect(chatServer).toHaveProperty(`${pod}.terminationGracePeriodSeconds`, 355);
+    });
+
+    it("keeps connections far longer than the five seconds of vLLM, so that the gateway is the one to close them", () => {
+        expect(chatServer).toHaveProperty(
+            `${pod}.containers.0.env`,
+            expect.arrayContaining([{ name: "VLLM_HTTP_TIMEOUT_KEEP_ALIVE", value: "75" }]),
+        );
     });
 
     it("gets weights that an init container copied and checked", () => {
@@ -160,7 +167,7 @@ describe("a server on one node", () => {
         const steps = "spec.strategy.rollingUpdate";
         expect(chatServer).toHaveProperty(steps, { maxSurge: 1, maxUnavailable: 0 });
         const ofModelUpdates = (args: VllmFleetArgs) =>
-            fleetWarnings(args).filter(([, warning]) => warning.includes("GPUs to spare"));
+            fleetWarnings(args, args.timeLimits).filter(([, warning]) => warning.includes("GPUs to spare"));
         expect(ofModelUpdates(fleet)).toEqual([]);
         const full = withModel("llama-70b", { replicas: { min: 5, max: 5 } });
         expect(one(renderFleet(full), "Deployment", "llama-70b-0123456789ab")).toHaveProperty(steps, {
@@ -229,8 +236,8 @@ describe("a server over two nodes", () => {
     });
 
     it("has workers that stand until the leader has drained", () => {
-        expect(group).toHaveProperty(`${worker}.containers.0.lifecycle.preStop.sleep.seconds`, 315);
-        expect(group).toHaveProperty(`${worker}.terminationGracePeriodSeconds`, 330);
+        expect(group).toHaveProperty(`${worker}.containers.0.lifecycle.preStop.sleep.seconds`, 340);
+        expect(group).toHaveProperty(`${worker}.terminationGracePeriodSeconds`, 355);
     });
 
     it("has the fabric as one block on every pod, with the interfaces that its nodes have", () => {

@@ -4,7 +4,6 @@ import { fitModel } from "../gpu-node-group/fit-model.ts";
 import type { Fault, Path } from "../fault.ts";
 import type { FleetModel, FleetPool, Serving } from "./args.ts";
 import { nodesAtMost } from "./capacity-plan.ts";
-import { drainPlan } from "./drain-plan.ts";
 import { revisionFaults } from "./revision-faults.ts";
 import { tierOf } from "./tiers.ts";
 import { shortName } from "../short-name.ts";
@@ -89,32 +88,15 @@ function replicaFaults(name: string, model: FleetModel, pool: FleetPool | undefi
     ];
 }
 
-/** The cluster autoscaler gives a pod ten minutes to stop, with the seconds before and after its drain. */
-export const mostDrainSeconds = 600 - drainPlan(0).gracePeriodSeconds;
-
-function numberFaults(name: string, model: FleetModel): readonly Fault[] {
-    const { drainSeconds, requestsPerReplica = 1 } = model;
+function numberFaults(name: string, { requestsPerReplica = 1 }: FleetModel): readonly Fault[] {
+    if (Number.isSafeInteger(requestsPerReplica) && requestsPerReplica >= 1) return [];
     return [
-        ...(Number.isSafeInteger(drainSeconds) && drainSeconds >= 1 && drainSeconds <= mostDrainSeconds
-            ? []
-            : [
-                  {
-                      path: ["models", name, "drainSeconds"],
-                      problem: `drainSeconds is ${drainSeconds}, outside 1 to ${mostDrainSeconds}`,
-                      why: "A stopping replica would cut its answers, or hold up every update of its node.",
-                      fix: `Write a whole number from 1 to ${mostDrainSeconds}.`,
-                  },
-              ]),
-        ...(Number.isSafeInteger(requestsPerReplica) && requestsPerReplica >= 1
-            ? []
-            : [
-                  {
-                      path: ["models", name, "requestsPerReplica"],
-                      problem: `requestsPerReplica is ${requestsPerReplica}`,
-                      why: "Replicas are counted by it.",
-                      fix: "Write a whole number, at least 1.",
-                  },
-              ]),
+        {
+            path: ["models", name, "requestsPerReplica"],
+            problem: `requestsPerReplica is ${requestsPerReplica}`,
+            why: "Replicas are counted by it.",
+            fix: "Write a whole number, at least 1.",
+        },
     ];
 }
 

@@ -7,6 +7,7 @@ import { chat } from "./vllm-fleet.fixture.ts";
 const settings: ServerSettings = {
     model: chat,
     source: "/weights",
+    drainSeconds: 300,
     servedNames: ["llama-70b-0123456789ab", "llama-70b", "chat"],
     shape: { tensorParallel: 4, pipelineParallel: 1, nodes: 1 },
 };

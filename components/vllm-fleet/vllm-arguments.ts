@@ -1,7 +1,6 @@
 import type { Shape } from "../gpu-node-group/fit-model.ts";
 import { gpuMemoryUtilization } from "../gpu-node-group/memory.ts";
 import type { FleetModel } from "./args.ts";
-import { drainPlan } from "./drain-plan.ts";
 import { serverPort } from "./tiers.ts";
 
 /** What a vLLM server is started with. */
@@ -12,6 +11,8 @@ export interface ServerSettings {
     readonly source: string;
     /** Names that the server answers to. The first is in each answer and labels the metrics. */
     readonly servedNames: readonly [string, ...string[]];
+    /** Seconds for the answers under way when the server stops; without them vLLM aborts them at once. */
+    readonly drainSeconds: number;
     /** From `fitModel`. */
     readonly shape: Shape;
 }
@@ -21,7 +22,7 @@ export type ServerRole = "alone" | "leader" | "worker";
 
 /** Command line of a vLLM server, without the program. Kubernetes expands `$(NAME)`. */
 export function vllmArguments(settings: ServerSettings, role: ServerRole = "alone"): readonly string[] {
-    const { model, source, servedNames, shape } = settings;
+    const { model, source, servedNames, drainSeconds, shape } = settings;
     return [
         source,
         `--port=${serverPort}`,
@@ -39,7 +40,7 @@ export function vllmArguments(settings: ServerSettings, role: ServerRole = "alon
             ? ["--load-format=runai_streamer", '--model-loader-extra-config={"concurrency":16}']
             : []),
         ...privacy,
-        `--shutdown-timeout=${drainPlan(model.drainSeconds).shutdownTimeoutSeconds}`,
+        `--shutdown-timeout=${drainSeconds}`,
         ...(role === "alone" ? [] : groupArguments(shape, role)),
     ];
 }

@@ -1,4 +1,5 @@
 import { demandFor } from "../gpu-node-group/node-group.fixture.ts";
+import { timeLimitsFor } from "../time-limits/time-limits.fixture.ts";
 import type { FleetModel, StoredWeights, VllmFleetArgs } from "./args.ts";
 
 /** Commits, from old to new. */
@@ -26,7 +27,6 @@ export const chat: FleetModel = {
     pool: "l40s-large",
     ...demandFor({ precision: "int4", maxContextTokens: 16_384, concurrency: 8 }),
     loading: "copy",
-    drainSeconds: 300,
     replicas: { min: 2, max: 4 },
     revisions: [{ revision: older, weight: 100 }],
 };
@@ -37,7 +37,6 @@ const small: FleetModel = {
     pool: "l40s-small",
     ...demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
     loading: "copy",
-    drainSeconds: 300,
     replicas: { min: 1, max: 4 },
     revisions: [{ revision: older, weight: 100 }],
 };
@@ -48,7 +47,6 @@ const reasoning: FleetModel = {
     pool: "h100-pairs",
     ...demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 }),
     loading: "copy",
-    drainSeconds: 300,
     replicas: { min: 1, max: 2 },
     revisions: [{ revision: older, weight: 100 }],
 };
@@ -79,12 +77,22 @@ export const fleet: VllmFleetArgs = {
     ],
     aliases: ["chat", "llama-405b", "llama-70b", "mistral-small"],
     networks: { storage: ["3.5.136.0/22", "52.219.168.0/24"] },
+    timeLimits: limitsOf({ "llama-70b": [37.5, 70.6], "mistral-small": [23, 24], "llama-405b": [756, 405] }),
     readerRoleArns: {
         "llama-70b": "arn:aws:iam::111122223333:role/reader-llama-70b",
         "mistral-small": "arn:aws:iam::111122223333:role/reader-mistral-small",
         "llama-405b": "arn:aws:iam::111122223333:role/reader-llama-405b",
     },
 };
+
+/** Servers that finish answers of five minutes. */
+export function limitsOf(sizes: Readonly<Record<string, readonly [weightsGiB: number, parametersBillions: number]>>) {
+    const models = Object.entries(sizes).map(([name, [weightsGiB, parametersBillions]]) => [
+        name,
+        { answers: ["other"] as const, drainSeconds: 300, size: { weightsGiB, parametersBillions } },
+    ]);
+    return timeLimitsFor([], Object.fromEntries(models)).models;
+}
 
 /** The fleet with one model changed. */
 export function withModel(name: string, changes: Partial<FleetModel>): VllmFleetArgs {

@@ -36,6 +36,8 @@ import { routesCompile } from "./routes.checks.ts";
 import { routes } from "./routes.ts";
 import { namesKept, tags } from "./tags.ts";
 import { aliasesDistinct, someTaskClass, taskClasses } from "./task-classes.ts";
+import { limitsAgree } from "./time-limits.checks.ts";
+import { timeLimits } from "./time-limits.ts";
 import { budgetsBind } from "./token-budgets.checks.ts";
 import { monthsAboveDays, tokenBudgets } from "./token-budgets.ts";
 
@@ -86,6 +88,7 @@ const registered = [
     [tokenBudgets, monthsAboveDays, budgetsBind],
     [routes, routesCompile],
     [rollout],
+    [timeLimits, limitsAgree],
     [gatewayAuth, tenantsDistinct, floorsAccepted, keySetResolvable],
     [gatewayEntrance],
     [retention],

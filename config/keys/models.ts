@@ -3,8 +3,6 @@ import { z } from "zod";
 import { models as knownModels, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { mostNodesPerReplica } from "../../components/gpu-node-group/fit-model.ts";
-import { gatewayLimits } from "../../components/routing-gateway/limits.ts";
-import { mostDrainSeconds } from "../../components/vllm-fleet/serving-faults.ts";
 import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
@@ -15,6 +13,7 @@ import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
 import { quote } from "../../components/suggest.ts";
 import { modesWithoutFleet } from "./mode.ts";
+import { waitSeconds } from "./time-limits.ts";
 
 const replicas = z
     .strictObject({
@@ -137,10 +136,10 @@ const model = z.strictObject({
         why: "With keep such an update fails after fifteen minutes; with interrupt the model does not answer until it has started again.",
         write: "Write interrupt for the time of an update, or always where an outage does no harm; of two replicas or more one may always go.",
     }),
-    drainSeconds: field(z.int().min(1).max(mostDrainSeconds).default(gatewayLimits.drainSeconds), {
-        what: `Seconds that a stopping replica has for the answers under way, 1 to ${mostDrainSeconds}. Default: ${gatewayLimits.drainSeconds}.`,
+    drainSeconds: field(waitSeconds.exactOptional(), {
+        what: "Seconds that a stopping replica has for the answers under way. Default: the longest answer that routes lead to it.",
         why: "Answers that take longer are cut; a longer time holds up every update of a node.",
-        write: `Write whole seconds, at most ${mostDrainSeconds}.`,
+        write: "Write whole seconds, at least the longest answer of its tasks, or leave it out.",
     }),
     requestsPerReplica: field(z.int().min(1).max(4096).exactOptional(), {
         what: "Requests in flight that one replica is meant to have. Default: 80 % of the full-length requests that fit.",

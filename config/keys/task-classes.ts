@@ -7,6 +7,8 @@ import type { Check } from "../check.ts";
 import { under } from "../path.ts";
 import { entriesOf } from "../check.ts";
 import { quote } from "../../components/suggest.ts";
+import { slowestTokensPerSecond } from "../../components/time-limits/demand.ts";
+import { waitSeconds } from "./time-limits.ts";
 
 const task = z.strictObject({
     alias: field(name.exactOptional(), {
@@ -15,9 +17,14 @@ const task = z.strictObject({
         write: "Write a name that no other task uses.",
     }),
     maxOutputTokens: field(z.int().min(1).max(131_072).default(4096), {
-        what: "Longest answer, in tokens. Not enforced yet: nothing cuts an answer at it. Default: 4096.",
+        what: "Longest answer, in tokens. Nothing cuts an answer at it yet; how long it may take follows from it. Default: 4096.",
         why: "It is meant as a cap on what one answer costs, for a stream cannot be stopped half-way when a budget ends.",
         write: "Write whole tokens, e.g. 1024.",
+    }),
+    longestAnswerSeconds: field(waitSeconds.exactOptional(), {
+        what: `Longest answer, in seconds. Default: half a minute, and the tokens at ${slowestTokensPerSecond} a second.`,
+        why: "Whoever waits for an answer, from the gateway to a server that stops, waits so long; after it the answer is cut.",
+        write: "Write whole seconds, e.g. 300, or leave it out.",
     }),
 });
 
@@ -33,7 +40,7 @@ function taskField(id: TaskClass) {
     return field(task.exactOptional(), {
         what: `${what[id]} Default: not offered; such requests take their route's default.`,
         why: "The task decides where a request should go; where it may go is decided by its data class alone.",
-        write: "Write {} for the defaults, or alias and maxOutputTokens.",
+        write: "Write {} for the defaults, or alias, maxOutputTokens and longestAnswerSeconds.",
     });
 }
 

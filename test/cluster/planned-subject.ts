@@ -2,6 +2,7 @@ import { formatText } from "../../components/fault.ts";
 import { planNodeGroup } from "../../components/gpu-node-group/index.ts";
 import type { NodeGroupPlan, NodeGroupRequest } from "../../components/gpu-node-group/index.ts";
 import type { ImageReference } from "../../components/image-reference.ts";
+import type { ModelLimits } from "../../components/time-limits/index.ts";
 import { renderFleet } from "../../components/vllm-fleet/index.ts";
 import type { ReplicaBounds, VllmFleetArgs } from "../../components/vllm-fleet/index.ts";
 import { fleet, older } from "../../components/vllm-fleet/vllm-fleet.fixture.ts";
@@ -28,10 +29,10 @@ export function plannedSubject(request: NodeGroupRequest, replicas: ReplicaBound
                 replicas,
                 revisions: [{ revision: older, weight: 100 }],
                 loading: "copy",
-                drainSeconds: 300,
             },
         },
         aliases: [pool],
+        timeLimits: { [pool]: slowest() },
         readerRoleArns: { [pool]: `arn:aws:iam::${accountId}:role/reader-${pool}` },
     };
     return {
@@ -41,6 +42,13 @@ export function plannedSubject(request: NodeGroupRequest, replicas: ReplicaBound
         nodeGroups: nodeGroupsOf(pool, planning.plan, zones),
         region,
     };
+}
+
+/** As long as the largest model of the fixture: what is tried is where its servers find their place. */
+function slowest(): ModelLimits {
+    const limits = fleet.timeLimits["llama-405b"];
+    if (limits === undefined) throw new Error("the fixture has limits for each of its models");
+    return limits;
 }
 
 /** The image in the registry of another region. */

@@ -47,6 +47,14 @@ function judgeDefaults(policy: FirewallPolicy, groups: readonly RuleGroup[], { v
     if (statefulEngineOptions?.ruleOrder !== "STRICT_ORDER") {
         violated(policy, at("statefulEngineOptions"), say`the rule order is not STRICT_ORDER, so pass is the default`);
     }
+    const { streamExceptionPolicy = "DROP" } = statefulEngineOptions ?? {};
+    if (streamExceptionPolicy === "CONTINUE") {
+        violated(
+            policy,
+            at("statefulEngineOptions"),
+            say`connections go on whose beginning, and so whose host name, the firewall has not seen`,
+        );
+    }
     const strict = statefulDefaultActions.includes("aws:drop_strict");
     const established = ["aws:drop_established", "aws:drop_established_app_layer"];
     if (!strict && !statefulDefaultActions.some((action) => established.includes(action))) {

@@ -122,6 +122,14 @@ describeRule(natBehindFirewall, {
             given: wayOutWith(firewallPolicy({ statefulEngineOptions: { ruleOrder: "DEFAULT_ACTION_ORDER" } })),
             at: at("statefulEngineOptions"),
         },
+        "connections that go on unseen": {
+            given: wayOutWith(
+                firewallPolicy({
+                    statefulEngineOptions: { ruleOrder: "STRICT_ORDER", streamExceptionPolicy: "CONTINUE" },
+                }),
+            ),
+            at: at("statefulEngineOptions"),
+        },
         "no default": {
             given: wayOutWith(firewallPolicy({ statefulDefaultActions: [] })),
             at: at("statefulDefaultActions"),
