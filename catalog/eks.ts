@@ -5,13 +5,6 @@ const updateBehavior = {
     asOf: "2026-11-27",
 } as const;
 
-/**
- * Seconds that the pods of a node have to leave it while EKS updates a node group without force. Evictions that a disruption
- * budget refuses are tried again until then; after it the update fails with `PodEvictionFailure`, and the nodes that were not
- * reached stay as they are. It cannot be changed.
- */
-export const nodeDrainSeconds = fact(900, updateBehavior);
-
 /** Seconds that EKS waits with a node that is empty, before it goes on with the next. */
 export const nodeEmptySeconds = fact(60, updateBehavior);
 

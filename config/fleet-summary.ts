@@ -9,6 +9,7 @@ import { fleetWarnings } from "../components/vllm-fleet/fleet-warnings.ts";
 import { planRevisions } from "../components/vllm-fleet/revision-plan.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { nodeGroupRequest, poolsOf, servingOf } from "./fleet.ts";
+import { timeLimitsOf } from "./time.ts";
 
 /** A node group as a reviewer asks about it: which GPUs, bought how, and how much room the model has there. */
 export interface NodeGroupSummary {
@@ -84,7 +85,7 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
     const { jurisdiction, region, accounts, network } = config;
     const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones };
     const serving = servingOf(config);
-    const warnings = fleetWarnings(serving);
+    const warnings = fleetWarnings(serving, timeLimitsOf(config).models);
     return poolsOf(config).flatMap((pool) => {
         const planning = planNodeGroup(nodeGroupRequest(place, pool), stack);
         // A pool that cannot be planned was refused as a fault of the config.

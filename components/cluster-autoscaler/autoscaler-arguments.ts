@@ -21,7 +21,9 @@ export function autoscalerArguments(
         `--namespace=${namespace}`,
         `--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/${clusterName}`,
         "--expander=priority,least-waste",
+        // A pool has a group in each zone: they grow evenly where they can. EKS names the zone of a node by its id too.
         "--balance-similar-node-groups=true",
+        "--balancing-ignore-label=topology.k8s.aws/zone-id",
         "--skip-nodes-with-system-pods=false",
         // A GPU node that is not used costs more in an hour than the wait for a new one.
         "--scale-down-unneeded-time=10m",

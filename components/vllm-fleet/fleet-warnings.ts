@@ -1,16 +1,20 @@
 import type { Serving } from "./args.ts";
 import { canSurge } from "./capacity-plan.ts";
 import { nodeUpdatesOf, nodeUpdateWarning } from "./node-update-plan.ts";
-import { replicaSeconds } from "./plan-fleet.ts";
+import type { ReplicaSeconds } from "./node-update-plan.ts";
 import { planRevisions } from "./revision-plan.ts";
 
 type Warning = readonly [model: string, warning: string];
 
-/** What works, but not well, by the model's name. */
-export function fleetWarnings(serving: Serving): readonly Warning[] {
+/**
+ * What works, but not well, by the model's name.
+ *
+ * @param seconds How long a replica of each model takes to come and to go, by the model's name.
+ */
+export function fleetWarnings(serving: Serving, seconds: Readonly<Record<string, ReplicaSeconds>>): readonly Warning[] {
     return Object.keys(serving.models).flatMap((name) => [
         ...modelUpdateWarnings(serving, name),
-        ...nodeUpdateWarnings(serving, name),
+        ...nodeUpdateWarnings(serving, name, seconds[name]),
     ]);
 }
 
@@ -28,10 +32,8 @@ function modelUpdateWarnings(serving: Serving, name: string): readonly Warning[]
 }
 
 /** Of updates of the nodes below it. */
-function nodeUpdateWarnings(serving: Serving, name: string): readonly Warning[] {
-    const model = serving.models[name];
-    if (model === undefined) return [];
-    const [stable, ...candidates] = nodeUpdatesOf(serving, name, replicaSeconds(model));
+function nodeUpdateWarnings(serving: Serving, name: string, seconds: ReplicaSeconds | undefined): readonly Warning[] {
+    const [stable, ...candidates] = seconds === undefined ? [] : nodeUpdatesOf(serving, name, seconds);
     if (stable === undefined) return [];
     // What holds for both revisions is said once.
     const different = candidates.filter(({ update }) => update.kind !== stable.update.kind);

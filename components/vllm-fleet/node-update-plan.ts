@@ -1,6 +1,7 @@
-import { nodeDrainSeconds, nodeEmptySeconds } from "../../catalog/eks.ts";
+import { nodeEmptySeconds } from "../../catalog/eks.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
+import { timeFacts } from "../../catalog/time-facts.ts";
 import { fitModel, gpusOf } from "../gpu-node-group/fit-model.ts";
 import { nodeUpdateConfig } from "../gpu-node-group/update-config.ts";
 import type { FleetModel, FleetPool, Serving } from "./args.ts";
@@ -51,7 +52,7 @@ export function nodeUpdate(revision: RevisionOnNodes): NodeUpdate {
     const earlier = replicas > together;
     const waits = together - (earlier ? 0 : 1);
     const longestSeconds = waits * startupSeconds - (earlier ? nodeEmptySeconds.value : 0) + graceSeconds;
-    return { kind: longestSeconds <= nodeDrainSeconds.value ? "rolls" : "steps", longestSeconds };
+    return { kind: longestSeconds <= timeFacts.nodeDrain.value ? "rolls" : "steps", longestSeconds };
 }
 
 /** A model whose updates of nodes need somebody's attention. */
@@ -102,7 +103,7 @@ function onNodes(model: FleetModel, { instanceTypes, capacity = "onDemand", node
 /** The update in words, with the numbers and what to write; nothing where it goes by itself. */
 export function nodeUpdateWarning({ model, role, update }: NodeUpdateOf): string | undefined {
     const who = role === "stable" ? model : `the candidate of ${model}`;
-    const limit = nodeDrainSeconds.value;
+    const limit = timeFacts.nodeDrain.value;
     switch (update.kind) {
         case "rolls":
             return undefined;

@@ -6,8 +6,7 @@ import { placeOf } from "../identity/arn.ts";
 import type { FleetModel, FleetPool, VllmFleetArgs } from "./args.ts";
 import { canSurge } from "./capacity-plan.ts";
 import { podResources } from "./pod-resources.ts";
-import type { ReplicaSeconds } from "./node-update-plan.ts";
-import { probePlan, startupSeconds } from "./probe-plan.ts";
+import { probePlan } from "./probe-plan.ts";
 import type { PodRequest } from "./pod-plan.ts";
 import { storedWeightsOf } from "./revision-faults.ts";
 import { planRevisions } from "./revision-plan.ts";
@@ -77,7 +76,7 @@ function planRevision(args: VllmFleetArgs, situation: Situation, revision: Plann
                       replicas: revision.replicas,
                       requestsPerReplica:
                           model.requestsPerReplica ?? Math.max(1, Math.floor(fit.concurrentRequests * 0.8)),
-                      startupSeconds: pod.probes.startupSeconds,
+                      startupSeconds,
                       wakeQuery: model.wakeQuery,
                   }),
               }),
@@ -114,14 +113,6 @@ function podRequest(args: VllmFleetArgs, { name, model, pool, fit }: Situation, 
             drainSeconds: timeLimits.drainSeconds,
             shape: fit.shape,
         },
-    };
-}
-
-/** How long a replica of a model takes to come and to go. */
-export function replicaSeconds(model: FleetModel): ReplicaSeconds {
-    return {
-        startupSeconds: startupSeconds({ weightsGiB: sizeOf(model), parametersBillions: parametersOf(model) }),
-        graceSeconds: drainPlan(model.drainSeconds).gracePeriodSeconds,
     };
 }
 

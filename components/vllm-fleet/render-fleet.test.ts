@@ -167,7 +167,7 @@ describe("a server on one node", () => {
         const steps = "spec.strategy.rollingUpdate";
         expect(chatServer).toHaveProperty(steps, { maxSurge: 1, maxUnavailable: 0 });
         const ofModelUpdates = (args: VllmFleetArgs) =>
-            fleetWarnings(args).filter(([, warning]) => warning.includes("GPUs to spare"));
+            fleetWarnings(args, args.timeLimits).filter(([, warning]) => warning.includes("GPUs to spare"));
         expect(ofModelUpdates(fleet)).toEqual([]);
         const full = withModel("llama-70b", { replicas: { min: 5, max: 5 } });
         expect(one(renderFleet(full), "Deployment", "llama-70b-0123456789ab")).toHaveProperty(steps, {

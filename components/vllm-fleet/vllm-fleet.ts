@@ -49,7 +49,7 @@ export class VllmFleet extends pulumi.ComponentResource {
             { parent: this, dependsOn: waitFor(opts, ...ground, ...closed, ...identities) },
         );
         this.endpoints = fleetEndpoints(args);
-        this.warnings = fleetWarnings(args).map(([, warning]) => warning);
+        this.warnings = fleetWarnings(args, args.timeLimits).map(([, warning]) => warning);
         this.registerOutputs({ endpoints: this.endpoints, warnings: this.warnings });
     }
 }
