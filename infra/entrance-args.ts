@@ -1,5 +1,5 @@
 import type { EntranceArgs } from "../components/entrance/index.ts";
-import { gatewayLimits } from "../components/routing-gateway/index.ts";
+import { timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 
 /** Part of the arguments that the config decides; the ids are the network's. */
@@ -21,17 +21,10 @@ export function entranceArgs(config: DeploymentConfig, stack: string): DecidedBy
             accountId: vpc.account ?? accounts.workload,
         })),
         ...(first === undefined ? {} : { privateLink: { accounts: [first, ...others] } }),
-        times,
+        times: timeLimitsOf(config).entrance.loadBalancer,
         tags,
     };
 }
-
-/** The load balancer forgets a caller's connection later than the proxies do, so that it is the proxy that closes it, and the caller learns. */
-const times = {
-    idleSeconds: 4_200,
-    deregistrationSeconds: gatewayLimits.drainSeconds,
-    healthCheck: { intervalSeconds: 10, timeoutSeconds: 6, failures: 2 },
-} as const;
 
 /** Name by which callers reach the gateway. */
 export function gatewayHost({ gatewayEntrance }: Pick<DeploymentConfig, "gatewayEntrance">, stack: string): string {

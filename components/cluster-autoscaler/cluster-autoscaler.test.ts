@@ -33,7 +33,9 @@ beforeAll(async () => {
 
 describe("the autoscaler", () => {
     it("asks EC2 what an instance type is, as the list in its image lacks the newest", () => {
-        expect(autoscalerArguments("serving-eu", "kube-system", args.timeLimits).join(" ")).not.toMatch(/static-instance-list/);
+        expect(autoscalerArguments("serving-eu", "kube-system", args.timeLimits).join(" ")).not.toMatch(
+            /static-instance-list/,
+        );
         expect(awsActions()).toContain("ec2:DescribeInstanceTypes");
         expect(clusterServices).toContain("ec2");
     });

@@ -43,7 +43,7 @@ export interface CallerVpc {
     readonly accountId: string;
 }
 
-/** Times of the load balancer. */
+/** Times of the load balancer, from the plan of time limits. */
 export interface EntranceTimes {
     /** Seconds without a byte after which a caller's connection is forgotten, 60 to 6,000. */
     readonly idleSeconds: number;

@@ -55,7 +55,7 @@ export function renderGateway(
         ...frontTier(plan, args, limits, outside),
         ...(outside ? egressTier(plan, args, limits) : []),
         ...(["front", ...(outside ? egressGateways(plan) : [])] as const).map((gateway) =>
-            proxyScale(gateway, limits.drainSeconds + proxyExitSeconds),
+            proxyScale(gateway, args.timeLimits.proxies[gateway === "front" ? "front" : "egress"].graceSeconds),
         ),
     ];
 }
