@@ -16,6 +16,7 @@ function previewed(status: VerdictStatus): StackReport {
         policies,
         gpuPools: [],
         reachability: [],
+        lifecycle: [],
         durationMs: 1,
     };
     return { stack: "s", kind: "previewed", preview };

@@ -9,6 +9,8 @@ import { models } from "../catalog/models.ts";
 import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
 import { readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
+import { lifecycleOf } from "../config/lifecycle.ts";
+import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { projectRoot } from "./index.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
@@ -77,6 +79,16 @@ const reach = z.strictObject({
     processor: z.string(),
     jurisdiction: z.string().refine((id) => id === "unconfirmed" || Object.hasOwn(jurisdictions, id)),
 });
+const lifeNote = z.strictObject({
+    kind: z.enum(["model", "software"]),
+    name: z.string(),
+    stage: z.enum(["ended", "ending", "unknown"]),
+    endsOn: z.iso.date().optional(),
+    replacement: z.string().optional(),
+    usedBy: z.array(z.string()).min(1),
+    source: z.string(),
+    asOf: z.iso.date(),
+});
 const preview = z.strictObject({
     schemaVersion: z.literal(1),
     stack: z.string(),
@@ -87,6 +99,7 @@ const preview = z.strictObject({
     policies: z.array(verdict),
     gpuPools: z.array(gpuPool),
     reachability: z.array(reach),
+    lifecycle: z.array(lifeNote),
     durationMs: z.number(),
 });
 const shapes = {
@@ -97,6 +110,7 @@ const shapes = {
     GpuPool: gpuPool,
     RevisionSummary: revisionSummary,
     Reach: reach,
+    LifeNote: lifeNote,
 };
 
 const document = readFileSync(join(import.meta.dirname, "..", "docs", "preview-json.md"), "utf8");
@@ -118,14 +132,17 @@ test("a real preview has the documented shape and no other field", async () => {
     const root = join(import.meta.dirname, "engine", "testdata", "beyond");
     const packs = [{ folder: join(import.meta.dirname, "policy-host", "testdata", "crashing") }];
     const found = await previewProject({ root, stack: "dev", today: referenceDay, packs });
-    const reading = readStackFile(join(projectRoot, "stacks", "Pulumi.hybrid-eu.yaml"));
+    const reading = readStackFile(join(projectRoot, "stacks", "Pulumi.hybrid-eu.yaml"), referenceDay);
     if (!reading.ok) {
         throw new Error("the reference stack has faults");
     }
     const plans = { gpuPools: gpuPoolsOf(reading.config, "dev"), reachability: reachabilityOf(reading.config) };
+    const locked = readProjectLock();
+    const lifecycle = "lock" in locked ? lifecycleOf(reading.config, locked.lock, referenceDay) : [];
+    expect(lifecycle.length).toBeGreaterThan(0);
     expect(plans.gpuPools.length).toBeGreaterThan(0);
     expect(plans.reachability.length).toBeGreaterThan(0);
     const head = { schemaVersion, stack: "dev", mode: "hybrid", jurisdiction: "eu", asOf: referenceDay } as const;
-    const whole: Preview = { ...head, ...found, ...plans, durationMs: 1 };
+    const whole: Preview = { ...head, ...found, ...plans, lifecycle, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

@@ -2,6 +2,7 @@ import type { Day } from "../catalog/day.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import type { GpuPool } from "../config/fleet-summary.ts";
+import type { LifeNote } from "../config/lifecycle.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface Preview {
     readonly gpuPools: readonly GpuPool[];
     /** Every backend that requests can reach and by which edge, least strict class first. What is not listed cannot be reached. */
     readonly reachability: readonly Reach[];
+    /** What the stack uses of others that has ended, ends within 90 days, or whose life nobody knows; what lasts is left out. */
+    readonly lifecycle: readonly LifeNote[];
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
 }

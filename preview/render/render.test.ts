@@ -35,6 +35,7 @@ function preview(policies: readonly PolicyVerdict[]): Preview {
         asOf: referenceDay,
         gpuPools: [],
         reachability: [],
+        lifecycle: [],
         durationMs: 1234,
         policies,
         resources: [

@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import type { Colors } from "./colors.ts";
 import { gpuLines } from "./gpus.ts";
+import { lifecycleLines } from "./lifecycle.ts";
 import { policyLines } from "./policies.ts";
 import { reachabilityLines } from "./reachability.ts";
 import { treeLines } from "./tree.ts";
@@ -25,6 +26,7 @@ export function renderPreview(preview: Preview, options: RenderOptions = {}): st
         treeLines(preview.resources, colors, width),
         gpuLines(preview.gpuPools, colors),
         reachabilityLines(preview.reachability, colors),
+        lifecycleLines(preview.lifecycle, colors),
         policyLines(preview, colors),
     ];
     const indented = sections
