@@ -15,12 +15,20 @@ import { software } from "./software.ts";
 export interface Statement {
     /** Table of the catalog, e.g. `providers`. */
     readonly table: TableId;
-    /** Entry of the table, e.g. `openai`; of provider models, the provider. */
+    /** Entry of the table, e.g. `openai`; of provider models with the provider before it: `openai/gpt-6-luna`. */
     readonly entry: string;
     /** Path to the statement below its entry, e.g. `endpoints.eu.processedIn`; empty for the entry itself. */
     readonly path: string;
     readonly kind: RecheckKind;
     readonly said: Evidence | Unconfirmed;
+}
+
+function modelsByProvider(): Readonly<Record<string, object>> {
+    return Object.fromEntries(
+        Object.entries(providerModels).flatMap(([provider, served]) =>
+            Object.entries(served).map(([name, facts]) => [`${provider}/${name}`, facts] as const),
+        ),
+    );
 }
 
 /** Every table of the catalog, with how soon what it says goes stale. A new table belongs here. */
@@ -31,7 +39,7 @@ const tables = {
     regions: { kind: "law", entries: regions },
     retentionFloors: { kind: "law", entries: retentionFloors },
     providers: { kind: "terms", entries: providers },
-    providerModels: { kind: "models", entries: providerModels },
+    providerModels: { kind: "models", entries: modelsByProvider() },
     bedrock: { kind: "models", entries: { makers: bedrockMakers, profiles: bedrockProfiles } },
     models: { kind: "published", entries: models },
     gpuInstances: { kind: "supply", entries: gpuInstances },
@@ -50,11 +58,18 @@ export function statements(): readonly Statement[] {
                 table: table as TableId, // Object.entries forgets the table's own keys.
                 entry,
                 path: path.join("."),
-                kind,
+                kind: kindOf(path) ?? kind,
                 said,
             })),
         ),
     );
+}
+
+/** What goes stale at another pace than the rest of its table. */
+function kindOf(path: readonly string[]): RecheckKind | undefined {
+    const field = path.at(-1) ?? "";
+    if (field === "servedFrom" || field === "contextTokens") return "published";
+    return field === "prices" ? "supply" : undefined;
 }
 
 interface Stated {
