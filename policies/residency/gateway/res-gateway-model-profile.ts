@@ -16,7 +16,7 @@ import { namespaceOf } from "../shared/kubernetes.ts";
 export const gatewayModelProfile = residencyRule({
     id: "RES-806",
     name: "res-gateway-model-profile",
-    title: "Bedrock is asked for models by their own id, or for profiles that answer inside the jurisdiction alone",
+    title: "Bedrock is asked for models by their own id, or for profiles that stay in the jurisdiction",
     severity: "critical",
     waivable: true,
     controls: [gdpr("Art. 44"), schrems("EDPB 01/2020")],
