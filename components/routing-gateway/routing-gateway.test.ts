@@ -69,9 +69,10 @@ describe("the routing gateway", () => {
         ],
         ["a profile that nobody knows is not called at all", "global.anthropic.claude-sonnet-5", []],
     ])("by which %s", (_, model, resources) => {
-        const { bedrock } = hybrid.providers ?? {};
-        if (bedrock === undefined) throw new Error("the fixture has Bedrock");
-        const providers = { ...hybrid.providers, bedrock: { ...bedrock, models: { claude: model } } };
+        const providers = {
+            ...hybrid.providers,
+            bedrock: { ...hybrid.providers.bedrock, models: { claude: model } },
+        };
         const statements = workloadsOf({ ...hybrid, providers }).flatMap((workload) => workload.statements);
         expect(statements.flatMap((statement) => statement.resources)).toEqual(resources);
     });
