@@ -37,6 +37,13 @@ export function isDay(text: string): text is Day {
     return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && dayOf(new Date(time)) === text;
 }
 
+/** The day that lies so many days after another; before it where the number is negative. */
+export function dayAfter(day: Day, days: number): Day {
+    const time = new Date(`${day}T00:00:00Z`);
+    time.setUTCDate(time.getUTCDate() + days);
+    return dayOf(time);
+}
+
 /**
  * The day that the environment sets, else that of the system's clock in UTC. Only for the edge: the start of a command or
  * of the program.

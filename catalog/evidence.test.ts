@@ -1,70 +1,47 @@
 import { describe, expect, it } from "vitest";
-import type { Evidence, Unconfirmed } from "./fact.ts";
-import { bedrockMakers } from "./bedrock-models.ts";
-import * as eks from "./eks.ts";
-import * as envoy from "./envoy.ts";
-import { capacityBlocks } from "./capacity-blocks.ts";
-import { efaLayout, gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
-import { eksImageAccounts } from "./eks-image-accounts.ts";
-import { gp3 } from "./gp3.ts";
 import { isDay, referenceDay } from "./day.ts";
-import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
-import { models } from "./models.ts";
-import { providers } from "./providers.ts";
-import { regimes } from "./regimes.ts";
-import { releaseTags } from "./release-tags.ts";
-import { retentionFloors } from "./retention-floors.ts";
-import { servingMemory } from "./serving-memory.ts";
-import { s3Blocks } from "./s3-blocks.ts";
-import { timeFacts } from "./time-facts.ts";
+import { statements } from "./statements.ts";
 
-type Stated = Evidence | Unconfirmed;
+const tables = [...Map.groupBy(statements(), ({ table }) => table)];
 
-/** Every statement with a date in a value of the catalog, with the path to it. */
-function statementsIn(value: unknown, path: string): readonly (readonly [string, Stated])[] {
-    if (typeof value !== "object" || value === null) return [];
-    const own: readonly (readonly [string, Stated])[] = isStated(value) ? [[path, value]] : [];
-    return [...own, ...Object.entries(value).flatMap(([key, child]) => statementsIn(child, `${path}.${key}`))];
-}
-
-function isStated(value: object): value is Stated {
-    return "asOf" in value;
-}
-
-const catalog = {
-    partitions,
-    jurisdictions,
-    regimes,
-    regions,
-    providers,
-    models,
-    gpuInstances,
-    gpuPrecisions,
-    gp3: { gp3 },
-    capacityBlocks: { capacityBlocks },
-    servingMemory: { servingMemory },
-    efaLayout: { efaLayout },
-    releaseTags,
-    retentionFloors,
-    bedrockMakers: { bedrockMakers },
-    s3Blocks,
-    eksImageAccounts: { eksImageAccounts },
-    eks,
-    envoy,
-    timeFacts,
-};
-
-describe.each(Object.entries(catalog))("%s", (name, table) => {
-    const statements = statementsIn(table, name);
-
+describe.each(tables)("%s", (_, stated) => {
     it("says where each statement comes from, or why it is open", () => {
-        const silent = statements.filter(([, said]) => ("source" in said ? said.source : said.reason).trim() === "");
-        expect(statements.length).toBeGreaterThanOrEqual(Object.keys(table).length);
-        expect(silent.map(([path]) => path)).toEqual([]);
+        const silent = stated.filter(({ said }) => ("source" in said ? said.source : said.reason).trim() === "");
+        expect(stated.length).toBeGreaterThan(0);
+        expect(silent.map(({ entry, path }) => `${entry}.${path}`)).toEqual([]);
     });
 
     it("dates each statement with a day of the calendar, no later than the reference day", () => {
-        const misdated = statements.filter(([, { asOf }]) => !isDay(asOf) || asOf > referenceDay);
-        expect(misdated.map(([path, { asOf }]) => `${path}: ${asOf}`)).toEqual([]);
+        const misdated = stated.filter(({ said: { asOf } }) => !isDay(asOf) || asOf > referenceDay);
+        expect(misdated.map(({ entry, path, said: { asOf } }) => `${entry}.${path}: ${asOf}`)).toEqual([]);
+    });
+
+    it("asks to be looked up again after the day on which it was", () => {
+        const odd = stated.filter(
+            ({ said: { asOf, recheckAfter } }) => recheckAfter !== undefined && recheckAfter <= asOf,
+        );
+        expect(odd.map(({ entry, path }) => `${entry}.${path}`)).toEqual([]);
+    });
+});
+
+describe("the statements of the catalog", () => {
+    it("come from every table that the catalog had before, and no fewer", () => {
+        expect(tables.map(([table]) => table)).toEqual(
+            expect.arrayContaining([
+                "providers",
+                "providerModels",
+                "gpuInstances",
+                "models",
+                "regions",
+                "software",
+                "s3Blocks",
+            ]),
+        );
+        expect(statements().length).toBeGreaterThan(900);
+    });
+
+    it("are found in the provider's own entry, at any depth", () => {
+        const [found] = statements().filter(({ path }) => path === "endpoints.eu.processedIn");
+        expect(found).toMatchObject({ table: "providers", entry: "openai", kind: "terms" });
     });
 });

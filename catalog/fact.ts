@@ -13,6 +13,11 @@ export interface Evidence {
      * and then `source` calls it undated.
      */
     readonly asOf: IsoDate;
+    /**
+     * The day from which it has to be looked up again, where its source says so, e.g. in a table that ends.
+     * @default what its kind asks for: {@link recheckAfterDays} in catalog/recheck.ts
+     */
+    readonly recheckAfter?: IsoDate;
 }
 
 /** A statement that somebody confirmed. */
@@ -28,6 +33,8 @@ export interface Unconfirmed {
     readonly reason: string;
     /** The day it was last looked for. */
     readonly asOf: IsoDate;
+    /** The day from which it has to be looked for again. @default what its kind asks for */
+    readonly recheckAfter?: IsoDate;
 }
 
 /** A statement about the world: confirmed with evidence, or openly unconfirmed. */

@@ -36,6 +36,11 @@ const entries: readonly CommandEntry[] = [
         about: "bring images, charts and weights into the account, and prove that they are the locked ones",
         load: async () => (await import("./mirror.ts")).mirrorCommand,
     },
+    {
+        name: "facts",
+        about: "list what in the catalog is ended, ending, old or unconfirmed, and who uses it",
+        load: async () => (await import("./facts.ts")).factsCommand,
+    },
 ];
 
 const help = `

@@ -17,6 +17,7 @@ function previewed(status: VerdictStatus): StackReport {
         gpuPools: [],
         reachability: [],
         flows: { needed: [], faults: [] },
+        lifecycle: [],
         durationMs: 1,
     };
     return { stack: "s", kind: "previewed", preview };

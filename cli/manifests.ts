@@ -58,7 +58,7 @@ export const manifestsCommand = new Command()
     });
 
 async function manifestsOfStack(stack: string, day: Day): Promise<readonly Manifest[]> {
-    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`), day);
     if (!reading.ok) {
         throw new Refused(formatFaults(reading.faults));
     }

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { today } from "../catalog/day.ts";
+import type { Day } from "../catalog/day.ts";
 import { placeOf } from "../components/identity/arn.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { formatText } from "../components/fault.ts";
@@ -22,7 +24,7 @@ import type { MirrorReport } from "../mirror/report.ts";
 import { lockText, resolveLock } from "../mirror/resolve-lock.ts";
 import { defaultSpool, folderSource, hubSource } from "../mirror/weights-source.ts";
 import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
-import { formatOptions, outFileOption, resultWriter } from "./options.ts";
+import { formatOptions, outFileOption, resultWriter, todayOption } from "./options.ts";
 import type { ResultOptions } from "./options.ts";
 
 const stacks = join(import.meta.dirname, "..", "stacks");
@@ -36,6 +38,7 @@ interface StackOptions extends CommonOptions, ResultOptions<"text" | "json"> {
     readonly registry?: string;
     readonly bucket?: string;
     readonly only?: readonly string[];
+    readonly today?: Day;
 }
 
 interface PushCommandOptions extends StackOptions {
@@ -142,13 +145,14 @@ function onStack(name: string, description: string): Command {
         .option("--registry <host>", "another registry than the account's own")
         .option("--bucket <name>", "another bucket than the stack's own")
         .option("--only <name...>", "only these artifacts of the lock")
+        .addOption(todayOption())
         .addOption(output)
         .addOption(json)
         .addOption(outFileOption());
 }
 
 async function mirrorOf(stack: string, options: StackOptions, partMiB: number, signal: AbortSignal): Promise<Mirror> {
-    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`), options.today ?? today());
     if (!reading.ok) throw new Refused(formatFaults(reading.faults));
     const destination = destinationFor(stack, reading.config, options);
     const lock = only(options.only, lockOf(reading.config, options.lock));

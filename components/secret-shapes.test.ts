@@ -22,7 +22,7 @@ describe("a text that looks like a secret", () => {
         ["a model's revision", "0123456789abcdef0123456789abcdef01234567"],
         ["a secret's name", "ringfence/tenants/claims-desk/openai-api-key"],
         ["an address", "https://login.example:8443/.well-known/jwks.json"],
-        ["a model id", "anthropic.claude-3-5-sonnet-20240620-v1:0"],
+        ["a model id", "eu.anthropic.claude-sonnet-5"],
         ["a reservation", "cr-0123456789abcdef0"],
         ["a name that begins like a key", "sk-small"],
         ["an endpoint service", "com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0"],

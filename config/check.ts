@@ -1,12 +1,13 @@
+import type { Day } from "../catalog/day.ts";
 import type { Fault } from "../components/fault.ts";
 import type { AnyKey, Draft } from "./key.ts";
 import { under } from "./path.ts";
 
 /**
  * A check of the values of some keys: a pure function over what could be read of them. It is silent where what it needs is
- * missing or at fault, because that has been found already and refuses the config by itself.
+ * missing or at fault, because that has been found already and refuses the config by itself. What ends is judged by the day.
  */
-export type Check<K extends AnyKey> = (draft: Draft<K>) => readonly Fault[];
+export type Check<K extends AnyKey> = (draft: Draft<K>, today: Day) => readonly Fault[];
 
 /** Entries of a draft's mapping that could be read, with their names. */
 export function entriesOf<T>(mapping: Readonly<Record<string, T | undefined>> | undefined): readonly [string, T][] {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { referenceDay } from "../catalog/day.ts";
 import { modes } from "../catalog/vocabulary.ts";
 import { listStacks, readStackFile } from "./stack-file.ts";
 import type { StackReading } from "./stack-file.ts";
@@ -15,13 +16,13 @@ describe("the reference stacks", () => {
         const names = listStacks(stacks);
         expect(names).toEqual(names.toSorted());
         const shown = names
-            .map((stack) => readStackFile(fileOf(stack)))
+            .map((stack) => readStackFile(fileOf(stack), referenceDay))
             .map((reading) => reading.ok && reading.config.mode);
         expect(new Set(shown)).toEqual(new Set(modes));
     });
 
     it.each(listStacks(stacks))("%s is accepted", (stack) => {
-        expect(readStackFile(fileOf(stack))).toMatchObject({ ok: true, stack });
+        expect(readStackFile(fileOf(stack), referenceDay)).toMatchObject({ ok: true, stack });
     });
 });
 
@@ -37,7 +38,7 @@ describe("a stack file", () => {
     function pilotWith(change: (text: string) => string): StackReading {
         const file = path.join(folder, "Pulumi.changed.yaml");
         writeFileSync(file, change(readFileSync(fileOf("pilot-eu"), "utf8")));
-        return readStackFile(file);
+        return readStackFile(file, referenceDay);
     }
 
     it("gets the defaults of everything that it leaves out", () => {

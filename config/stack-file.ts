@@ -1,3 +1,4 @@
+import type { Day } from "../catalog/day.ts";
 import type { Fault, FaultText } from "../components/fault.ts";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -51,9 +52,10 @@ function stackNameOf(file: string): string | undefined {
 /**
  * Reads and judges a stack file. Never throws for what is in the file, or for a file that is not there.
  *
+ * @param today The day to judge by: what has ended by then is a fault.
  * @param lockFile The lock of artifacts. Defaults to the project's.
  */
-export function readStackFile(file: string, lockFile?: string): StackReading {
+export function readStackFile(file: string, today: Day, lockFile?: string): StackReading {
     const stack = stackNameOf(file);
     if (stack === undefined) return refuse(file, [wholeFile(misnamed)]);
     const text = readText(file, stackFileKind, () => noStack(file, stack));
@@ -63,10 +65,16 @@ export function readStackFile(file: string, lockFile?: string): StackReading {
         const { problem, fix, position } = document;
         return refuse(file, [placed(wholeFile({ problem, why: unread, fix }), position)]);
     }
-    return readDocument(file, stack, document, readProjectLock(lockFile));
+    return readDocument(file, stack, document, { today, locked: readProjectLock(lockFile) });
 }
 
-function readDocument(file: string, stack: string, document: StackDocument, locked: ProjectLock): StackReading {
+/** What a stack file is judged by, beside what stands in it. */
+interface JudgedBy {
+    readonly today: Day;
+    readonly locked: ProjectLock;
+}
+
+function readDocument(file: string, stack: string, document: StackDocument, { today, locked }: JudgedBy): StackReading {
     const { value, early: structure } = plainTree(document.root);
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
@@ -75,7 +83,7 @@ function readDocument(file: string, stack: string, document: StackDocument, lock
     const early = together(structure, outer);
     const lock = "lock" in locked ? locked.lock : undefined;
     const result = isMapping(top.config)
-        ? validate(settings, lock, early)
+        ? validate(settings, lock, today, early)
         : { ok: false as const, faults: early.faults };
     if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
     if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };

@@ -1,3 +1,4 @@
+import type { Day } from "../catalog/day.ts";
 import type { Fault } from "../components/fault.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { faultsOf } from "./schema/zod-faults.ts";
@@ -23,17 +24,19 @@ export type Validation =
  * faults at once.
  *
  * @param lock What the artifacts must be pinned by; without it, which is a fault of its own, nothing is said about them.
+ * @param today The day to judge by: what has ended by then is a fault.
  * @param early What was found while the settings were read.
  */
 export function validate(
     settings: Settings,
     lock: ArtifactLock | undefined,
+    today: Day,
     early: EarlyFaults = closing([]),
 ): Validation {
     const keys = readSettings(settings);
     const { draft, faults: shapes } = readDraft(keys.raw);
     const unlocked = lock === undefined ? [] : lockFaults(draft, lock);
-    const judged = [...keys.faults, ...shapes, ...checks.flatMap((check) => check(draft)), ...unlocked];
+    const judged = [...keys.faults, ...shapes, ...checks.flatMap((check) => check(draft, today)), ...unlocked];
     const faults = withEarly(together(early, closing(hygieneFaults(settings, ["config"]))), judged);
     return faults.length > 0 ? { ok: false, faults } : asConfig(settings);
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { referenceDay } from "../catalog/day.ts";
 import { planSubnets } from "../components/network/index.ts";
 import { gatewayFaults, reachability, renderGateway, routePlanArgs } from "../components/routing-gateway/index.ts";
 import { listStacks, readStackFile } from "../config/index.ts";
@@ -10,7 +11,7 @@ const folder = join(import.meta.dirname, "..", "stacks");
 const stacks = listStacks(folder);
 
 function configOf(stack: string): DeploymentConfig {
-    const reading = readStackFile(join(folder, `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(folder, `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`${stack} has faults`);
     return reading.config;
 }

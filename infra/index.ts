@@ -1,9 +1,11 @@
+import { today } from "../catalog/day.ts";
 import { configFromPulumi } from "./stack-config.ts";
 import { summaryOf } from "../config/fleet-summary.ts";
 import { declarePlatform } from "./platform.ts";
 
-const { network, compute, fleet, entrance, gateway, authority, auditTrail, observability } =
-    declarePlatform(configFromPulumi());
+const { network, compute, fleet, entrance, gateway, authority, auditTrail, observability } = declarePlatform(
+    configFromPulumi(today()),
+);
 
 /** Stack outputs. */
 export const vpcId = network.vpcId;

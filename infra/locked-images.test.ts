@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { referenceDay } from "../catalog/day.ts";
 import { placeOf } from "../components/identity/arn.ts";
 import { imageFaults } from "../components/image-reference.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
@@ -23,7 +24,7 @@ describe("the lock of the project", () => {
 });
 
 describe("the images of a stack", () => {
-    const reading = readStackFile(join(repository, "stacks", "Pulumi.hybrid-eu.yaml"));
+    const reading = readStackFile(join(repository, "stacks", "Pulumi.hybrid-eu.yaml"), referenceDay);
     if (!reading.ok) throw new Error("the reference stack is sound");
     const { config } = reading;
     const images = lockedImages(config, "hybrid-eu", readLock(preview));

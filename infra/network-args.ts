@@ -15,7 +15,7 @@ import { waysToProviders } from "./ways-to-providers.ts";
  * alerts leave by one.
  */
 export function networkArgs(config: DeploymentConfig, stack: string): DmzNetworkArgs {
-    const { hosts, privateBedrock } = waysToProviders(config);
+    const { hosts, privateBedrock, inferenceProfiles } = waysToProviders(config);
     const { workload } = config.accounts;
     return {
         jurisdiction: config.jurisdiction,
@@ -37,6 +37,7 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
             ...(privateBedrock ? (["bedrock-runtime"] as const) : []),
             "sns",
         ],
+        ...(inferenceProfiles.length === 0 ? {} : { inferenceProfiles }),
         retentionDays: config.retention.networkLogDays,
         keyCustody: keyCustodyOf(config.keyCustody, "network"),
         tags: config.tags,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { referenceDay } from "../catalog/day.ts";
 import { s3Blocks } from "../catalog/s3-blocks.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { ofType, registrationsOf, theOne } from "../components/registrations.fixture.ts";
@@ -16,7 +17,7 @@ const repository = join(import.meta.dirname, "..");
 const stacks = join(repository, "stacks");
 
 function configOf(stack: string): DeploymentConfig {
-    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
     return reading.config;
 }

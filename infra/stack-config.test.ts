@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
+import { referenceDay } from "../catalog/day.ts";
 import { ConfigError, configFromPulumi } from "./stack-config.ts";
 import { listStacks, readStackFile } from "../config/stack-file.ts";
 import { formatPath } from "../config/path.ts";
@@ -8,7 +9,7 @@ import { formatPath } from "../config/path.ts";
 const stacks = path.join(import.meta.dirname, "..", "stacks");
 
 function readStack(stack: string) {
-    const reading = readStackFile(path.join(stacks, `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(path.join(stacks, `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`${stack} is not accepted`);
     return reading;
 }
@@ -16,7 +17,7 @@ function readStack(stack: string) {
 /** The error that the program would end with. */
 function refusal(): ConfigError {
     try {
-        configFromPulumi();
+        configFromPulumi(referenceDay);
     } catch (error) {
         if (error instanceof ConfigError) return error;
         throw error;
@@ -32,7 +33,7 @@ describe("the config of the running program", () => {
     it.each(listStacks(stacks))("is the same as the file's: %s", (stack) => {
         const { config, settings } = readStack(stack);
         pulumi.runtime.setAllConfig(settings);
-        expect(configFromPulumi()).toEqual(config);
+        expect(configFromPulumi(referenceDay)).toEqual(config);
     });
 
     it("is refused with every fault and its path, and without a stack trace", () => {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Day } from "../catalog/day.ts";
 import type { DeploymentConfig } from "../config/deployment-config.ts";
 import type { PlacedFault } from "../config/fault.ts";
 import { closing, formatFaults, placed, sortFaults } from "../config/fault.ts";
@@ -20,16 +21,17 @@ export class ConfigError extends pulumi.RunError {
 /**
  * The config of the stack that runs this program, judged by the same code and against the same lock as its file.
  *
+ * @param today The day to judge by: what has ended by then is a fault.
  * @throws ConfigError with every fault in its message.
  */
-export function configFromPulumi(): DeploymentConfig {
+export function configFromPulumi(today: Day): DeploymentConfig {
     const settings = pulumi.runtime.allConfig();
     const secrets = Object.keys(settings)
         .filter((key) => key.startsWith(`${namespace}:`) && isSecret(key))
         .map((key) => secureFault(["config", key]));
     const plain = Object.fromEntries(Object.entries(settings).map(([key, text]) => [key, parseValue(text)]));
     const locked = readProjectLock();
-    const result = validate(plain, "lock" in locked ? locked.lock : undefined, closing(secrets));
+    const result = validate(plain, "lock" in locked ? locked.lock : undefined, today, closing(secrets));
     if (result.ok && locked.faults.length === 0) return result.config;
     const faults = result.ok ? [] : result.faults;
     throw new ConfigError(sortFaults([...locked.faults, ...faults.map((fault) => placed(fault))]));

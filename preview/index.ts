@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Day } from "../catalog/day.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
+import { lifecycleOf } from "../config/lifecycle.ts";
+import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { flowReport } from "../policies/flows/report.ts";
 import { declarationFaults } from "./declaration.ts";
@@ -36,7 +38,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const started = performance.now();
     const { stack, today, root = projectRoot, ...rest } = request;
     const stackFile = join(root, "stacks", `Pulumi.${stack}.yaml`);
-    const reading = readStackFile(stackFile);
+    const reading = readStackFile(stackFile, today);
     // Without a stack file nobody meant this stack: its declaration is not missing.
     const declaration = existsSync(stackFile)
         ? declarationFaults(join(root, "policies", "declarations", `${stack}.yaml`))
@@ -57,6 +59,8 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const { mode, jurisdiction } = reading.config;
     const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
     const flows = flowReport(found.resources);
+    const locked = readProjectLock();
+    const lifecycle = "lock" in locked ? lifecycleOf(reading.config, locked.lock, today) : [];
     const durationMs = Math.round(performance.now() - started);
-    return { schemaVersion, stack, mode, jurisdiction, asOf: today, ...found, ...plans, flows, durationMs };
+    return { schemaVersion, stack, mode, jurisdiction, asOf: today, ...found, ...plans, flows, lifecycle, durationMs };
 }

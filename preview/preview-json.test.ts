@@ -9,6 +9,8 @@ import { models } from "../catalog/models.ts";
 import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
 import { readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
+import { lifecycleOf } from "../config/lifecycle.ts";
+import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { layers } from "../policies/flows/layers/verdict.ts";
 import { flowReport } from "../policies/flows/report.ts";
@@ -105,6 +107,16 @@ const flowFault = z.strictObject({
     fix: z.string(),
 });
 const flowReportShape = z.strictObject({ needed: z.array(neededFlow), faults: z.array(flowFault) });
+const lifeNote = z.strictObject({
+    kind: z.enum(["model", "software"]),
+    name: z.string(),
+    stage: z.enum(["ended", "ending", "unknown"]),
+    endsOn: z.iso.date().optional(),
+    replacement: z.string().optional(),
+    usedBy: z.array(z.string()).min(1),
+    source: z.string(),
+    asOf: z.iso.date(),
+});
 const preview = z.strictObject({
     schemaVersion: z.literal(1),
     stack: z.string(),
@@ -116,6 +128,7 @@ const preview = z.strictObject({
     gpuPools: z.array(gpuPool),
     reachability: z.array(reach),
     flows: flowReportShape,
+    lifecycle: z.array(lifeNote),
     durationMs: z.number(),
 });
 const shapes = {
@@ -130,6 +143,7 @@ const shapes = {
     NeededFlow: neededFlow,
     LayerVerdict: layerVerdict,
     FlowFault: flowFault,
+    LifeNote: lifeNote,
 };
 
 const document = readFileSync(join(import.meta.dirname, "..", "docs", "preview-json.md"), "utf8");
@@ -151,15 +165,18 @@ test("a real preview has the documented shape and no other field", async () => {
     const root = join(import.meta.dirname, "engine", "testdata", "beyond");
     const packs = [{ folder: join(import.meta.dirname, "policy-host", "testdata", "crashing") }];
     const found = await previewProject({ root, stack: "dev", today: referenceDay, packs });
-    const reading = readStackFile(join(projectRoot, "stacks", "Pulumi.hybrid-eu.yaml"));
+    const reading = readStackFile(join(projectRoot, "stacks", "Pulumi.hybrid-eu.yaml"), referenceDay);
     if (!reading.ok) {
         throw new Error("the reference stack has faults");
     }
     const plans = { gpuPools: gpuPoolsOf(reading.config, "dev"), reachability: reachabilityOf(reading.config) };
+    const locked = readProjectLock();
+    const lifecycle = "lock" in locked ? lifecycleOf(reading.config, locked.lock, referenceDay) : [];
+    expect(lifecycle.length).toBeGreaterThan(0);
     expect(plans.gpuPools.length).toBeGreaterThan(0);
     expect(plans.reachability.length).toBeGreaterThan(0);
     const flows = flowReport(found.resources);
     const head = { schemaVersion, stack: "dev", mode: "hybrid", jurisdiction: "eu", asOf: referenceDay } as const;
-    const whole: Preview = { ...head, ...found, ...plans, flows, durationMs: 1 };
+    const whole: Preview = { ...head, ...found, ...plans, flows, lifecycle, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

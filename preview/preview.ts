@@ -2,6 +2,7 @@ import type { Day } from "../catalog/day.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import type { GpuPool } from "../config/fleet-summary.ts";
+import type { LifeNote } from "../config/lifecycle.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
 import { allFlowsPass } from "../policies/flows/report.ts";
 import type { FlowReport } from "../policies/flows/report.ts";
@@ -33,6 +34,8 @@ export interface Preview {
     readonly reachability: readonly Reach[];
     /** Every connection that the platform needs, followed through every layer of the network. */
     readonly flows: FlowReport;
+    /** What the stack uses of others that has ended, ends within 90 days, or whose life nobody knows; what lasts is left out. */
+    readonly lifecycle: readonly LifeNote[];
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
 }

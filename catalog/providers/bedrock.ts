@@ -50,8 +50,9 @@ function endpointIn(id: RegionId): Endpoint {
         region: id,
         processedIn: fact(region.jurisdiction, vendorReview),
         condition:
-            "The model is called by its own id. An inference profile (`eu.`, `us.`, `apac.`, `global.` …) processes and " +
-            "keeps data in other regions, some of them outside the jurisdiction.",
+            "The model is called by its own id, or through a geographic profile whose every region lies in the jurisdiction " +
+            "(catalog/bedrock-models.ts). Any other inference profile (`apac.`, `global.` …) processes, and for the detection of " +
+            "abuse may keep, data in regions outside.",
         ...endpointRegions,
     };
 }
@@ -69,6 +70,6 @@ export const bedrock = {
     zeroRetention: fact(true, vendorReview),
     caveats: [
         "Some models break the default: flagged traffic is kept up to 30 days, or is shared with the model's provider.",
-        "Not every model can be called in every region without an inference profile.",
+        "Newer models can be called through an inference profile only.",
     ],
 } as const satisfies ProviderFacts;

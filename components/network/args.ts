@@ -34,6 +34,11 @@ export interface DmzNetworkArgs {
     readonly ownNames?: readonly string[];
     /** AWS services to reach privately beyond those every cluster needs. @default [] */
     readonly additionalServices?: readonly OptionalEndpointService[];
+    /**
+     * Geographic profiles of Bedrock that may be asked for through its endpoint, e.g. `eu.anthropic.claude-sonnet-5`.
+     * @default []: models answer in this region alone
+     */
+    readonly inferenceProfiles?: readonly string[];
     /** Days to keep flow, DNS and firewall logs; one of the steps CloudWatch Logs offers. They hold addresses and host names. */
     readonly retentionDays: number;
     /** Who makes and holds the key of the logs and the firewall. @default KMS makes it and rotates it every year */

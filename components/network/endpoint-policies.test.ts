@@ -55,6 +55,28 @@ describe("interfacePolicy", () => {
         expect(Statement.flatMap(resourcesOf)).toEqual(["arn:aws:bedrock:eu-north-1::foundation-model/*"]);
     });
 
+    it("lets a named profile be asked for, and its model in its regions through it alone", () => {
+        const profile = "eu.anthropic.claude-sonnet-5";
+        const { Statement } = interfacePolicy("bedrock-runtime", { ...perimeter, inferenceProfiles: [profile] });
+        const [, profiles, models] = Statement;
+        const arns = own.map((account) => `arn:aws:bedrock:eu-north-1:${account}:inference-profile/${profile}`);
+        expect(profiles?.Resource).toEqual(arns);
+        expect(models?.Resource).toEqual(
+            ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3"].map(
+                (region) => `arn:aws:bedrock:${region}::foundation-model/anthropic.claude-sonnet-5`,
+            ),
+        );
+        expect(models && keysOf(models)).toEqual({ "aws:PrincipalAccount": own, "bedrock:InferenceProfileArn": arns });
+    });
+
+    it.each(["global.anthropic.claude-sonnet-5", "us.anthropic.claude-sonnet-5", "eu.anthropic.claude-v2"])(
+        "opens nothing for %s, which nobody may ask for there",
+        (profile) => {
+            const { Statement } = interfacePolicy("bedrock-runtime", { ...perimeter, inferenceProfiles: [profile] });
+            expect(Statement.map(({ Sid }) => Sid)).toEqual(["ModelsOfThisRegion"]);
+        },
+    );
+
     it("speaks the partition and the registry of the region", () => {
         const sovereign = { ...perimeter, region: regions["eusc-de-east-1"] };
         expect(JSON.stringify(interfacePolicy("ecr.api", sovereign))).toContain(

@@ -2,6 +2,7 @@ import type { Region } from "../../catalog/jurisdictions.ts";
 import { eksImageAccounts } from "../../catalog/eks-image-accounts.ts";
 import { ecrLayerBucket } from "./aws-owned.ts";
 import type { EndpointService } from "./endpoint-set.ts";
+import { profileArns, throughProfiles } from "../identity/bedrock-models.ts";
 import { policyDocument } from "../identity/policy-document.ts";
 import type { PolicyDocument, PolicyDocumentStatement } from "../identity/policy-document.ts";
 
@@ -12,6 +13,8 @@ export interface Perimeter {
     readonly accountIds: readonly string[];
     /** Names of the own buckets. */
     readonly buckets: readonly string[];
+    /** Geographic profiles of Bedrock that may be asked for. @default [] */
+    readonly inferenceProfiles?: readonly string[];
 }
 
 /**
@@ -87,7 +90,7 @@ function exceptionsOf(service: EndpointService, perimeter: Perimeter): readonly 
         "ecr.api": images,
         "ecr.dkr": images,
         ssm: [publicParameters(perimeter)],
-        "bedrock-runtime": [modelsOfThisRegion(perimeter)],
+        "bedrock-runtime": [modelsOfThisRegion(perimeter), ...namedProfiles(perimeter)],
     };
     return exceptions[service] ?? [];
 }
@@ -123,12 +126,32 @@ function publicParameters(perimeter: Perimeter): PolicyDocumentStatement {
 
 /**
  * Models belong to AWS and carry no account. The region in the ARN refuses every inference profile that would send a
- * prompt to another region.
+ * prompt to another region, but those that are named beside it.
  */
 function modelsOfThisRegion(perimeter: Perimeter): PolicyDocumentStatement {
-    const invoke = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
     const models = [`${arnOf("bedrock", perimeter)}::foundation-model/*`];
-    return byOwnPrincipals(perimeter, "ModelsOfThisRegion", invoke, models);
+    return byOwnPrincipals(perimeter, "ModelsOfThisRegion", invocations, models);
+}
+
+const invocations = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+
+/**
+ * A profile is checked in the own account, and its model in every region that may answer. The latter stand here for this profile
+ * alone: by its own id no model of another region can be asked.
+ */
+function namedProfiles(perimeter: Perimeter): readonly PolicyDocumentStatement[] {
+    const { region, accountIds, inferenceProfiles = [] } = perimeter;
+    const arns = accountIds.flatMap((accountId) => {
+        const place = { partition: region.partition, region: region.id, accountId };
+        return inferenceProfiles.flatMap((id) => profileArns(place, id) ?? []);
+    });
+    if (arns.length === 0) return [];
+    const profiles = arns.map(({ profile }) => profile);
+    const models = [...new Set(arns.flatMap((each) => each.models))];
+    return [
+        byOwnPrincipals(perimeter, "NamedProfiles", invocations, profiles),
+        byOwnPrincipals(perimeter, "ModelsBehindNamedProfiles", invocations, models, throughProfiles(profiles)),
+    ];
 }
 
 function byOwnPrincipals(
@@ -136,7 +159,7 @@ function byOwnPrincipals(
     Sid: string,
     Action: readonly string[],
     Resource: readonly string[],
-    keys: Readonly<Record<string, string>> = {},
+    keys: Readonly<Record<string, string | readonly string[]>> = {},
 ): PolicyDocumentStatement {
     const Condition = { StringEquals: { "aws:PrincipalAccount": accountIds, ...keys } };
     return { Sid, Effect: "Allow", Principal: "*", Action, Resource, Condition };

@@ -11,8 +11,8 @@ import type { TierSubnet } from "./vpc.ts";
 
 /** The own account and buckets, as the endpoint policies name them. */
 function perimeterOf({ args, region }: Scope): Perimeter {
-    const { accountId, buckets = [] } = args;
-    return { region, accountIds: [accountId], buckets };
+    const { accountId, buckets = [], inferenceProfiles = [] } = args;
+    return { region, accountIds: [accountId], buckets, inferenceProfiles };
 }
 
 /** Declares the gateway endpoint for S3 in the given route tables. It is a route, not an address: no DNS, no charge. */

@@ -57,7 +57,7 @@ describe("the egress gateway", () => {
                     {
                         name: "bedrock",
                         priority: 1,
-                        modelNameOverride: "anthropic.claude-3-5-sonnet-20240620-v1:0",
+                        modelNameOverride: "eu.anthropic.claude-sonnet-5",
                     },
                 ],
             });

@@ -30,7 +30,7 @@ export const hybrid = {
         bedrock: {
             provider: "bedrock",
             endpoint: "eu-central-1",
-            models: { claude: "anthropic.claude-3-5-sonnet-20240620-v1:0" },
+            models: { claude: "eu.anthropic.claude-sonnet-5" },
             dpaSigned: true,
             baaSigned: false,
         },

@@ -52,7 +52,7 @@ const provider = z.strictObject({
         {
             what: "Models of the provider that routes may use: your alias, and the provider's own name for it.",
             why: "Routes name <provider>/<alias>, so that a renamed model is one changed line; no other model can be asked for.",
-            write: 'Write at least one alias, e.g. { gpt: "gpt-4.1" }.',
+            write: 'Write at least one alias, e.g. { gpt: "gpt-6-luna" }.',
         },
     ),
     apiKeySecret: field(secretReference.exactOptional(), {
@@ -112,11 +112,7 @@ function thirdPartyOf(name: string, config: Providers[string]): ThirdParty {
 
 /** Each provider must be reachable at an endpoint of the catalog, and with the right kind of credential. */
 export const providersComplete: Check<typeof providers> = ({ providers }) =>
-    thirdPartiesOf(providers).flatMap((party) => [
-        ...endpointFaults(party),
-        ...credentialFaults(party),
-        ...profileFaults(party),
-    ]);
+    thirdPartiesOf(providers).flatMap((party) => [...endpointFaults(party), ...credentialFaults(party)]);
 
 function endpointFaults({ name, config, provider, endpoint }: ThirdParty): readonly Fault[] {
     if (endpoint !== undefined) return [];
@@ -146,22 +142,4 @@ function credentialFaults({ name, config }: ThirdParty): readonly Fault[] {
                 : `Store the key in Secrets Manager and write apiKeySecret: { name: "ringfence/${name}-api-key" }.`,
         },
     ];
-}
-
-/**
- * Bedrock's inference profiles: a geography before the vendor's name (`eu.`, `us-gov.`, `global.`), or an ARN. A model's own
- * id begins with the vendor's name.
- */
-const inferenceProfile = /^(?:arn:|global\.|(?:us-gov|[a-z]{2,4})\.[a-z0-9-]+\.)/;
-
-function profileFaults({ name, config }: ThirdParty): readonly Fault[] {
-    if (config.provider !== "bedrock") return [];
-    return Object.entries(config.models)
-        .filter(([, model]) => inferenceProfile.test(model))
-        .map(([alias]) => ({
-            path: under("providers", name, "models", alias),
-            problem: "the model id is an inference profile",
-            why: "A profile spreads requests over several regions, some of them outside the jurisdiction.",
-            fix: "Write the model's own id, which is processed in the endpoint's region, e.g. anthropic.claude-sonnet-4-v1:0.",
-        }));
 }

@@ -36,6 +36,7 @@ function preview(policies: readonly PolicyVerdict[]): Preview {
         gpuPools: [],
         reachability: [],
         flows: { needed: [], faults: [] },
+        lifecycle: [],
         durationMs: 1234,
         policies,
         resources: [

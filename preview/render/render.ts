@@ -2,6 +2,7 @@ import picocolors from "picocolors";
 import type { Colors } from "./colors.ts";
 import { flowLines } from "./flows.ts";
 import { gpuLines } from "./gpus.ts";
+import { lifecycleLines } from "./lifecycle.ts";
 import { policyLines } from "./policies.ts";
 import { reachabilityLines } from "./reachability.ts";
 import { treeLines } from "./tree.ts";
@@ -27,6 +28,7 @@ export function renderPreview(preview: Preview, options: RenderOptions = {}): st
         gpuLines(preview.gpuPools, colors),
         reachabilityLines(preview.reachability, colors),
         flowLines(preview.flows, colors),
+        lifecycleLines(preview.lifecycle, colors),
         policyLines(preview, colors),
     ];
     const indented = sections

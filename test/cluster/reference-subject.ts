@@ -29,7 +29,7 @@ export async function referenceSubject(stack: string): Promise<Subject> {
 }
 
 function configOf(stack: string) {
-    const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`stacks/Pulumi.${stack}.yaml has faults`);
     return reading.config;
 }

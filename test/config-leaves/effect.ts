@@ -1,3 +1,4 @@
+import { referenceDay } from "../../catalog/day.ts";
 import { registrationsOf } from "../../components/registrations.fixture.ts";
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
 import { artifactLockFile, readArtifactLock } from "../../components/model-store/read-lock.ts";
@@ -32,7 +33,7 @@ export class Baseline {
     readonly #results = new Map<Follows, Promise<string>>();
 
     constructor({ stack, settings }: Subject) {
-        const judged = validate(settings, lock);
+        const judged = validate(settings, lock, referenceDay);
         if (!judged.ok) {
             throw new Error(
                 `the subject ${stack} has faults: ${judged.faults.map(({ problem }) => problem).join("; ")}`,
@@ -45,7 +46,7 @@ export class Baseline {
 
     /** What other settings plan, without registering a resource; the config itself where the plans are the same. */
     async planned(settings: Settings): Promise<"built" | "refused" | DeploymentConfig> {
-        const judged = validate(settings, lock);
+        const judged = validate(settings, lock, referenceDay);
         if (!judged.ok) return "refused";
         for (const plan of plans) if (await this.#differs(plan, judged.config)) return "built";
         return judged.config;

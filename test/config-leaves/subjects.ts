@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { referenceDay } from "../../catalog/day.ts";
 import { listStacks, readStackFile } from "../../config/index.ts";
 import type { DeploymentConfig } from "../../config/index.ts";
 import type { Settings } from "../../config/settings.ts";
@@ -24,7 +25,7 @@ export function subjects(): readonly Subject[] {
 }
 
 function settingsOf(stack: string): Settings {
-    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
     return prefixed(reading.config);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { referenceDay } from "../../catalog/day.ts";
 import { planSubnets } from "../../components/network/index.ts";
 import type { RoutingGatewayArgs } from "../../components/routing-gateway/index.ts";
 import { listStacks, readStackFile } from "../../config/index.ts";
@@ -10,7 +11,7 @@ export const referenceStacks = listStacks(stacksFolder);
 
 /** The gateway of a reference stack, as the program makes it from the stack's file. */
 export function gatewayOf(stack: string): RoutingGatewayArgs {
-    const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`stacks/Pulumi.${stack}.yaml has faults`);
     const { config } = reading;
     const subnets = planSubnets({ cidr: config.network.cidr, zones: config.network.zones, egress: true });

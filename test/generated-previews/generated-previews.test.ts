@@ -24,13 +24,13 @@ function quoted(value: unknown): string {
 }
 
 /** Sound configs whose artifacts the repository's own lock holds: those that its program accepts. */
-const accepted = soundConfig.filter((config) => validate(config, lock).ok);
+const accepted = soundConfig.filter((config) => validate(config, lock, referenceDay).ok);
 
 describe("a generated config that is accepted", () => {
     it("can be built: no component refuses what the config let pass", async () => {
         await fc.assert(
             fc.asyncProperty(accepted, async (given) => {
-                const result = validate(given, lock);
+                const result = validate(given, lock, referenceDay);
                 if (!result.ok) throw new Error("only accepted configs come here");
                 const { config } = result;
                 const made = await registrationsOf(() => {

@@ -1,3 +1,4 @@
+import { today } from "../../catalog/day.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { configFromPulumi } from "../../infra/stack-config.ts";
 import { declarePlatform } from "../../infra/platform.ts";
@@ -10,6 +11,6 @@ export interface Reference extends Platform {
 
 /** Declares the stack's own platform, so that a program can add one hole to it. */
 export function declareReference(): Reference {
-    const config = configFromPulumi();
+    const config = configFromPulumi(today());
     return { ...declarePlatform(config), foreignRegion: config.jurisdiction === "us" ? "eu-central-1" : "us-east-1" };
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { parse, parseDocument } from "yaml";
 import { z } from "zod";
+import { referenceDay } from "../../catalog/day.ts";
 import { readStackFile } from "../../config/index.ts";
 import type { PlacedFault } from "../../config/index.ts";
 import { applyPatch, changeSchema } from "../fault-cases/patch.ts";
@@ -61,7 +62,7 @@ export function judge(subject: Subject): readonly PlacedFault[] {
         writeFileSync(file, bytesOf(subject));
         const lock = subject.lock === undefined ? baseLock : path.join(folder, path.basename(baseLock));
         if (subject.lock !== undefined) writeFileSync(lock, lockTextOf(subject.lock));
-        const reading = readStackFile(file, lock);
+        const reading = readStackFile(file, referenceDay, lock);
         return reading.ok ? [] : reading.faults;
     } finally {
         rmSync(folder, { recursive: true });

@@ -4,6 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { referenceDay } from "../../catalog/day.ts";
 import { clusterFaults } from "../../components/cluster/plan-cluster.ts";
 import { planNodeGroup } from "../../components/gpu-node-group/plan-node-group.ts";
 import { modelStoreFaults } from "../../components/model-store/args.ts";
@@ -38,7 +39,7 @@ describe("a generated config", () => {
     it("is accepted where it is sound", () => {
         fc.assert(
             fc.property(soundConfig, (config) => {
-                expect(validate(config, lock)).toMatchObject({ ok: true });
+                expect(validate(config, lock, referenceDay)).toMatchObject({ ok: true });
             }),
             { numRuns: 500 },
         );
@@ -48,7 +49,7 @@ describe("a generated config", () => {
         const count = { accepted: 0, refused: 0 };
         fc.assert(
             fc.property(anyConfig, (config) => {
-                const result = validate(config, lock);
+                const result = validate(config, lock, referenceDay);
                 if (result.ok) {
                     count.accepted++;
                     expectHarmless(result.config);
@@ -87,8 +88,8 @@ describe("a generated stack file", () => {
                     file,
                     stringify({ config }, { defaultStringType: "QUOTE_DOUBLE", aliasDuplicateObjects: false }),
                 );
-                const reading = readStackFile(file, baseLock);
-                const direct = validate(config, lock);
+                const reading = readStackFile(file, referenceDay, baseLock);
+                const direct = validate(config, lock, referenceDay);
                 expect(reading.ok).toBe(direct.ok);
                 if (reading.ok || direct.ok) return;
                 const paths = direct.faults.map((fault) => formatPath(withheld(fault.path)));

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { referenceDay } from "../../catalog/day.ts";
 import { formatFaults, listStacks, readStackFile } from "../../config/index.ts";
 import type { PlacedFault } from "../../config/index.ts";
 import { asRecorded } from "../fault-cases/recorded-fault.ts";
@@ -14,7 +15,7 @@ const cases = subjects.flatMap((subject) =>
 );
 
 function faultsOf(file: string): readonly PlacedFault[] {
-    const reading = readStackFile(file, baseLock);
+    const reading = readStackFile(file, referenceDay, baseLock);
     return reading.ok ? [] : reading.faults;
 }
 

@@ -96,7 +96,7 @@ export function dcgmPage(lastXid: () => number): () => string {
 /** What the AI gateway's processor counts. */
 export function aiGatewayPage(): () => string {
     const elapsed = clock();
-    const labels = 'gen_ai_provider_name="openai",gen_ai_request_model="gpt-4.1"';
+    const labels = 'gen_ai_provider_name="openai",gen_ai_request_model="gpt-6-luna"';
     const histogram = (name: string) => [
         `${name}_bucket{${labels},le="1"} ${Math.floor(elapsed())}`,
         `${name}_bucket{${labels},le="+Inf"} ${Math.floor(elapsed())}`,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { referenceDay } from "../../catalog/day.ts";
 import { planSubnets } from "../../components/network/plan-subnets.ts";
 import type { ObservabilityArgs } from "../../components/observability/index.ts";
 import { listStacks, readStackFile } from "../../config/index.ts";
@@ -12,7 +13,7 @@ export function referenceArgs(): Readonly<Record<string, Omit<ObservabilityArgs,
     const lock = readLock({ isPreview: true, projectFolder: folder });
     return Object.fromEntries(
         listStacks(folder).map((stack) => {
-            const reading = readStackFile(join(folder, `Pulumi.${stack}.yaml`));
+            const reading = readStackFile(join(folder, `Pulumi.${stack}.yaml`), referenceDay);
             if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
             const { config } = reading;
             const { cidr, zones } = config.network;

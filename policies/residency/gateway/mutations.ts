@@ -36,6 +36,17 @@ const ofClass = (name: string): Value => [{ headers: [{ name: "x-gw-class", type
 /** A weakness of the egress gateway; stacks without third parties have none. */
 const inEgress = (mutation: Mutation): Mutation => where(({ type }) => type === aiRoute, mutation);
 
+/** The first rule that leads out asks Bedrock for a model of that name. */
+function askingFor(model: string): Mutation {
+    return together(
+        add(`${aiGateway}:AIServiceBackend`, {
+            metadata: { name: "mutant", namespace: "egress" },
+            spec: { schema: { name: "AWSBedrock" }, backendRef: toVendor },
+        }),
+        put(aiRoute, ["spec", "rules", "0", "backendRefs", "0"], { name: "mutant", modelNameOverride: model }),
+    );
+}
+
 const leadingOut = /http-route-route-(public-hard|hard|routine|everything-else)$/;
 
 export const mutations: Mutations = {
@@ -66,18 +77,24 @@ export const mutations: Mutations = {
     },
     "RES-805": { "a host nobody declared": vendor },
     "RES-806": {
-        "a model profile of the whole world": together(
-            add(`${aiGateway}:AIServiceBackend`, {
-                metadata: { name: "mutant", namespace: "egress" },
-                spec: { schema: { name: "AWSBedrock" }, backendRef: toVendor },
-            }),
-            put(aiRoute, ["spec", "rules", "0", "backendRefs", "0"], {
-                name: "mutant",
-                modelNameOverride: "global.anthropic.claude-sonnet-4-20250514-v1:0",
-            }),
-        ),
+        "a model profile of the whole world": askingFor("global.anthropic.claude-sonnet-5"),
+        // Asked for in Tokyo it answers there and in Osaka; no region of any reference stack's jurisdiction can ask for it.
+        "a model profile of another geography": askingFor("jp.anthropic.claude-sonnet-4-6"),
     },
     "RES-807": {
+        "permission to ask for a profile of the whole world": add("aws:iam/rolePolicy:RolePolicy", {
+            role: "egress-bedrock",
+            policy: JSON.stringify({
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Effect: "Allow",
+                        Action: "bedrock:InvokeModel",
+                        Resource: "arn:aws:bedrock:*:111122223333:inference-profile/global.anthropic.claude-sonnet-5",
+                    },
+                ],
+            }),
+        }),
         "permission to call every model": add("aws:iam/rolePolicy:RolePolicy", {
             role: "egress-bedrock",
             policy: JSON.stringify({

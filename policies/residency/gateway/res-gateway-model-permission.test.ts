@@ -1,7 +1,9 @@
 import { describeRule, unknown } from "../../kit/testing.ts";
 import { gatewayModelPermission } from "./res-gateway-model-permission.ts";
 
-const model = "arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-3-5-sonnet-20240620-v1:0";
+const model = "arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-5";
+const profile = (id: string, region = "eu-central-1") =>
+    `arn:aws:bedrock:${region}:111122223333:inference-profile/${id}`;
 const allow = (action: string | readonly string[], resource: string | readonly string[], more: object = {}) => ({
     Effect: "Allow",
     Action: action,
@@ -24,6 +26,13 @@ const statement = "policy.Statement[0]";
 describeRule(gatewayModelPermission, {
     compliant: {
         "one model of the region": rolePolicy(allow("bedrock:InvokeModel", model)),
+        "a profile whose every region lies inside, and its model in each": rolePolicy(
+            allow("bedrock:InvokeModel", [
+                profile("eu.anthropic.claude-sonnet-5"),
+                model,
+                model.replace("eu-central-1", "eu-north-1"),
+            ]),
+        ),
         "other permissions": rolePolicy(allow(["s3:GetObject", "bedrock:ListFoundationModels"], "*")),
         "every model where the request names a region inside": rolePolicy(
             allow("bedrock:Invoke*", "*", { Condition: { StringEquals: { "aws:RequestedRegion": ["eu-central-1"] } } }),
@@ -44,13 +53,25 @@ describeRule(gatewayModelPermission, {
             ),
             at: statement,
         },
-        "a profile of the region": {
-            given: rolePolicy(
-                allow(
-                    "bedrock:Invoke*",
-                    "arn:aws:bedrock:eu-central-1:111122223333:inference-profile/eu.anthropic.claude",
-                ),
-            ),
+        "a profile that is in no list": {
+            given: rolePolicy(allow("bedrock:Invoke*", profile("eu.anthropic.claude"))),
+            at: statement,
+        },
+        "a profile of the whole world": {
+            given: rolePolicy(allow("bedrock:Invoke*", profile("global.anthropic.claude-sonnet-5"))),
+            at: statement,
+        },
+        "every profile of the region": {
+            given: rolePolicy(allow("bedrock:Invoke*", profile("*"))),
+            at: statement,
+        },
+        "a profile that is asked for abroad": {
+            given: rolePolicy(allow("bedrock:Invoke*", profile("eu.anthropic.claude-sonnet-5", "eu-west-2"))),
+            at: statement,
+        },
+        "a profile that leads from the jurisdiction into another": {
+            declared: { jurisdiction: "uk" },
+            given: rolePolicy(allow("bedrock:Invoke*", profile("eu.anthropic.claude-sonnet-5", "eu-west-2"))),
             at: statement,
         },
         everything: { given: rolePolicy(allow("*", "*")), at: statement },

@@ -24,8 +24,8 @@ const invocations = [
 const opening = /(Bedrock|SageMaker|AdministratorAccess|PowerUserAccess)/;
 
 /**
- * RES-807. A profile needs a permission for the model in each of its regions, so that a policy that names models of one region
- * locks profiles out, whatever a route says.
+ * RES-807. A profile needs a permission for itself and for the model in each of its regions, so that a policy that names models of
+ * regions inside locks every profile out that reaches further, whatever a route says.
  */
 export const gatewayModelPermission = residencyRule({
     id: "RES-807",

@@ -2,7 +2,9 @@ import { describeRule, unknown } from "../../kit/testing.ts";
 import { aiRoute, inVersion, object } from "./fixtures.ts";
 import { gatewayModelProfile } from "./res-gateway-model-profile.ts";
 
-const own = "anthropic.claude-3-5-sonnet-20240620-v1:0";
+const own = "mistral.ministral-3-8b-instruct";
+/** Answers in six regions of the Union; from London or Zurich in that one too. */
+const european = "eu.anthropic.claude-sonnet-5";
 const provider = (schema: string, more: object = {}) =>
     object("AIServiceBackend", "egress", "bedrock", { schema: { name: schema }, ...more });
 const bedrock = provider("AWSBedrock");
@@ -21,6 +23,18 @@ const guardrail = (more: object) => ({
 describeRule(gatewayModelProfile, {
     compliant: {
         "a model by its own id": { given: [bedrock, route({ modelNameOverride: own })] },
+        "a profile whose every region lies inside": { given: [bedrock, route({ modelNameOverride: european })] },
+        "models of the makers that AWS has added": {
+            given: [
+                bedrock,
+                ...["qwen.qwen3-32b-v1:0", "google.gemma-3-27b-it", "zai.glm-4.7-flash", "minimax.minimax-m2"].map(
+                    (id, i) => aiRoute(`it-${i}`, [{ name: "bedrock", modelNameOverride: id }]),
+                ),
+            ],
+        },
+        "a profile that copies one whose every region lies inside": profile(
+            `arn:aws:bedrock:eu-central-1:111122223333:inference-profile/${european}`,
+        ),
         "a model that the body names": { given: [bedrock, route(setting("model", `"${own}"`))] },
         "a model of a provider that is not Bedrock": {
             given: [provider("OpenAI"), route({ modelNameOverride: "us.large" })],
@@ -31,8 +45,17 @@ describeRule(gatewayModelProfile, {
         "a guardrail of the region": guardrail({}),
     },
     violating: {
-        "a profile of a geography": {
+        "a profile that is in no list": {
             given: [bedrock, route({ modelNameOverride: `eu.${own}` })],
+            at: `${at}.modelNameOverride`,
+        },
+        "a profile of another geography": {
+            given: [bedrock, route({ modelNameOverride: "us.anthropic.claude-sonnet-5" })],
+            at: `${at}.modelNameOverride`,
+        },
+        "a profile that leads from the jurisdiction into another": {
+            declared: { jurisdiction: "uk" },
+            given: [bedrock, route({ modelNameOverride: european })],
             at: `${at}.modelNameOverride`,
         },
         "a profile of the whole world": {

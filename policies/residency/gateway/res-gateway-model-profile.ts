@@ -2,21 +2,21 @@ import { gdpr, schrems } from "../../kit/clause.ts";
 import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import type { StackCase } from "../../kit/rule.ts";
-import { say } from "../../kit/safe.ts";
+import { safe, say, sayAll } from "../../kit/safe.ts";
 import { recordOf, slotsOf } from "../../kit/view.ts";
 import type { Slot } from "../../kit/view.ts";
-import { isModelInside, isOwnModelId } from "./bedrock.ts";
+import { isModelInside, isOwnModelId, regionsOutside } from "./bedrock.ts";
 import { isOfGatewayKind, objectsNamed, objectsOfKind, referenceIn, specOf } from "./objects.ts";
 import { namespaceOf } from "../shared/kubernetes.ts";
 
 /**
- * RES-806. A profile (`eu.…`, `us.…`, `global.…`) lets AWS choose among regions. Which ones those are differs by model and
- * changes, and no dated list of them is in the catalog, so that none is known to stay inside.
+ * RES-806. A profile (`eu.…`, `us.…`, `global.…`) lets AWS choose among regions. Which ones those are differs by model and by the
+ * region that asks; of the profiles in the catalog's dated list it is known, and those that reach no region outside may be named.
  */
 export const gatewayModelProfile = residencyRule({
     id: "RES-806",
     name: "res-gateway-model-profile",
-    title: "Bedrock is asked for models of one region, never for a profile of several",
+    title: "Bedrock is asked for models by their own id, or for profiles that stay in the jurisdiction",
     severity: "critical",
     waivable: true,
     controls: [gdpr("Art. 44"), schrems("EDPB 01/2020")],
@@ -24,13 +24,16 @@ export const gatewayModelProfile = residencyRule({
         "`modelNameOverride` and body mutations of AIGatewayRoutes and AIServiceBackends that speak to Bedrock; `modelSource` of " +
         "inference profiles, `crossRegionConfig` of guardrails",
     why: "a profile sends a request to whichever of its regions has room, some of them outside the jurisdiction",
-    fix: "Name the model by its own id, e.g. `anthropic.claude-…`, in each backend of the rule, and drop `crossRegionConfig`.",
+    fix: "Name the model by its own id, or by a geographic profile of the catalog whose every region lies inside, in each backend of the rule, and drop `crossRegionConfig`.",
     needs: [],
     resources: {
         "aws:bedrock/inferenceProfile:InferenceProfile": ({ props, place, violated }) => {
             const source = props.modelSource?.copyFrom;
             if (source === undefined || !isModelInside(source, place)) {
-                violated(["modelSource", "copyFrom"], say`the source is not a model of a region in the jurisdiction`);
+                violated(
+                    ["modelSource", "copyFrom"],
+                    say`the source is no model of a region in the jurisdiction, and no profile that answers there alone`,
+                );
             }
         },
         "aws:bedrock/guardrail:Guardrail": ({ props, violated }) => {
@@ -52,7 +55,11 @@ function judgeRoutes(given: StackCase<never>): void {
     });
 }
 
-function judgeBackend(route: StackResource, { path, read }: Slot, { graph, violated, each }: StackCase<never>): void {
+function judgeBackend(
+    route: StackResource,
+    { path, read }: Slot,
+    { graph, place, violated, each }: StackCase<never>,
+): void {
     const ref = recordOf(read());
     const providers = bedrockBehind(graph, ref, route);
     if (providers.length === 0) {
@@ -67,8 +74,19 @@ function judgeBackend(route: StackResource, { path, read }: Slot, { graph, viola
         violated(route, path, say`the caller names the model, and can name a profile`);
     }
     each(models, (model) => {
-        if (!isOwnModelId(String(model.read()))) {
-            violated(model.object, model.path, say`the model is not named by an id of its own, so it may be a profile`);
+        const id = String(model.read());
+        if (isOwnModelId(id)) {
+            return;
+        }
+        const outside = regionsOutside(id, place);
+        if (outside === undefined) {
+            violated(
+                model.object,
+                model.path,
+                say`the model is named neither by an id of its own nor by a profile whose regions are known`,
+            );
+        } else if (outside.length > 0) {
+            violated(model.object, model.path, say`the profile may answer in ${sayAll(outside.map(safe.region))}`);
         }
     });
 }

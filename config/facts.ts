@@ -1,0 +1,164 @@
+import { isDay } from "../catalog/day.ts";
+import type { Day } from "../catalog/day.ts";
+import { recheckDay } from "../catalog/recheck.ts";
+import { statements } from "../catalog/statements.ts";
+import type { Statement, TableId } from "../catalog/statements.ts";
+import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import { lifecycleOf } from "./lifecycle.ts";
+import type { LifeNote } from "./lifecycle.ts";
+
+/** A stack that facts are asked for. */
+export interface StackOfFacts {
+    readonly stack: string;
+    readonly config: DeploymentConfig;
+}
+
+/** Something that stacks use and that has ended, ends soon, or may end any day. */
+export interface UsedLife extends Omit<LifeNote, "usedBy"> {
+    /** Stacks, and where each names it, in the order of the stacks. */
+    readonly usedBy: readonly UseOfLife[];
+}
+
+/** A stack that uses something, and where it is named: a path in its file, an entry of the lock, or the program itself. */
+export interface UseOfLife {
+    readonly stack: string;
+    readonly at: string;
+}
+
+/** Statements of one entry of the catalog that are old, or that nobody could confirm. */
+export interface StaleFact {
+    readonly table: TableId;
+    readonly entry: string;
+    /** Paths of the statements below the entry, in the order of the catalog. */
+    readonly paths: readonly string[];
+    /** The oldest day on which one of them was read or looked for. */
+    readonly asOf: Day;
+    /** The earliest day from which one of them had to be looked up again. */
+    readonly recheckAfter: Day;
+    /** Names of the stacks that use the entry, sorted; empty where none does. */
+    readonly usedBy: readonly string[];
+}
+
+/** What is not as it should be among the facts, on a day. */
+export interface FactsReport {
+    readonly today: Day;
+    readonly ended: readonly UsedLife[];
+    readonly ending: readonly UsedLife[];
+    /** Used, with a life that nobody knows. */
+    readonly unknown: readonly UsedLife[];
+    /** Confirmed once, and to be looked up again. */
+    readonly old: readonly StaleFact[];
+    readonly unconfirmed: readonly StaleFact[];
+}
+
+/** Finds what among the facts is ended, ending, old or unconfirmed on a day, and which stacks use it. Pure. */
+export function factsReport(stacks: readonly StackOfFacts[], lock: ArtifactLock, today: Day): FactsReport {
+    const lives = livesOf(stacks, lock, today);
+    const of = (stage: LifeNote["stage"]): readonly UsedLife[] => lives.filter((life) => life.stage === stage);
+    const all = statements();
+    const users = usersOf(stacks);
+    return {
+        today,
+        ended: of("ended"),
+        ending: of("ending"),
+        unknown: of("unknown"),
+        old: byEntry(
+            all.filter(
+                ({ said, kind }) => !("reason" in said) && !isOver(said, today) && recheckDay(said, kind) <= today,
+            ),
+            users,
+        ),
+        unconfirmed: byEntry(
+            all.filter(({ said }) => "reason" in said),
+            users,
+        ),
+    };
+}
+
+/** True where something has ended or is old: what `facts -- --check` ends with a finding for. */
+export function needsLook({ ended, old }: Pick<FactsReport, "ended" | "old">): boolean {
+    return ended.length > 0 || old.length > 0;
+}
+
+function livesOf(stacks: readonly StackOfFacts[], lock: ArtifactLock, today: Day): readonly UsedLife[] {
+    const notes = stacks.flatMap(({ stack, config }) =>
+        lifecycleOf(config, lock, today).map(({ usedBy, ...note }) => ({
+            ...note,
+            usedBy: usedBy.map((at) => ({ stack, at })),
+        })),
+    );
+    return [...Map.groupBy(notes, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((same) =>
+        same.slice(0, 1).map((first) => ({ ...first, usedBy: same.flatMap(({ usedBy }) => usedBy) })),
+    );
+}
+
+function byEntry(stale: readonly Statement[], users: Users): readonly StaleFact[] {
+    return [...Map.groupBy(stale, ({ table, entry }) => `${table}.${entry}`).values()].flatMap((same) =>
+        same.slice(0, 1).map(({ table, entry }) => ({
+            table,
+            entry,
+            paths: same.map(({ path }) => path),
+            asOf: earliest(same.map(({ said }) => said.asOf)),
+            recheckAfter: earliest(same.map(({ said, kind }) => recheckDay(said, kind))),
+            usedBy: users(table, entry),
+        })),
+    );
+}
+
+type Users = (table: TableId, entry: string) => readonly string[];
+
+/** Who uses an entry of the catalog. What every stack stands on is used by all of them. */
+function usersOf(stacks: readonly StackOfFacts[]): Users {
+    const known = stacks.map(({ stack, config }) => ({ stack, uses: usesOf(config) }));
+    return (table, entry) =>
+        known
+            .filter(({ uses }) => uses(table, entry))
+            .map(({ stack }) => stack)
+            .toSorted();
+}
+
+function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => boolean {
+    const parties = "providers" in config ? Object.values(config.providers) : [];
+    const served = "models" in config ? Object.values(config.models) : [];
+    const groups = "gpuNodeGroups" in config ? Object.values(config.gpuNodeGroups) : [];
+    const called: readonly string[] = parties.flatMap(({ provider, models }) =>
+        Object.values(models).map((model) => `${provider}/${model}`),
+    );
+    const instances: readonly string[] = groups.flatMap(({ instanceTypes }) => instanceTypes);
+    return (table, entry) => {
+        switch (table) {
+            case "providers":
+                return parties.some(({ provider }) => provider === entry);
+            case "providerModels":
+                return called.includes(entry);
+            case "bedrock":
+                return parties.some(({ provider }) => provider === "bedrock");
+            case "models":
+                return served.some(({ model }) => model === entry);
+            case "gpuInstances":
+                return instances.includes(entry);
+            case "gpuPrecisions":
+                return groups.length > 0;
+            case "regions":
+            case "s3Blocks":
+                return config.region === entry;
+            case "jurisdictions":
+                return config.jurisdiction === entry;
+            case "partitions":
+            case "regimes":
+            case "retentionFloors":
+            case "software":
+                return true;
+        }
+    };
+}
+
+/** True for an end that has come: nobody has to look it up again. */
+function isOver(said: object, today: Day): boolean {
+    return "value" in said && typeof said.value === "string" && isDay(said.value) && said.value <= today;
+}
+
+function earliest(days: readonly Day[]): Day {
+    return days.reduce((a, b) => (b < a ? b : a));
+}

@@ -1,0 +1,38 @@
+import picocolors from "picocolors";
+import { expect, test } from "vitest";
+import type { LifeNote } from "../../config/lifecycle.ts";
+import { lifecycleLines } from "./lifecycle.ts";
+
+const plain = picocolors.createColors(false);
+const read = { source: "the maker's list", asOf: "2026-11-01" } as const;
+const gateway: LifeNote = {
+    kind: "software",
+    name: "Envoy Gateway 1.8",
+    stage: "ended",
+    endsOn: "2026-11-08",
+    replacement: "1.9",
+    usedBy: ["images.egress-envoy-gateway"],
+    ...read,
+};
+const sonnet: LifeNote = {
+    kind: "model",
+    name: "Anthropic API claude-sonnet-4-5",
+    stage: "ending",
+    endsOn: "2026-11-30",
+    usedBy: ["providers.claude.models.sonnet"],
+    ...read,
+};
+const open = (name: string): LifeNote => ({ kind: "software", name, stage: "unknown", usedBy: ["images.x"], ...read });
+
+test("what has ended and what ends stand line by line, what nobody knows together", () => {
+    expect(lifecycleLines([gateway, sonnet, open("a"), open("b")], plain)).toEqual([
+        "Lifecycle:",
+        "  ✗ Envoy Gateway 1.8 ended on 2026-11-08 · write 1.9 (images.egress-envoy-gateway)",
+        "  ! Anthropic API claude-sonnet-4-5 ends on 2026-11-30 (providers.claude.models.sonnet)",
+        "  ? nobody knows when these end: a, b",
+    ]);
+});
+
+test("nothing is said where all lasts", () => {
+    expect(lifecycleLines([], plain)).toEqual([]);
+});
