@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { capacityDocument } from "../components/gpu-node-group/capacity-table.ts";
 import { allDashboards, dashboardFile } from "../components/observability/index.ts";
-import { stackFileSchema } from "../config/index.ts";
+import { timeDocument } from "../components/time-limits/index.ts";
+import { listStacks, readStackFile, stackFileSchema, timeDemandOf, timeLimitsOf } from "../config/index.ts";
 import { policyFiles } from "../policies/residency/generated.ts";
 
 /** A file of this repository that `npm run generate` writes and nobody edits. */
@@ -23,6 +25,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
         },
         ...(await policyFiles()),
         { file: "docs/capacity.md", source: "catalog/", text: () => capacityDocument() },
+        { file: "docs/time-limits.md", source: "components/time-limits/", text: timeLimitsText },
         ...allDashboards.map((dashboard) => ({
             file: `docs/dashboards/${dashboard.id}.json`,
             source: "components/observability/dashboards/",
@@ -31,6 +34,18 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     ];
     return [...files, gitAttributes(files)];
 }
+
+/** The time limits of the reference stacks. */
+function timeLimitsText(): string {
+    const stacks = listStacks(stacksFolder).map((stack) => {
+        const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`));
+        if (!reading.ok) throw new Error(`the reference stack ${stack} has faults`);
+        return { stack, demand: timeDemandOf(reading.config), limits: timeLimitsOf(reading.config) };
+    });
+    return timeDocument(stacks);
+}
+
+const stacksFolder = join(import.meta.dirname, "..", "stacks");
 
 /** Marks the generated files, so that reviews fold them and statistics leave them out. */
 function gitAttributes(files: readonly GeneratedFile[]): GeneratedFile {

@@ -149,7 +149,7 @@ export function plannedPools(
 }
 
 /** Every setting of the model goes along: which of them vLLM is told is the fleet's to know. */
-function fleetModelOf({ nodeGroup, revisions, drainSeconds: _, ...settings }: Models[string]): FleetModel {
+function fleetModelOf({ nodeGroup, revisions, ...settings }: Models[string]): FleetModel {
     return { ...settings, pool: nodeGroup, revisions: weightedRevisions(revisions) };
 }
 

@@ -4,7 +4,7 @@ export type { Pool } from "./fleet.ts";
 export { formatFaults } from "./fault.ts";
 export type { PlacedFault } from "./fault.ts";
 export { reachabilityOf, routingArgs, tiersOf } from "./routing.ts";
-export { timeLimitsOf } from "./time.ts";
+export { timeDemandOf, timeLimitsOf } from "./time.ts";
 export { mapValues, ranked } from "./values.ts";
 export { stackFileSchema } from "./json-schema.ts";
 export { listStacks, readStackFile } from "./stack-file.ts";

@@ -116,11 +116,15 @@ const dnsRefreshSeconds = 5;
 const nodeProvisionSeconds = 1_800;
 /** For the last tokens, the processes of the GPUs, the exit. */
 export const exitSeconds = 15;
+/** A pod that is killed at the end of its grace period is a few seconds older before the drain of its node sees it gone. */
+const removalSeconds = 10;
+/** The longest grace period with which a node can be drained in time. */
+export const mostGraceSeconds = outside.nodeDrainSeconds - removalSeconds;
 
 /** It never outlasts the drain of its node: an update that fails is worse than the answer that it would save. */
 function proxyEnds(answers: TimeLimits["answers"]): TimeLimits["proxies"] {
     const end = (minDrainSeconds: number, requestSeconds: number): ProxyEnd => {
-        const drainSeconds = Math.min(minDrainSeconds + requestSeconds, outside.nodeDrainSeconds - exitSeconds);
+        const drainSeconds = Math.min(minDrainSeconds + requestSeconds, mostGraceSeconds - exitSeconds);
         return { minDrainSeconds, drainSeconds, graceSeconds: drainSeconds + exitSeconds };
     };
     return {

@@ -1,7 +1,7 @@
 import { hopSeconds, limitsIn } from "./answer-limits.ts";
 import { tokensWithin, usualPatience } from "./demand.ts";
 import type { AnswerClass, ModelDemand, TimeDemand } from "./demand.ts";
-import { exitSeconds, longestAnswer, patienceSeconds } from "./derive-limits.ts";
+import { exitSeconds, longestAnswer, mostGraceSeconds, patienceSeconds } from "./derive-limits.ts";
 import { outside } from "./facts.ts";
 import type { AnswerLimits, TierLimits, TimeLimits, WayLimits } from "./limits.ts";
 import type { Path } from "../fault.ts";
@@ -224,7 +224,7 @@ export const invariants: readonly Invariant[] = [
         otherwise: "refused",
         sides: (planned) => {
             const { proxies } = planned.limits;
-            const most = outside.nodeDrainSeconds - exitSeconds - proxies.front.minDrainSeconds;
+            const most = mostGraceSeconds - exitSeconds - proxies.front.minDrainSeconds;
             return kindsOf(planned).flatMap(([kind, { longestSeconds }]) =>
                 (["front", "egress"] as const).map((tier) => ({
                     of: `${kind}, ${tier}`,
@@ -317,18 +317,18 @@ export const invariants: readonly Invariant[] = [
         name: "grace-within-node-drain",
         left: "the grace period of a pod",
         relation: "at most",
-        right: "EKS's drain of a node",
+        right: "EKS's drain of a node, less the seconds until the pod is gone",
         why: "The update of the node fails with PodEvictionFailure, for as long as one such answer runs.",
         source: "Amazon EKS user guide, Understand each phase of node updates",
         otherwise: "refused",
         sides: ({ demand, limits }) => [
             ...modelsOf(demand).map(([name, { drainSeconds }]) => {
                 const { graceSeconds = 0, holdSeconds = 0, exitSeconds: exit = 0 } = limits.models[name] ?? {};
-                const most = limits.nodes.drainSeconds - holdSeconds - exit;
+                const most = mostGraceSeconds - holdSeconds - exit;
                 return {
                     of: name,
                     left: graceSeconds,
-                    right: limits.nodes.drainSeconds,
+                    right: mostGraceSeconds,
                     // A drain that follows from an answer is the answer's fault, which answer-within-proxy-drain finds.
                     ...(drainSeconds === undefined
                         ? {}
@@ -338,7 +338,7 @@ export const invariants: readonly Invariant[] = [
             ...Object.entries(limits.proxies).map(([tier, { graceSeconds }]) => ({
                 of: `the ${tier}`,
                 left: graceSeconds,
-                right: limits.nodes.drainSeconds,
+                right: mostGraceSeconds,
             })),
         ],
     },

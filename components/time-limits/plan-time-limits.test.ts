@@ -70,7 +70,7 @@ describe("the plan of a stack with usual answers", () => {
             (one) => one.graceSeconds,
         );
         expect(limits.nodes.autoscalerGraceSeconds).toBe(Math.max(...graces));
-        expect(Math.max(...graces)).toBeLessThanOrEqual(900);
+        expect(Math.max(...graces)).toBeLessThanOrEqual(890);
     });
 
     it("sends a keep-alive long before a load balancer, a firewall, a NAT or a security group forgets a flow", () => {
@@ -92,18 +92,18 @@ describe("a demand is refused", () => {
     it.each<[string, TimeDemand, RegExp]>([
         [
             "whose answer is longer than a stopping proxy may drain",
-            withTimes({}, 701),
-            /^taskClasses\.reasoning\.longestAnswerSeconds: .* is 886 seconds, and has to be at most its drain: 885\. Write at most 700\.$/,
+            withTimes({}, 691),
+            /^taskClasses\.reasoning\.longestAnswerSeconds: .* is 876 seconds, and has to be at most its drain: 875\. Write at most 690\.$/,
         ],
         [
             "whose tokens take that long",
             { taskClasses: { chat: { maxOutputTokens: 32_768 } } },
-            /^taskClasses\.chat\.maxOutputTokens: .* Write at most 16750, or longestAnswerSeconds: 700 where its backends are faster\.$/,
+            /^taskClasses\.chat\.maxOutputTokens: .* Write at most 16500, or longestAnswerSeconds: 690 where its backends are faster\.$/,
         ],
         [
             "whose unknown tasks may take that long",
             withTimes({ otherAnswersSeconds: 3_600 }),
-            /^timeLimits\.otherAnswersSeconds: .* Write at most 700\.$/,
+            /^timeLimits\.otherAnswersSeconds: .* Write at most 690\.$/,
         ],
         [
             "whose replica drains shorter than an answer takes",
@@ -112,8 +112,8 @@ describe("a demand is refused", () => {
         ],
         [
             "whose replica drains longer than a node does",
-            { ...hybrid, models: { llama: { answers: ["reasoning"], drainSeconds: 846, size } } },
-            /^models\.llama\.drainSeconds: .* is 901 seconds, .*: 900\. Write at most 845\.$/,
+            { ...hybrid, models: { llama: { answers: ["reasoning"], drainSeconds: 836, size } } },
+            /^models\.llama\.drainSeconds: .* is 891 seconds, .*: 890\. Write at most 835\.$/,
         ],
         [
             "that waits for a first byte as long as for silence",
@@ -155,8 +155,8 @@ describe("a demand is refused", () => {
     });
 
     it.each<[string, TimeDemand]>([
-        ["the longest answer that a proxy may drain", withTimes({}, 700)],
-        ["the longest drain", { ...hybrid, models: { llama: { answers: ["reasoning"], drainSeconds: 845, size } } }],
+        ["the longest answer that a proxy may drain", withTimes({}, 690)],
+        ["the longest drain", { ...hybrid, models: { llama: { answers: ["reasoning"], drainSeconds: 835, size } } }],
         ["the shortest pause of a stream", withTimes({ streamGapSeconds: 125 })],
         ["the longest pause of a stream", withTimes({ streamGapSeconds: 5_936 })],
         ["the shortest wait for a first byte", withTimes({ firstByteSeconds: 6 })],
@@ -189,14 +189,14 @@ function demandOf({ firstByte, gap, callerIdle, answers, drains }: Numbers): Tim
 
 /** Demands that keep every bound, each bound written here by hand. */
 const possible = fc
-    .record({ firstByte: fc.integer({ min: 6, max: 700 }), callerIdle: fc.integer({ min: 1, max: 5_880 }) })
+    .record({ firstByte: fc.integer({ min: 6, max: 690 }), callerIdle: fc.integer({ min: 1, max: 5_880 }) })
     .chain(({ firstByte, callerIdle }) =>
         fc.record({
             firstByte: fc.constant(firstByte),
             callerIdle: fc.constant(callerIdle),
             gap: fc.integer({ min: 2 * firstByte + 5, max: 5_936 }),
-            answers: fc.array(fc.integer({ min: firstByte, max: 700 }), { minLength: 1, maxLength: 5 }),
-            drains: fc.array(fc.integer({ min: 700, max: 845 }), { maxLength: 3 }),
+            answers: fc.array(fc.integer({ min: firstByte, max: 690 }), { minLength: 1, maxLength: 5 }),
+            drains: fc.array(fc.integer({ min: 690, max: 835 }), { maxLength: 3 }),
         }),
     );
 
@@ -217,9 +217,9 @@ function expectedToBreak({ firstByte, gap, callerIdle, answers, drains }: Number
         ["connect-within-first-byte", firstByte <= 5],
         ["first-byte-within-answer", answers.some((seconds) => seconds < firstByte)],
         ["silence-after-tries", gap < 2 * firstByte + 5],
-        ["answer-within-proxy-drain", longest > 700],
+        ["answer-within-proxy-drain", longest > 690],
         ["answer-within-model-drain", drains.some((seconds) => seconds < longest)],
-        ["grace-within-node-drain", drains.some((seconds) => 40 + seconds + 15 > 900)],
+        ["grace-within-node-drain", drains.some((seconds) => 40 + seconds + 15 > 890)],
         ["load-balancer-can-wait", callerIdle > 5_880 || gap > 5_936 || 2 * Math.max(longest, firstByte) + 72 > 6_000],
     ];
     return checks.flatMap(([name, broken]) => (broken ? [name] : []));
@@ -264,9 +264,9 @@ describe("for any demand", () => {
         fc.assert(
             fc.property(possible, fc.integer({ min: 1, max: 100 }), (numbers, more) => {
                 const [first = 0, ...others] = numbers.answers;
-                const longer = { ...numbers, drains: [845], answers: [first + more, ...others] };
+                const longer = { ...numbers, drains: [835], answers: [first + more, ...others] };
                 fc.pre(planTimeLimits(demandOf(longer)).ok);
-                const before = secondsIn(plannedLimits(demandOf({ ...numbers, drains: [845] })));
+                const before = secondsIn(plannedLimits(demandOf({ ...numbers, drains: [835] })));
                 const after = secondsIn(plannedLimits(demandOf(longer)));
                 expect(after.map(([path]) => path)).toEqual(before.map(([path]) => path));
                 for (const [i, [path, value]] of before.entries()) {
@@ -321,7 +321,7 @@ const breaking: Readonly<Record<string, readonly [string, number]>> = {
     "answer-within-model-drain": ["models.llama-70b.drainSeconds", 685],
     "hold-outlasts-addresses": ["models.llama-70b.holdSeconds", 34],
     "grace-holds-drain": ["models.llama-70b.graceSeconds", 726],
-    "grace-within-node-drain": ["proxies.egress.graceSeconds", 901],
+    "grace-within-node-drain": ["proxies.egress.graceSeconds", 891],
     "autoscaler-waits-for-grace": ["nodes.autoscalerGraceSeconds", 600],
     "startup-within-node-drain": ["models.llama-70b.startupSeconds", 901],
     "progress-outlasts-start": ["models.llama-70b.progressSeconds", 3_599],

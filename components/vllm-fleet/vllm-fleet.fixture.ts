@@ -1,4 +1,5 @@
 import { demandFor } from "../gpu-node-group/node-group.fixture.ts";
+import type { ModelDemand } from "../time-limits/index.ts";
 import { timeLimitsFor } from "../time-limits/time-limits.fixture.ts";
 import type { FleetModel, StoredWeights, VllmFleetArgs } from "./args.ts";
 
@@ -87,9 +88,9 @@ export const fleet: VllmFleetArgs = {
 
 /** Servers that finish answers of five minutes. */
 export function limitsOf(sizes: Readonly<Record<string, readonly [weightsGiB: number, parametersBillions: number]>>) {
-    const models = Object.entries(sizes).map(([name, [weightsGiB, parametersBillions]]) => [
+    const models = Object.entries(sizes).map(([name, [weightsGiB, parametersBillions]]): [string, ModelDemand] => [
         name,
-        { answers: ["other"] as const, drainSeconds: 300, size: { weightsGiB, parametersBillions } },
+        { answers: ["other"], drainSeconds: 300, size: { weightsGiB, parametersBillions } },
     ]);
     return timeLimitsFor([], Object.fromEntries(models)).models;
 }

@@ -18,12 +18,6 @@ const judgedAlone: Readonly<Record<string, string>> = {
 /** Leaves without any effect yet, each with what will give it one. Nothing else may be without. */
 const withoutEffect: Readonly<Record<string, string>> = {
     ...Object.fromEntries(
-        ["classification", "extraction", "summarization", "chat", "reasoning"].map((task) => [
-            `taskClasses.${task}.maxOutputTokens`,
-            "the server will cut an answer there; until then its words say that it is not enforced",
-        ]),
-    ),
-    ...Object.fromEntries(
         ["dpa.signedOn", "dpa.reference", "baa.signedOn", "baa.reference"].map((field) => [
             `providers.*.${field}`,
             "an auditor asks for it: the register of processors will name it",

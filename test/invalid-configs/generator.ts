@@ -65,7 +65,8 @@ export const soundConfig: fc.Arbitrary<GeneratedConfig> = fc
         serving: fc.record(
             {
                 loading: fc.constantFrom("copy", "stream"),
-                drainSeconds: fc.integer({ min: 1, max: 570 }),
+                // At least the answer of 4,096 tokens, the usual ones.
+                drainSeconds: fc.integer({ min: 194, max: 835 }),
                 requestsPerReplica: fc.integer({ min: 1, max: 64 }),
                 wakeQuery: fc.constant("sum(envoy_requests)"),
             },
