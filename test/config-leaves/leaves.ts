@@ -113,7 +113,8 @@ function ownValues(schema: z.core.$ZodType): readonly unknown[] {
 
 /** Values like one that is written: whatever a pattern asks for, one of them keeps to it. */
 function near(value: unknown): readonly unknown[] {
-    if (typeof value === "number") return [value + 1, value - 1, value + 10, value * 2, value / 2];
+    // Far ones first: what follows from a number may be rounded.
+    if (typeof value === "number") return [value * 8, value * 2, value / 2, value + 1, value - 1, value + 10];
     if (typeof value !== "string") return [];
     const next = (digit: string) => String((Number(digit) + 1) % 10);
     return [
