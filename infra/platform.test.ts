@@ -27,6 +27,18 @@ function tiersOfModels(config: FleetConfig): number {
     return new Set(poolsOf(config).map(({ dataClass }) => tierOf(dataClass))).size;
 }
 
+const labels = z.record(z.string(), z.string());
+const budgetInputs = z.object({
+    metadata: z.object({ namespace: z.string() }),
+    spec: z.object({ minAvailable: z.int().optional(), selector: z.object({ matchLabels: labels }) }),
+});
+const workloadInputs = z.object({
+    metadata: z.object({ namespace: z.string() }),
+    spec: z.object({
+        replicas: z.int().default(1),
+        template: z.object({ metadata: z.object({ labels }) }),
+    }),
+});
 const gpuNodeGroup = "ringfence:compute:GpuNodeGroup";
 
 /** The pods of a deployment. */
@@ -163,6 +175,25 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
                     );
                 }
             }
+        }
+    });
+
+    it("has no budget that keeps every pod of a workload, but of models with one replica: their nodes could not be updated", () => {
+        const workloads = made.filter(({ type }) => /apps\/v1:(Deployment|StatefulSet)$/.test(type));
+        const budgets = ofType(made, "policy/v1:PodDisruptionBudget").filter(({ name }) => !name.startsWith("fleet-"));
+        expect(budgets.length).toBeGreaterThan(0);
+        for (const { name, inputs } of budgets) {
+            const { metadata, spec } = budgetInputs.parse(inputs);
+            const kept = workloads
+                .map((workload) => workloadInputs.parse(workload.inputs))
+                .filter((one) => one.metadata.namespace === metadata.namespace)
+                .filter(({ spec: { template } }) =>
+                    Object.entries(spec.selector.matchLabels).every(
+                        ([key, value]) => template.metadata.labels[key] === value,
+                    ),
+                );
+            expect(kept, name).toHaveLength(1);
+            for (const one of kept) expect(one.spec.replicas, name).toBeGreaterThan(spec.minAvailable ?? 0);
         }
     });
 

@@ -28,6 +28,12 @@ describe.each([
         }
     });
 
+    it("are always more than a disruption budget keeps, so that their nodes can be updated", () => {
+        for (const { spec } of proxies) {
+            expect(spec).toHaveProperty("provider.kubernetes.envoyPDB.minAvailable", proxyReplicas.min - 1);
+        }
+    });
+
     it("have their count from nobody else: Envoy Gateway would take back what the autoscaler gave", () => {
         expect(proxies).not.toEqual([]);
         for (const { spec } of proxies) {

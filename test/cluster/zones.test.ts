@@ -11,6 +11,8 @@ import { describeCluster, liveRehearsal, seen } from "./suite.ts";
 
 const stack = "hybrid-eu";
 const zoneLabel = "topology.kubernetes.io/zone";
+/** A budget counts some moments after its pods have changed. */
+const polling = { timeout: 20_000, interval: 500 };
 const proxySelector = "gateway.envoyproxy.io/owning-gateway-name";
 
 describeCluster("zones on a real cluster", () => {
@@ -74,7 +76,7 @@ describeCluster("zones on a real cluster", () => {
         const free = ["eu-central-1a", "eu-central-1b"].map((zone) => nodesIn(api, zone, { "ringfence/pool": "l40s" }));
         const names = (await Promise.all(free)).flat();
         await closeNodes(api, names);
-        expect(await evicted(api, first)).toBeUndefined();
+        await expect.poll(() => evicted(api, first), polling).toBeUndefined();
         await until("the successor waits", async () => (await replicas()).some(isUnschedulable));
         const refusal = await evicted(api, second);
         expect(refusal).toContain("disruption budget");
@@ -86,7 +88,7 @@ describeCluster("zones on a real cluster", () => {
         });
         await closeNodes(api, names, false);
         await untilReady("the model", replicas, 2);
-        expect(await evicted(api, second)).toBeUndefined();
+        await expect.poll(() => evicted(api, second), polling).toBeUndefined();
         await untilReady("the model", replicas, 2);
     });
 
