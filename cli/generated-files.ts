@@ -1,6 +1,12 @@
 import { capacityDocument } from "../components/gpu-node-group/capacity-table.ts";
 import { allDashboards, dashboardFile } from "../components/observability/index.ts";
-import { stackFileSchema } from "../config/index.ts";
+import { join } from "node:path";
+import { referenceDay } from "../catalog/day.ts";
+import { listStacks, stackFileSchema } from "../config/index.ts";
+import { flowsDocument } from "../policies/flows/document.ts";
+import { flowReport } from "../policies/flows/report.ts";
+import { projectRoot } from "../preview/index.ts";
+import { previewProject } from "../preview/project-preview.ts";
 import { policyFiles } from "../policies/residency/generated.ts";
 
 /** A file of this repository that `npm run generate` writes and nobody edits. */
@@ -9,8 +15,8 @@ export interface GeneratedFile {
     readonly file: string;
     /** What a person edits in its place, relative to the project. */
     readonly source: string;
-    /** The whole file. Same sources, same text; neither the clock nor the machine matters. */
-    readonly text: () => string;
+    /** The whole file. Same sources, same text; neither the clock nor the machine matters. Made when it is asked for. */
+    readonly text: () => string | Promise<string>;
 }
 
 /** Every generated file. To add one, add an entry: the command, its check, the test and `.gitattributes` follow. */
@@ -23,6 +29,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
         },
         ...(await policyFiles()),
         { file: "docs/capacity.md", source: "catalog/", text: () => capacityDocument() },
+        { file: "docs/flows.md", source: "components/", text: flowsOfStacks },
         ...allDashboards.map((dashboard) => ({
             file: `docs/dashboards/${dashboard.id}.json`,
             source: "components/observability/dashboards/",
@@ -30,6 +37,17 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
         })),
     ];
     return [...files, gitAttributes(files)];
+}
+
+/** The connections of every stack, as a preview finds them; without policies, which say nothing of them. */
+async function flowsOfStacks(): Promise<string> {
+    const stacks: Parameters<typeof flowsDocument>[0][number][] = [];
+    // One after the other: each is a process of its own, and memory for six is more than a laptop spares.
+    for (const stack of listStacks(join(projectRoot, "stacks"))) {
+        const { resources } = await previewProject({ root: projectRoot, stack, today: referenceDay });
+        stacks.push({ stack, report: flowReport(resources) });
+    }
+    return flowsDocument(stacks);
 }
 
 /** Marks the generated files, so that reviews fold them and statistics leave them out. */

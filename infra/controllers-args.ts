@@ -1,5 +1,6 @@
 import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { ControllersArgs } from "../components/controllers/index.ts";
+import { gatewayBalancerName } from "../components/entrance/index.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { secretNamesOf } from "../components/routing-gateway/index.ts";
 import type { Ground } from "./ground.ts";
@@ -32,6 +33,7 @@ export function controllersArgs(
         countsTokens: "tokenBudgets" in config && config.tokenBudgets !== undefined,
         ...(usesPrivateCa(config) ? { privateCa: authorityTag(stack) } : {}),
         secrets: secretNamesOf({ ...routing, auth: authOf(config.gatewayAuth) }),
+        targetGroup: gatewayBalancerName(stack),
         vpcTags: ofStack,
         sealedNetworks: network.subnets.sealed.map(({ cidr }) => cidr),
         apiServerAddress: serviceAddresses(config.cluster.serviceCidr).apiServer,

@@ -29,7 +29,6 @@ function argsOf(
     return gatewayArgs(config, {
         stack,
         subnets,
-        nameTags: { gatewaySubnets: ["dmz-gateway-a", "dmz-gateway-b"], gatewayGroup: "dmz-gateway-group" },
         images: (name) => `${registry}/${name}@sha256:${"0".repeat(64)}`,
     });
 }
@@ -49,9 +48,10 @@ describe("gateway arguments", () => {
     });
 
     it("take the entrance from the config, and name it after the stack where it is not written", () => {
-        expect(argsOf("hybrid-eu").entrance.host).toBe("llm.hybrid-eu.internal");
+        expect(argsOf("pilot-eu").entrance.host).toBe("llm.pilot-eu.internal");
         const { entrance } = argsOf("hybrid-eu", {
             gatewayEntrance: {
+                ...configOf("hybrid-eu").gatewayEntrance,
                 host: "llm.corp.example",
                 certificateIssuer: { kind: "ClusterIssuer", name: "corporate" },
             },

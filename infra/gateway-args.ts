@@ -4,6 +4,7 @@ import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
 import { routingArgs, tiersOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
+import { gatewayHost } from "./entrance-args.ts";
 import type { LockedImages } from "./locked-images.ts";
 
 /** What a gateway stands in, beside the config. */
@@ -11,14 +12,12 @@ export interface GatewaySurroundings {
     readonly stack: string;
     /** Subnets by tier; only their addresses are read, which are literal. */
     readonly subnets: Readonly<Record<"sealed" | "gateway", readonly Pick<PlannedSubnet, "cidr">[]>>;
-    /** Tags `Name` by which the load balancer's controller finds its subnets and group. */
-    readonly nameTags: { readonly gatewaySubnets: readonly string[]; readonly gatewayGroup: string };
     readonly images: LockedImages;
 }
 
 /** What the stack's config means for its gateway. */
 export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurroundings): RoutingGatewayArgs {
-    const { stack, subnets, nameTags, images } = surroundings;
+    const { stack, subnets, images } = surroundings;
     const routing = routingArgs(config);
     const tokenBudgets = "tokenBudgets" in config ? config.tokenBudgets : undefined;
     return {
@@ -28,10 +27,8 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
         clusterName: stack,
         auth: authOf(config.gatewayAuth),
         entrance: {
-            host: config.gatewayEntrance.host ?? `llm.${stack}.internal`,
+            host: gatewayHost(config, stack),
             certificateIssuer: issuerOf(config.gatewayEntrance),
-            subnetNames: nameTags.gatewaySubnets,
-            securityGroupName: nameTags.gatewayGroup,
         },
         networks: {
             loadBalancer: subnets.gateway.map(({ cidr }) => cidr),

@@ -2,7 +2,8 @@ import { configFromPulumi } from "./stack-config.ts";
 import { summaryOf } from "../config/fleet-summary.ts";
 import { declarePlatform } from "./platform.ts";
 
-const { network, compute, fleet, gateway, authority, auditTrail, observability } = declarePlatform(configFromPulumi());
+const { network, compute, fleet, entrance, gateway, authority, auditTrail, observability } =
+    declarePlatform(configFromPulumi());
 
 /** Stack outputs. */
 export const vpcId = network.vpcId;
@@ -12,6 +13,10 @@ export const s3EndpointId = network.s3EndpointId;
 export const natAddresses = network.natAddresses;
 /** Base URL for the clients of OpenAI's API, inside the network and those joined to it. */
 export const gatewayBaseUrl = gateway.baseUrl;
+/** DNS name of the load balancer: what a zone that others keep points the gateway's name to. It leads to private addresses. */
+export const gatewayBalancerHost = entrance.balancerHost;
+/** By this name the accounts of gatewayEntrance.privateLink ask for an endpoint; null where none is offered. */
+export const gatewayEndpointService = entrance.endpointServiceName ?? null;
 /**
  * ARN of the authority behind the gateway's certificate, and its own certificate (PEM), which callers have to trust; null where
  * another signs.

@@ -4,6 +4,7 @@ import type { DmzNetworkArgs, PrivateZone } from "../components/network/index.ts
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import type { DeploymentConfig } from "../config/index.ts";
+import { gatewayHost } from "./entrance-args.ts";
 import { keyCustodyOf } from "./key-custody.ts";
 import { usesPrivateCa } from "./private-ca-args.ts";
 import { waysToProviders } from "./ways-to-providers.ts";
@@ -24,6 +25,7 @@ export function networkArgs(config: DeploymentConfig, stack: string): DmzNetwork
         dataClass: strictestClass(config),
         peers: config.network.peers,
         privateZones: config.network.privateZones.map(privateZoneOf),
+        ownNames: [gatewayHost(config, stack)],
         ...(hosts.length === 0 ? {} : { egress: { allowedHosts: hosts } }),
         countsTokens: "tokenBudgets" in config && config.tokenBudgets !== undefined,
         buckets: [weightsBucketName(placeOf(config.region, workload), stack)],

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DmzNetwork } from "../components/network/index.ts";
 import type { AuditTrail } from "../components/audit-trail/index.ts";
+import type { Entrance } from "../components/entrance/index.ts";
 import type { Observability } from "../components/observability/index.ts";
 import type { PrivateCa } from "../components/private-ca/index.ts";
 import type { RoutingGateway } from "../components/routing-gateway/index.ts";
@@ -24,6 +25,8 @@ export interface Platform {
     readonly compute: Compute;
     /** Models of its own; only in modes with a fleet. */
     readonly fleet?: Fleet;
+    /** How callers get in. */
+    readonly entrance: Entrance;
     readonly gateway: RoutingGateway;
     /** Signs the gateway's certificates; absent where another issuer does. */
     readonly authority?: PrivateCa;
@@ -46,10 +49,10 @@ export function declarePlatform(config: DeploymentConfig): Platform {
     const compute = declareCompute(config, ground);
     const fleet: Pick<Platform, "fleet"> =
         "gpuNodeGroups" in config ? { fleet: declareFleet(config, ground, compute) } : {};
-    const { gateway, authority } = declareGateway(config, ground, compute);
+    const { entrance, gateway, authority } = declareGateway(config, ground, compute);
     const auditTrail = declareAuditTrail(config, ground, compute);
     const watched = [...compute.controllers.namespaces, ...(fleet.fleet?.namespaces ?? [])];
     const observability = declareObservability(config, ground, compute, watched);
     const signed = authority === undefined ? {} : { authority };
-    return { cloud, network, compute, ...fleet, gateway, ...signed, auditTrail, observability };
+    return { cloud, network, compute, ...fleet, entrance, gateway, ...signed, auditTrail, observability };
 }

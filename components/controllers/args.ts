@@ -30,6 +30,8 @@ export interface ControllersArgs {
     readonly privateCa?: { readonly tagKey: string; readonly tagValue: string };
     /** Names in Secrets Manager that the gateway's secrets are filled from. @default [] */
     readonly secrets?: readonly string[];
+    /** Name of the target group of the gateway's load balancer. */
+    readonly targetGroup: string;
     /** Tags that only the cluster's VPC has in its account and region. */
     readonly vpcTags: Readonly<Record<string, string>>;
     /** Where the API server and the private endpoints of AWS services stand: address blocks. */

@@ -20,6 +20,7 @@ export const everything: ControllersArgs = {
     fleet: true,
     privateCa: { tagKey: "ringfence:stack", tagValue: stack },
     secrets: ["ringfence/mistral-api-key"],
+    targetGroup: "serving-gateway",
     vpcTags: { "ringfence:stack": stack },
     sealedNetworks: ["10.60.0.0/18", "10.60.64.0/18"],
     apiServerAddress: "172.20.0.1",

@@ -121,7 +121,7 @@ describe("the plan of the controllers", () => {
 
     it("gives AWS credentials to three controllers, each with exactly its own actions", () => {
         expect(plan.identities.map(({ workload, role }) => `${workload.namespace}: ${role}`)).toEqual([
-            "aws-load-balancer-controller: load-balancers",
+            "aws-load-balancer-controller: targets",
             "aws-privateca-issuer: certificates",
             "external-secrets: gateway-secrets",
         ]);

@@ -1,7 +1,7 @@
 import { placeOf } from "../identity/arn.ts";
 import type { Statement, UnscopedStatement } from "../identity/policy-document.ts";
 import type { Workload } from "../identity/workload-identity.ts";
-import { loadBalancerPolicy, privateCaIssuerPolicy, secretsReaderPolicy } from "../identity/workload-policies.ts";
+import { privateCaIssuerPolicy, secretsReaderPolicy, targetRegistrarPolicy } from "../identity/workload-policies.ts";
 import type { Fault } from "../fault.ts";
 import type { KubernetesObject } from "../routing-gateway/kubernetes-object.ts";
 import { sourceFaults } from "./args.ts";
@@ -86,7 +86,7 @@ function namespacesFor({ privateCa, fleet }: ControllersArgs): readonly Controll
 }
 
 function identitiesFor(args: ControllersArgs): readonly ControllerIdentity[] {
-    const { clusterName, privateCa, secrets = [] } = args;
+    const { clusterName, targetGroup, privateCa, secrets = [] } = args;
     const place = placeOf(args.region, args.accountId);
     const [firstSecret, ...otherSecrets] = secrets;
     const workload = ({
@@ -99,10 +99,10 @@ function identitiesFor(args: ControllersArgs): readonly ControllerIdentity[] {
     });
     return [
         {
-            role: "load-balancers",
+            role: "targets",
             release: "aws-load-balancer-controller",
             workload: workload(spaces.loadBalancer),
-            statements: loadBalancerPolicy(place, clusterName),
+            statements: targetRegistrarPolicy(place, targetGroup),
         },
         ...(privateCa === undefined
             ? []

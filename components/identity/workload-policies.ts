@@ -1,4 +1,4 @@
-import { bucketArn, iamArn, regionalArn } from "./arn.ts";
+import { bucketArn, regionalArn } from "./arn.ts";
 import type { Place } from "./arn.ts";
 import type { Statement, UnscopedStatement } from "./policy-document.ts";
 
@@ -47,95 +47,35 @@ export function clusterAutoscalerPolicy(place: Place, clusterName: string): read
 }
 
 /**
- * Load balancer controller: sees the network (AWS knows no narrower form of these reads), makes internal network load
- * balancers that carry this cluster's tag, and changes no others. It is given no right to open a security group or to
- * touch application load balancers.
+ * Load balancer controller: registers pods in the gateway's target group and takes them out again, and reads what it needs for
+ * that (AWS knows no narrower form of these reads). It makes and changes no load balancer, no listener and no security group:
+ * the program declares them.
  *
- * Source: kubernetes-sigs/aws-load-balancer-controller v3.5.0, docs/install/iam_policy.json, cut down to network load
- * balancers whose security groups are given.
+ * Source: kubernetes-sigs/aws-load-balancer-controller v3.5.0: pkg/aws/cloud.go (the VPC by its tags), webhooks/elbv2 (a
+ * binding's target group), pkg/targetgroupbinding (targets, blocks of the VPC) and pkg/networking/networking_manager.go (groups
+ * with the cluster's tag, in search of rules of its own).
+ *
+ * @param targetGroup Name of the target group.
  */
-export function loadBalancerPolicy(place: Place, clusterName: string): readonly (Statement | UnscopedStatement)[] {
-    const tag = "elbv2.k8s.aws/cluster";
-    const balancers = regionalArn(place, "elasticloadbalancing", "loadbalancer/net/*");
-    const groups = regionalArn(place, "elasticloadbalancing", "targetgroup/*");
-    const listeners = regionalArn(place, "elasticloadbalancing", "listener/net/*");
-    const asked = { StringEquals: { [`aws:RequestTag/${tag}`]: clusterName } };
-    const owned = { StringEquals: { [`aws:ResourceTag/${tag}`]: clusterName } };
+export function targetRegistrarPolicy(place: Place, targetGroup: string): readonly (Statement | UnscopedStatement)[] {
     return [
-        { sid: "SeeNetwork", actions: networkReads, resources: "everything" },
         {
-            sid: "SeeSecurityGroups",
-            actions: ["ec2:GetSecurityGroupsForVpc"],
-            resources: [regionalArn(place, "ec2", "vpc/*")],
-        },
-        { sid: "SeeLoadBalancers", actions: loadBalancerReads, resources: "everything" },
-        {
-            sid: "MakeOwn",
-            actions: ["elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:CreateTargetGroup"],
-            resources: [balancers, groups],
-            conditions: asked,
+            sid: "SeeTargets",
+            actions: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"],
+            resources: "everything",
         },
         {
-            sid: "TagWhatIsMade",
-            actions: ["elasticloadbalancing:AddTags"],
-            resources: [balancers, groups, listeners],
-            conditions: asked,
+            sid: "SeeNetwork",
+            actions: ["ec2:DescribeSecurityGroups", "ec2:DescribeVpcs"],
+            resources: "everything",
         },
         {
-            sid: "ChangeOwn",
-            actions: [
-                "elasticloadbalancing:AddTags",
-                "elasticloadbalancing:CreateListener",
-                "elasticloadbalancing:DeleteListener",
-                "elasticloadbalancing:DeleteLoadBalancer",
-                "elasticloadbalancing:DeleteTargetGroup",
-                "elasticloadbalancing:DeregisterTargets",
-                "elasticloadbalancing:ModifyListener",
-                "elasticloadbalancing:ModifyListenerAttributes",
-                "elasticloadbalancing:ModifyLoadBalancerAttributes",
-                "elasticloadbalancing:ModifyTargetGroup",
-                "elasticloadbalancing:ModifyTargetGroupAttributes",
-                "elasticloadbalancing:RegisterTargets",
-                "elasticloadbalancing:RemoveTags",
-                "elasticloadbalancing:SetSecurityGroups",
-                "elasticloadbalancing:SetSubnets",
-            ],
-            resources: [balancers, groups, listeners],
-            conditions: owned,
-        },
-        {
-            // Elastic Load Balancing makes its own role with the first load balancer of an account.
-            sid: "FirstLoadBalancer",
-            actions: ["iam:CreateServiceLinkedRole"],
-            resources: [iamArn(place, "role/aws-service-role/elasticloadbalancing.amazonaws.com/*")],
-            conditions: { StringEquals: { "iam:AWSServiceName": "elasticloadbalancing.amazonaws.com" } },
+            sid: "RegisterTargets",
+            actions: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+            resources: [regionalArn(place, "elasticloadbalancing", `targetgroup/${targetGroup}/*`)],
         },
     ];
 }
-
-const networkReads: UnscopedStatement["actions"] = [
-    "ec2:DescribeAvailabilityZones",
-    "ec2:DescribeInstances",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcs",
-];
-
-const loadBalancerReads: UnscopedStatement["actions"] = [
-    "elasticloadbalancing:DescribeListenerAttributes",
-    "elasticloadbalancing:DescribeListenerCertificates",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeTags",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth",
-];
 
 /**
  * Issuer of certificates: asks one authority, known by its tag, for certificates of servers and clients. No template of a

@@ -30,6 +30,8 @@ export interface DmzNetworkArgs {
     readonly privateZones?: readonly PrivateZone[];
     /** Whether the gateway counts the tokens of tenants, over all its nodes. @default false */
     readonly countsTokens?: boolean;
+    /** Names of the stack's own that may be resolved, e.g. the gateway's. @default [] */
+    readonly ownNames?: readonly string[];
     /** AWS services to reach privately beyond those every cluster needs. @default [] */
     readonly additionalServices?: readonly OptionalEndpointService[];
     /** Days to keep flow, DNS and firewall logs; one of the steps CloudWatch Logs offers. They hold addresses and host names. */
@@ -40,12 +42,14 @@ export interface DmzNetworkArgs {
     readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A network on the other side of a private connection (peering, transit gateway, VPN). */
+/** A network that a transit gateway leads to: another VPC, or a site behind a VPN or Direct Connect that ends there. */
 export interface NetworkPeer {
     /** Short name for rules and messages, e.g. `office`. */
     readonly name: string;
     /** Its private address block. */
     readonly cidr: string;
+    /** Id of the transit gateway that leads to it, e.g. `tgw-0123456789abcdef0`. */
+    readonly via: string;
 }
 
 /**

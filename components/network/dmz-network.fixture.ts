@@ -11,7 +11,7 @@ export const sealedArgs: DmzNetworkArgs = {
     cidr: "10.40.0.0/16",
     accountId: "111122223333",
     dataClass: "health",
-    peers: [{ name: "office", cidr: "10.8.0.0/16" }],
+    peers: [{ name: "office", cidr: "10.8.0.0/16", via: "tgw-0123456789abcdef0" }],
     buckets: ["acme-weights-eu-north-1"],
     privateZones: [{ name: "llm.corp.acme.eu", hostedZoneId: "Z0123456789" }],
     retentionDays: 365,

@@ -41,7 +41,38 @@ function wayOutOf(all: readonly Registration[]): Readonly<Record<string, unknown
 describe("routes", () => {
     it("lead out of no subnet of a sealed network", () => {
         expect(new Set(Object.values(wayOutOf(sealed)))).toEqual(new Set(["nowhere"]));
-        expect(ofType(sealed, "Route")).toEqual([]);
+    });
+
+    it("lead from the gateway's subnets, and from no others, to the block of each peer by its transit gateway", () => {
+        for (const all of both()) {
+            const toPeers = ofType(all, "Route").filter(({ inputs }) => inputs["transitGatewayId"] !== undefined);
+            expect(toPeers.map(({ inputs }) => inputs)).toEqual([
+                {
+                    routeTableId: "dmz-gateway-routes-id",
+                    destinationCidrBlock: "10.8.0.0/16",
+                    transitGatewayId: "tgw-0123456789abcdef0",
+                },
+            ]);
+        }
+    });
+
+    it("have one attachment to each transit gateway, in the gateway's subnets", async () => {
+        const hub = "tgw-0fedcba9876543210";
+        const all = await registrations({
+            ...sealedArgs,
+            peers: [
+                ...(sealedArgs.peers ?? []),
+                { name: "lab", cidr: "10.9.0.0/16", via: hub },
+                { name: "plant", cidr: "10.10.0.0/16", via: hub },
+            ],
+        });
+        const attachments = ofType(all, "VpcAttachment").map(({ inputs }) => inputs);
+        expect(attachments.map(({ transitGatewayId }) => transitGatewayId)).toEqual(["tgw-0123456789abcdef0", hub]);
+        for (const { subnetIds, vpcId } of attachments) {
+            expect(vpcId).toBe("dmz-vpc-id");
+            expect(subnetIds).toEqual(["dmz-gateway-a-id", "dmz-gateway-b-id", "dmz-gateway-c-id"]);
+        }
+        expect(ofType(all, "Route")).toHaveLength(3);
     });
 
     it("lead from egress to the firewall, to the NAT, to the internet gateway, all in one zone", () => {
@@ -223,6 +254,13 @@ describe("DNS", () => {
             expect(last).toMatchObject({ action: "BLOCK", firewallDomainListId: "dmz-dns-everything-names-id" });
             expect(byName(all, "dmz-dns-everything-names").inputs["domains"]).toEqual(["*"]);
         }
+    });
+
+    it("knows the stack's own names where it has some, and no others below them", async () => {
+        expect(sealed.some(({ name }) => name.includes("own-names"))).toBe(false);
+        const all = await registrations({ ...sealedArgs, ownNames: ["llm.test.internal"] });
+        expect(byName(all, "dmz-dns-own-names-names").inputs["domains"]).toEqual(["llm.test.internal"]);
+        expect(byName(all, "dmz-dns-own-names").inputs["action"]).toBe("ALLOW");
     });
 
     it("knows third parties only with egress", () => {

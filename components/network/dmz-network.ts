@@ -14,18 +14,16 @@ import { networkFlows } from "./network-flows.ts";
 import { networkFaults } from "./network-faults.ts";
 import type { PlannedSubnet, Tier } from "./plan-subnets.ts";
 import { declarePrivateZones } from "./private-zones.ts";
-import { named } from "./scope.ts";
 import type { Scope } from "./scope.ts";
-import { declareSecurityGroups, declareSecurityRules, groupRole } from "./security-groups.ts";
+import { declareSecurityGroups, declareSecurityRules } from "./security-groups.ts";
 import type { Group } from "./security-rules.ts";
-import { declareBlockPublicAccess, declareRouteTable, declareSubnets, declareVpc, subnetRole } from "./vpc.ts";
+import { declareAttachments } from "./transit-gateways.ts";
+import { declareBlockPublicAccess, declareRouteTable, declareSubnets, declareVpc } from "./vpc.ts";
 import type { TierSubnets } from "./vpc.ts";
 
 /** A subnet that other components may place things in. */
 export interface NetworkSubnet extends PlannedSubnet {
     readonly id: pulumi.Output<string>;
-    /** Its tag `Name`, by which controllers in the cluster find it. Literal, so that a preview shows it. */
-    readonly nameTag: string;
 }
 
 /**
@@ -44,9 +42,7 @@ export class DmzNetwork extends pulumi.ComponentResource {
     readonly subnets: Readonly<Record<Tier, readonly NetworkSubnet[]>>;
     /** Ids of the security groups; `egress` only with an egress zone. */
     readonly securityGroupIds: Readonly<Partial<Record<Group, pulumi.Output<string>>>>;
-    /** Tag `Name` of the group of internal load balancers and the gateway. */
-    readonly gatewayGroupNameTag: string;
-    /** Route tables that a private connection to a peer adds its routes to. Never add a default route. */
+    /** The route table of the gateway's subnets. Never add a default route. */
     readonly gatewayRouteTableId: pulumi.Output<string>;
     /** Id of the S3 gateway endpoint, for bucket policies that admit this network alone (`aws:SourceVpce`). */
     readonly s3EndpointId: pulumi.Output<string>;
@@ -78,6 +74,7 @@ export class DmzNetwork extends pulumi.ComponentResource {
         declareFlowLog(scope, logs, vpc, logGroups.flow);
         declareDnsFirewall(scope, vpc, logs, logGroups.dns);
         declarePrivateZones(scope, vpc, subnets.gateway);
+        declareAttachments(scope, vpc, subnets.gateway, gatewayRoutes);
 
         const wayOut = args.egress === undefined ? noWayOut : declareEgressZone(scope, args.egress, vpc, subnets, logs);
         if (args.egress === undefined) declareBlockPublicAccess(scope);
@@ -89,9 +86,8 @@ export class DmzNetwork extends pulumi.ComponentResource {
 
         this.vpcId = vpc.id;
         this.cidr = args.cidr;
-        this.subnets = placed(scope, subnets);
+        this.subnets = placed(subnets);
         this.securityGroupIds = pick(Object.entries(groups), ({ id }) => id);
-        this.gatewayGroupNameTag = named(scope, groupRole("gateway"));
         this.gatewayRouteTableId = gatewayRoutes.id;
         this.s3EndpointId = s3.id;
         this.endpointIds = pick([...endpoints], ({ id }) => id);
@@ -121,12 +117,11 @@ function pick<Resource>(
     return Object.fromEntries(entries.map(([key, resource]) => [key, property(resource)]));
 }
 
-function placed(scope: Scope, subnets: TierSubnets): DmzNetwork["subnets"] {
+function placed(subnets: TierSubnets): DmzNetwork["subnets"] {
     const of = (tier: Tier): readonly NetworkSubnet[] =>
         subnets[tier].map(({ subnet, ...planned }) => ({
             ...planned,
             id: subnet.id,
-            nameTag: named(scope, subnetRole(planned)),
         }));
     return {
         sealed: of("sealed"),

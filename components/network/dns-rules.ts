@@ -6,7 +6,7 @@ import { partitions } from "../../catalog/jurisdictions.ts";
 /** One rule of the DNS firewall with the names it is about. */
 export interface DnsRule {
     /** Short name, also part of the resource names. */
-    readonly role: "aws" | "private-zones" | "third-parties" | "everything";
+    readonly role: "aws" | "private-zones" | "own-names" | "third-parties" | "everything";
     /** Rules are tried from the lowest number up; the first match decides. */
     readonly priority: number;
     readonly action: "ALLOW" | "BLOCK";
@@ -28,6 +28,7 @@ export function dnsRules(args: DmzNetworkArgs, region: Region): readonly DnsRule
             200,
             (args.privateZones ?? []).flatMap(({ name }) => [name, `*.${name}`]),
         ),
+        ...allow("own-names", 250, args.ownNames ?? []),
         ...allow("third-parties", 300, args.egress?.allowedHosts ?? []),
         { role: "everything", priority: 9_000, action: "BLOCK", domains: ["*"] },
     ];

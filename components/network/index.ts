@@ -1,4 +1,4 @@
 export { DmzNetwork } from "./dmz-network.ts";
-export type { DmzNetworkArgs, PrivateZone } from "./args.ts";
+export type { DmzNetworkArgs, NetworkPeer, PrivateZone } from "./args.ts";
 export { planSubnets } from "./plan-subnets.ts";
 export type { PlannedSubnet } from "./plan-subnets.ts";

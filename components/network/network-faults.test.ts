@@ -86,8 +86,9 @@ describe("networkFaults", () => {
     });
 
     describe("peers", () => {
+        const via = "tgw-0123456789abcdef0";
         const peersOf = (...cidrs: readonly string[]) => ({
-            peers: cidrs.map((cidr, index) => ({ name: `peer-${index}`, cidr })),
+            peers: cidrs.map((cidr, index) => ({ name: `peer-${index}`, cidr, via })),
         });
 
         it.each([
@@ -110,13 +111,22 @@ describe("networkFaults", () => {
         );
 
         it.each(["Office", "the office", "", "-x"])("need a plain name, which %j is not", (name) => {
-            expect(faultsOf({ peers: [{ name, cidr: "10.8.0.0/16" }] })).toEqual([
+            expect(faultsOf({ peers: [{ name, cidr: "10.8.0.0/16", via }] })).toEqual([
                 expect.stringMatching(/^peers\[0\]\.name: /),
             ]);
         });
 
+        it.each(["tgw-0123", "pcx-0123456789abcdef0", "office", ""])(
+            "need a transit gateway, which %j is not",
+            (other) => {
+                expect(faultsOf({ peers: [{ name: "office", cidr: "10.8.0.0/16", via: other }] })).toEqual([
+                    expect.stringMatching(/^peers\[0\]\.via: .*is not the id of a transit gateway/),
+                ]);
+            },
+        );
+
         it("need names of their own", () => {
-            const peers = ["10.8.0.0/16", "10.9.0.0/16"].map((cidr) => ({ name: "office", cidr }));
+            const peers = ["10.8.0.0/16", "10.9.0.0/16"].map((cidr) => ({ name: "office", cidr, via }));
             expect(faultsOf({ peers })).toEqual([expect.stringMatching(/^peers\[1\]\.name: office is named twice/)]);
         });
     });

@@ -4,6 +4,7 @@ import type { Fault, FaultText } from "../fault.ts";
 import { isAligned, isPrivate, overlap, parseBlock } from "./address-block.ts";
 import { isDomainName, objectionToHost } from "./allowed-host.ts";
 import type { DmzNetworkArgs, EgressArgs, NetworkPeer } from "./args.ts";
+import { isTransitGatewayId } from "./transit-gateway-id.ts";
 import { maxAllowedHosts } from "./firewall-rules.ts";
 import { optionalServices } from "./endpoint-set.ts";
 import { retentionSteps } from "./log-policies.ts";
@@ -144,7 +145,7 @@ function peerFaults({ cidr, peers = [] }: DmzNetworkArgs): readonly Fault[] {
     const blocks = [cidr, ...peers.map((peer) => peer.cidr)].map(parseBlock);
     const names = ["this network", ...peers.map((peer) => peer.name)];
     return peers.flatMap((peer, index): readonly Fault[] => {
-        const faults = [...peerNameFaults(peers, index)];
+        const faults = [...peerNameFaults(peers, index), ...attachmentFaults(peer, index)];
         const path = ["peers", index, "cidr"];
         const block = parseBlock(peer.cidr);
         if (block === undefined) {
@@ -175,6 +176,18 @@ function peerFaults({ cidr, peers = [] }: DmzNetworkArgs): readonly Fault[] {
         }
         return faults;
     });
+}
+
+function attachmentFaults({ name, via }: NetworkPeer, index: number): readonly Fault[] {
+    if (isTransitGatewayId(via)) return [];
+    return [
+        {
+            path: ["peers", index, "via"],
+            problem: `"${via}" is not the id of a transit gateway`,
+            why: `Nothing would lead to ${name}, nor back.`,
+            fix: "Write the id of the transit gateway that leads there, e.g. tgw-0123456789abcdef0.",
+        },
+    ];
 }
 
 function peerNameFaults(peers: readonly NetworkPeer[], index: number): readonly Fault[] {

@@ -7,7 +7,7 @@ import { dnsServersOf } from "./dns-servers.ts";
 
 const args = {
     ...sealedArgs,
-    peers: [{ name: "office", cidr: "10.64.0.0/16" }],
+    peers: [{ name: "office", cidr: "10.64.0.0/16", via: "tgw-0123456789abcdef0" }],
     privateZones: [
         { name: "corp.example", hostedZoneId: "Z0123456789" },
         { name: "office.example", forwardTo: ["10.64.0.53", "10.64.1.53"] },

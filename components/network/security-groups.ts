@@ -14,12 +14,12 @@ export type SecurityGroups = Readonly<Record<Exclude<Group, "egress">, aws.ec2.S
 const purposes: Readonly<Record<Group, string>> = {
     endpoints: "Private endpoints to AWS services",
     sealed: "GPU and model nodes: no way out",
-    gateway: "Internal load balancers and the gateway",
+    gateway: "The gateway and its load balancer",
     egress: "The only pods that may reach third parties",
 };
 
 /** What a group is called inside the network. */
-export function groupRole(group: Group): string {
+function groupRole(group: Group): string {
     return `${group}-group`;
 }
 

@@ -13,6 +13,9 @@ export type RulePeer =
     | { readonly kind: "s3" }
     | { readonly kind: "outside" };
 
+/** A joined network, as rules name it. */
+type Caller = Pick<NetworkPeer, "name" | "cidr">;
+
 /** One rule of a security group. */
 export interface SecurityRule {
     readonly group: Group;
@@ -48,7 +51,7 @@ const ports = {
  * egress tier's rule for "outside" names the public blocks only, so that it cannot reach a neighbour.
  */
 export function securityRules(plan: {
-    readonly peers: readonly NetworkPeer[];
+    readonly peers: readonly Caller[];
     readonly egress: boolean;
     /** Whether the gateway asks something of the peers, such as the keys of their identity provider. @default false */
     readonly asksPeers?: boolean;
@@ -121,7 +124,7 @@ function s3Way(group: Group): SecurityRule {
     return { group, direction: "egress", peer: { kind: "s3" }, traffic, reason: "image layers and weights from S3" };
 }
 
-function peerRule(direction: SecurityRule["direction"], { name, cidr }: NetworkPeer, reason: string): SecurityRule {
+function peerRule(direction: SecurityRule["direction"], { name, cidr }: Caller, reason: string): SecurityRule {
     const traffic = { protocol: "tcp", port: ports.https } as const;
     return { group: "gateway", direction, peer: { kind: "peer", name, cidr }, traffic, reason };
 }

@@ -62,13 +62,12 @@ export function declareSubnets(scope: Scope, vpc: aws.ec2.Vpc): TierSubnets {
 }
 
 /** What a subnet is called inside the network. */
-export function subnetRole({ tier, zone }: Pick<PlannedSubnet, "tier" | "zone">): string {
+function subnetRole({ tier, zone }: Pick<PlannedSubnet, "tier" | "zone">): string {
     return `${tier}-${zoneLetter(zone)}`;
 }
 
 function declareSubnet(scope: Scope, vpc: aws.ec2.Vpc, { tier, zone, cidr }: PlannedSubnet): aws.ec2.Subnet {
     const role = subnetRole({ tier, zone });
-    const internalBalancers = tier === "gateway" ? { "kubernetes.io/role/internal-elb": "1" } : {};
     return new aws.ec2.Subnet(
         named(scope, role),
         {
@@ -76,7 +75,7 @@ function declareSubnet(scope: Scope, vpc: aws.ec2.Vpc, { tier, zone, cidr }: Pla
             availabilityZone: zone,
             cidrBlock: cidr,
             mapPublicIpOnLaunch: false,
-            tags: { ...tagged(scope, role), "ringfence:tier": tier, ...internalBalancers },
+            tags: { ...tagged(scope, role), "ringfence:tier": tier },
         },
         scope.child,
     );

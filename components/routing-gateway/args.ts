@@ -99,16 +99,12 @@ export interface Tenant {
     readonly keySecret: string;
 }
 
-/** The door: an internal load balancer and its certificate. */
+/** The door: its name and its certificate. */
 export interface Entrance {
     /** Name that callers use, e.g. `llm.corp.example`. */
     readonly host: string;
     /** cert-manager issuer inside the jurisdiction; its authority is trusted between the two gateways too. */
     readonly certificateIssuer: CertificateIssuer;
-    /** `Name` tags of the subnets of the load balancer. Literal, so that a preview shows them. */
-    readonly subnetNames: readonly string[];
-    /** `Name` tag of the security group of the load balancer. */
-    readonly securityGroupName: string;
 }
 
 export interface CertificateIssuer {

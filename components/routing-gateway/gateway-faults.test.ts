@@ -114,11 +114,6 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         "taskClasses.reasoning.alias",
         /means another task/,
     ],
-    "no subnets for the load balancer": [
-        { ...hybrid, entrance: { ...hybrid.entrance, subnetNames: [] } },
-        "entrance.subnetNames",
-        /choose subnets by itself/,
-    ],
     "a revision outside the cluster": [
         withRevisions({ host: "chat.example.com" }),
         "fleet.mistral-small.revisions[1].host",

@@ -268,7 +268,7 @@ function providerFaults(owner: string, access: NonNullable<RoutingGatewayArgs["p
     return faults;
 }
 
-function networkFaults({ networks, entrance, providers = {}, auth }: RoutingGatewayArgs): readonly Fault[] {
+function networkFaults({ networks, providers = {}, auth }: RoutingGatewayArgs): readonly Fault[] {
     const overInternet = Object.values(providers).some((access) => endpointOf(access)?.region === undefined);
     const faults: Fault[] = [];
     if (networks.loadBalancer.length === 0) {
@@ -285,14 +285,6 @@ function networkFaults({ networks, entrance, providers = {}, auth }: RoutingGate
             problem: "networks.sealed is empty",
             why: "Controllers could not read their objects.",
             fix: "Write the sealed subnets.",
-        });
-    }
-    if (entrance.subnetNames.length === 0) {
-        faults.push({
-            path: ["entrance", "subnetNames"],
-            problem: "entrance.subnetNames is empty",
-            why: "AWS would choose subnets by itself.",
-            fix: "Write the gateway's subnets.",
         });
     }
     if (auth.type === "jwt" && (networks.identityProvider ?? []).length === 0) {

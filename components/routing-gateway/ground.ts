@@ -32,10 +32,22 @@ export function isGround({ kind, metadata }: KubernetesObject): boolean {
 
 const groundPolicies = ["deny-all", "controllers"];
 
+/**
+ * Has the load balancer controller give each proxy a readiness gate: a proxy counts as ready once the load balancer sends it
+ * requests, so that a rollout never leaves the load balancer without one.
+ *
+ * Source: kubernetes-sigs/aws-load-balancer-controller v3.5.0, docs/deploy/pod_readiness_gate.md.
+ */
+const readinessGates = { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" };
+
 function namespaceObject(tier: Tier): KubernetesObject {
     return kubernetesObject("Namespace", {
         name: namespaces[tier],
-        labels: { "pod-security.kubernetes.io/enforce": "restricted", "ringfence/tier": tier },
+        labels: {
+            "pod-security.kubernetes.io/enforce": "restricted",
+            "ringfence/tier": tier,
+            ...(tier === "front" ? readinessGates : {}),
+        },
     });
 }
 

@@ -33,6 +33,7 @@ const versions = {
     AIGatewayRoute: "aigateway.envoyproxy.io/v1beta1",
     AIServiceBackend: "aigateway.envoyproxy.io/v1beta1",
     BackendSecurityPolicy: "aigateway.envoyproxy.io/v1beta1",
+    TargetGroupBinding: "elbv2.k8s.aws/v1beta1",
     Certificate: "cert-manager.io/v1",
     SecretStore: "external-secrets.io/v1",
     ExternalSecret: "external-secrets.io/v1",

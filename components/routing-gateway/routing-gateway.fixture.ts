@@ -81,8 +81,6 @@ export const hybrid = {
     entrance: {
         host: "llm.group.example",
         certificateIssuer: { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" },
-        subnetNames: ["dmz-gateway-a", "dmz-gateway-b"],
-        securityGroupName: "dmz-gateway-group",
     },
     networks: {
         loadBalancer: ["10.60.192.0/22", "10.60.208.0/22"],

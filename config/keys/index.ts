@@ -7,6 +7,7 @@ import { retentionAboveFloors } from "./data-classes.checks.ts";
 import { classesInOrder, dataClasses, someDataClass } from "./data-classes.ts";
 import { floorsAccepted, keySetResolvable } from "./gateway-auth.checks.ts";
 import { gatewayAuth, tenantsDistinct } from "./gateway-auth.ts";
+import { callersResolve, endpointsForOthers, gatewayNameApart } from "./gateway-entrance.checks.ts";
 import { gatewayEntrance } from "./gateway-entrance.ts";
 import {
     boundDataNotOnSpot,
@@ -87,7 +88,7 @@ const registered = [
     [routes, routesCompile],
     [rollout],
     [gatewayAuth, tenantsDistinct, floorsAccepted, keySetResolvable],
-    [gatewayEntrance],
+    [gatewayEntrance, endpointsForOthers, callersResolve, gatewayNameApart],
     [retention],
     [observability, burnRatesInOrder],
     [keyCustody, externalKeysDistinct, keysAtHome],

@@ -5,6 +5,7 @@ import { field, name } from "../schema/field.ts";
 import type { Address4 } from "ip-address";
 import { partitions } from "../../catalog/jurisdictions.ts";
 import { isAligned, isPrivate, overlap, parseBlock } from "../../components/network/address-block.ts";
+import { transitGatewayId } from "../../components/network/transit-gateway-id.ts";
 import { vpcPrefix } from "../../components/network/plan-subnets.ts";
 import type { Check } from "../check.ts";
 import { repeats } from "../check.ts";
@@ -25,6 +26,14 @@ const peer = z.strictObject({
         why: "Clients of the gateway come from it, and two networks with the same addresses cannot be joined.",
         write: 'Write a private block, e.g. "10.0.0.0/16".',
     }),
+    via: field(
+        z.string().regex(transitGatewayId, "is not the id of a transit gateway (tgw- and 17 hexadecimal digits)"),
+        {
+            what: "Id of the transit gateway that leads to the network, over which its callers come. A VPN or Direct Connect ends at one too.",
+            why: "A block in a rule lets nobody in: without an attachment no packet of it arrives, and no answer finds back.",
+            write: "Write the id, e.g. tgw-0123456789abcdef0; for a caller without one, leave the peer out and write its account in gatewayEntrance.privateLink.",
+        },
+    ),
 });
 
 const domain = z
@@ -81,9 +90,9 @@ export const network = key(
             write: "Write two or three zones of the region, e.g. [eu-central-1a, eu-central-1b].",
         }),
         peers: field(z.array(peer).max(50).default([]), {
-            what: "Networks that reach the gateway over a transit gateway, VPN or Direct Connect. Default: none.",
-            why: "Only they may call the gateway; it has no public address.",
-            write: 'Write a list of { name, cidr }, e.g. [{ name: office, cidr: "10.0.0.0/16" }].',
+            what: "Networks that reach the gateway over a transit gateway, to which the stack attaches its VPC. Default: none.",
+            why: "Only they may call the gateway, and those that gatewayEntrance.privateLink names; it has no public address.",
+            write: 'Write a list of { name, cidr, via }, e.g. [{ name: office, cidr: "10.0.0.0/16", via: tgw-0123456789abcdef0 }].',
         }),
         privateZones: field(z.array(privateZone).max(20).default([]), {
             what: "Private domains whose names the DMZ resolves, such as the identity provider's. Default: none.",
@@ -129,9 +138,10 @@ export const peersApart: Check<typeof network> = ({ network }) => {
     const shared = blocks.flatMap((block, i) => {
         if (block === undefined) return [];
         const earlier = blocks.findIndex((other, j) => j < i && other !== undefined && overlap(block, other));
+        const other = peers[earlier];
         return [
             ...(vpc !== undefined && overlap(block, vpc) ? [overlapFault(i, "the VPC")] : []),
-            ...(earlier === -1 ? [] : [overlapFault(i, `the peer ${quote(peers[earlier]?.name ?? "")}`)]),
+            ...(other === undefined ? [] : [sharedBlock(i, peers[i]?.via, other)]),
         ];
     });
     return [...names, ...basics, ...shared];
@@ -180,6 +190,19 @@ function doubledPeer(index: number): Fault {
     };
 }
 
+type Peer = ValueOf<typeof network>["peers"][number];
+
+/** Two peers with the same addresses: over one transit gateway they are named twice, over two nobody knows the way. */
+function sharedBlock(index: number, via: string | undefined, other: Peer): Fault {
+    if (via === other.via) return overlapFault(index, `the peer ${quote(other.name)}`);
+    return {
+        path: under("network", "peers", index, "via"),
+        problem: `the block shares addresses with the peer ${quote(other.name)}, which ${other.via} leads to`,
+        why: "A route table knows one way to an address: callers of the other network would get no answer.",
+        fix: "Write each block once, with the transit gateway that its network is attached to.",
+    };
+}
+
 function overlapFault(index: number, other: string): Fault {
     return {
         path: under("network", "peers", index, "cidr"),
@@ -222,8 +245,13 @@ function answererFaults(zone: Zone, index: number): readonly Fault[] {
     ];
 }
 
+/** The domain of AWS or of the cluster that a name lies in. */
+export function takenDomainOf(name: string): string | undefined {
+    return takenNames.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+}
+
 function awsFaults({ name }: Zone, index: number): readonly Fault[] {
-    const taken = takenNames.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+    const taken = takenDomainOf(name);
     if (taken === undefined) return [];
     return [
         {

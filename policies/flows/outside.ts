@@ -55,7 +55,8 @@ const dials = [
 const anyHost = "any-other-host.invalid";
 
 /**
- * Every way from nodes and pods to hosts outside that fewer layers refuse than should: two, but none for declared hosts from the
+ * For each node group the most open way to a host outside that fewer layers refuse than should, from the nodes themselves or pods
+ * on them; none where enough layers refuse every way. Two should, but none for declared hosts from the
  * pods that are meant to go there and from their nodes, and one for declared hosts from other pods beside them. S3 of the region
  * is not outside: its endpoint's policy decides there.
  */
@@ -67,7 +68,7 @@ export function openWays(world: World, meant: MeantEgress): readonly OpenWay[] {
     return world.cluster.pools.flatMap((pool) => {
         const isInZone = isZone(pool, outside, world);
         const places = subnetsOf(pool).flatMap((subnet) => dials.map((dial) => ({ pool, subnet, outside, ...dial })));
-        return hosts.flatMap((host) => {
+        const open = hosts.flatMap((host) => {
             // What refuses the node itself refuses all of its pods, whose policies come on top.
             const ways = places.map((way) => ({ way, byNetwork: refusing({ ...way, host }, world) }));
             const isDeclared = meant.hosts.includes(host);
@@ -77,11 +78,17 @@ export function openWays(world: World, meant: MeantEgress): readonly OpenWay[] {
                 );
                 const fewest = found.toSorted((a, b) => a.length - b.length)[0] ?? [];
                 const wanted = layersWanted(isDeclared, isInZone, pods, meant);
-                const open = { pool: pool.resource, namespace: pods?.namespace, isDeclared, refusedBy: fewest, wanted };
-                return fewest.length >= wanted ? [] : [open];
+                const way = { pool: pool.resource, namespace: pods?.namespace, isDeclared, refusedBy: fewest, wanted };
+                return fewest.length >= wanted ? [] : [way];
             });
         });
+        return open.toSorted((a, b) => lacking(b) - lacking(a)).slice(0, 1);
     });
+}
+
+/** How many layers too few refuse. */
+function lacking({ refusedBy, wanted }: OpenWay): number {
+    return wanted - refusedBy.length;
 }
 
 /** Whether the policies of pods may let a way out; asked of the same pods for every node group and host. */

@@ -279,6 +279,21 @@ export const declarationSchema = key(
                 write: "List ids, e.g. pcx-0123, or write [].",
             },
         ),
+        transitGateways: key(
+            z.array(
+                z
+                    .string()
+                    .regex(
+                        /^tgw-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+                        "is not the id of a transit gateway, such as tgw-0123456789abcdef0",
+                    ),
+            ),
+            {
+                what: "Transit gateways that the stack's VPC may be attached to.",
+                why: "Whoever owns one decides which networks it leads to.",
+                write: "List ids, e.g. tgw-0123456789abcdef0, or write [].",
+            },
+        ),
         dnsZones: key(z.array(registryHost), {
             what: "Domains whose names may be resolved besides those of AWS and of the third-party hosts, e.g. a private zone.",
             why: "A name that can be resolved can carry data out in the question.",

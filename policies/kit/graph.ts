@@ -108,6 +108,7 @@ function indexById(resources: readonly StackResource[]): ReadonlyMap<string, rea
 /** Outputs besides `id` and `arn` by which others refer to a resource, and the name of the leaf that is meant. */
 const identifiers: Readonly<Record<string, readonly (readonly [property: string, leaf: string])[]>> = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": [["prefixListId", "prefixListId"]],
+    "aws:lb/loadBalancer:LoadBalancer": [["dnsName", "dnsName"]],
     "aws:networkfirewall/firewall:Firewall": [["firewallStatuses", "endpointId"]],
     "aws:kms/alias:Alias": [["name", "name"]],
     "aws:s3/bucket:Bucket": [["bucket", "bucket"]],

@@ -57,6 +57,7 @@ interface ArgsByType {
     "aws:ec2/vpcEndpointServiceAllowedPrinciple:VpcEndpointServiceAllowedPrinciple": aws.ec2.VpcEndpointServiceAllowedPrincipleArgs;
     "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": aws.ec2.VpcPeeringConnectionArgs;
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": aws.ec2.VpcPeeringConnectionAccepterArgs;
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": aws.ec2transitgateway.VpcAttachmentArgs;
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": aws.ecr.PullThroughCacheRuleArgs;
     "aws:ecr/registryPolicy:RegistryPolicy": aws.ecr.RegistryPolicyArgs;
     "aws:ecr/replicationConfiguration:ReplicationConfiguration": aws.ecr.ReplicationConfigurationArgs;
@@ -88,7 +89,9 @@ interface ArgsByType {
     "aws:kms/replicaKey:ReplicaKey": aws.kms.ReplicaKeyArgs;
     "aws:lambda/layerVersionPermission:LayerVersionPermission": aws.lambda.LayerVersionPermissionArgs;
     "aws:lambda/permission:Permission": aws.lambda.PermissionArgs;
+    "aws:lb/listener:Listener": aws.lb.ListenerArgs;
     "aws:lb/loadBalancer:LoadBalancer": aws.lb.LoadBalancerArgs;
+    "aws:lb/targetGroup:TargetGroup": aws.lb.TargetGroupArgs;
     "aws:networkfirewall/firewall:Firewall": aws.networkfirewall.FirewallArgs;
     "aws:networkfirewall/firewallPolicy:FirewallPolicy": aws.networkfirewall.FirewallPolicyArgs;
     "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": aws.networkfirewall.LoggingConfigurationArgs;
@@ -102,6 +105,7 @@ interface ArgsByType {
     "aws:rds/snapshot:Snapshot": aws.rds.SnapshotArgs;
     "aws:rds/snapshotCopy:SnapshotCopy": aws.rds.SnapshotCopyArgs;
     "aws:route53/queryLog:QueryLog": aws.route53.QueryLogArgs;
+    "aws:route53/record:Record": aws.route53.RecordArgs;
     "aws:route53/resolverEndpoint:ResolverEndpoint": aws.route53.ResolverEndpointArgs;
     "aws:route53/resolverFirewallConfig:ResolverFirewallConfig": aws.route53.ResolverFirewallConfigArgs;
     "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList": aws.route53.ResolverFirewallDomainListArgs;
@@ -112,6 +116,8 @@ interface ArgsByType {
     "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation": aws.route53.ResolverQueryLogConfigAssociationArgs;
     "aws:route53/resolverRule:ResolverRule": aws.route53.ResolverRuleArgs;
     "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": aws.route53.ResolverRuleAssociationArgs;
+    "aws:route53/vpcAssociationAuthorization:VpcAssociationAuthorization": aws.route53.VpcAssociationAuthorizationArgs;
+    "aws:route53/zone:Zone": aws.route53.ZoneArgs;
     "aws:s3/accessPoint:AccessPoint": aws.s3.AccessPointArgs;
     "aws:s3/bucket:Bucket": aws.s3.BucketArgs;
     "aws:s3/bucketAcl:BucketAcl": aws.s3.BucketAclArgs;

@@ -70,6 +70,7 @@ export const declaredForTests: Declaration = declarationSchema.parse({
     prefixLists: [],
     privateLinkServices: [],
     peeringConnections: [],
+    transitGateways: [],
     dnsZones: [],
     dnsForwardTargets: [],
     hostNetworkAgents: [],

@@ -27,6 +27,10 @@ import { podEgress } from "./network/res-net-pod-egress.ts";
 import { services } from "./network/res-net-service.ts";
 import { webhooksInside } from "./network/res-net-webhook.ts";
 import { remoteNodes } from "./network/res-net-remote-nodes.ts";
+import { transitGateway } from "./network/res-net-transit-gateway.ts";
+import { privateName } from "./network/res-net-private-name.ts";
+import { loadBalancerTargets } from "./network/res-net-load-balancer.ts";
+import { twoLayers } from "./network/res-net-two-layers.ts";
 import { closedBuckets } from "./access/res-access-bucket.ts";
 import { privateClusterApi } from "./access/res-access-cluster-api.ts";
 import { trust } from "./access/res-access-trust.ts";
@@ -95,6 +99,10 @@ export const rules: readonly ResidencyRule[] = [
     services,
     webhooksInside,
     remoteNodes,
+    transitGateway,
+    privateName,
+    loadBalancerTargets,
+    twoLayers,
     closedBuckets,
     privateClusterApi,
     trust,

@@ -89,7 +89,6 @@ function objectsOf(config: DeploymentConfig, stack: string): readonly unknown[] 
         stack,
         images,
         subnets: { sealed: [block], gateway: [block] },
-        nameTags: { gatewaySubnets: ["dmz-gateway-a"], gatewayGroup: "dmz-gateway-group" },
     };
     const gateway = renderGateway(gatewayArgs(config, surroundings));
     if (!("models" in config)) return [gateway];

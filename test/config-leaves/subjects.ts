@@ -63,7 +63,9 @@ const enriched: readonly (readonly [string, Settings])[] = [
         "hybrid-eu",
         {
             rollout: { stage: 25, from: "llama-70b", routes: ["hard"], shadowPercent: 5 },
-            gatewayEntrance: { host: "llm.group.example" },
+            gatewayEntrance: {
+                resolvedIn: [{ vpcId: "vpc-0123456789abcdef0", account: "333344445555", region: "eu-west-1" }],
+            },
             providers: { bedrock: { baa: { signedOn: "2026-01-12", reference: "LEGAL-1988" } } },
         },
     ],

@@ -21,7 +21,6 @@ export function gatewayOf(stack: string): RoutingGatewayArgs {
             sealed: subnets.filter(({ tier }) => tier === "sealed"),
             gateway: subnets.filter(({ tier }) => tier === "gateway"),
         },
-        nameTags: { gatewaySubnets: ["dmz-gateway-a", "dmz-gateway-b"], gatewayGroup: "dmz-gateway-group" },
         // Proxies are processes here: no image is pulled.
         images: (name) => `${registry}/${name}@sha256:${"0".repeat(64)}`,
     });

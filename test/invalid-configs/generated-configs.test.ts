@@ -139,8 +139,7 @@ function expectRoutable(config: DeploymentConfig): void {
     };
     const registry = `${accounts.workload}.dkr.ecr.${region}.amazonaws.com`;
     const images = (name: string) => `${registry}/${name}@sha256:${"0".repeat(64)}` as const;
-    const nameTags = { gatewaySubnets: ["dmz-gateway-a", "dmz-gateway-b"], gatewayGroup: "dmz-gateway-group" };
-    expect(gatewayFaults(gatewayArgs(config, { stack: "generated", subnets, nameTags, images }))).toEqual([]);
+    expect(gatewayFaults(gatewayArgs(config, { stack: "generated", subnets, images }))).toEqual([]);
     const surroundings = { stack: "generated", sealedSubnets: subnets.sealed, images };
     expect(observabilityFaults(observabilityArgs(config, surroundings))).toEqual([]);
 }

@@ -155,7 +155,11 @@ function networkOf({ region, octet, prefix, zones, peers }: Choice) {
     return {
         cidr: `10.${octet}.0.0/${prefix}`,
         zones: ["a", "b", "c"].slice(0, zones).map((letter) => `${region}${letter}`),
-        peers: [0, 1, 2].slice(0, peers).map((i) => ({ name: `office-${i}`, cidr: `10.${200 + i}.0.0/16` })),
+        peers: [0, 1, 2].slice(0, peers).map((i) => ({
+            name: `office-${i}`,
+            cidr: `10.${200 + i}.0.0/16`,
+            via: "tgw-0123456789abcdef0",
+        })),
         // The first peer's servers answer where there is a peer, a hosted zone where there is none.
         privateZones: [
             peers === 0

@@ -2,10 +2,11 @@ import { systemPlacement } from "../../cluster/addons.ts";
 import { controllerNamespaces } from "../controller-namespaces.ts";
 import { digestParts, restrictedContainer, restrictedPod } from "../chart-release.ts";
 import type { ChartRelease, Site } from "../chart-release.ts";
+import { proxyLabels } from "../../routing-gateway/tiers.ts";
 
 const { name: namespace, serviceAccount } = controllerNamespaces.loadBalancer;
 
-/** Makes the gateway's internal load balancer, and is kept from making anything else. */
+/** Registers the gateway's proxies in the target group of its load balancer, and is kept from making one. */
 export function loadBalancerController({ clusterName, region, image, vpcTags }: Site & VpcTags): ChartRelease {
     return {
         release: "aws-load-balancer-controller",
@@ -28,20 +29,29 @@ export function loadBalancerController({ clusterName, region, image, vpcTags }: 
             ...systemPlacement,
             // Else Helm makes the webhook's key while it renders, and keeps it in the release.
             enableCertManager: true,
-            // Without it a service says itself which class it wants, and no other service waits for this webhook.
+            // The one thing it does is bind targets. No Service, Ingress or Gateway makes a load balancer: another door than the
+            // gateway's would have none of its checks.
             enableServiceMutatorWebhook: false,
-            // Another door than the gateway's would have none of its checks.
             createIngressClassResource: false,
             ingressClassParams: { create: false },
             defaultLoadBalancerScheme: "internal",
+            webhookConfig: { disableIngressValidation: true },
             controllerConfig: {
                 featureGates: {
+                    EnableServiceController: false,
                     ServiceTypeLoadBalancerOnly: true,
                     ALBGatewayAPI: false,
                     NLBGatewayAPI: false,
                     GatewayListenerSet: false,
+                    GlobalAcceleratorController: false,
                 },
             },
+            // Endpoints know up to a thousand pods and are deprecated.
+            enableEndpointSlices: true,
+            // A proxy without its readiness gate is worse than none: a rollout would not wait for it. While no controller answers
+            // nobody could register it either. The webhook sees proxies alone, so that nothing else waits for it.
+            podMutatorWebhookConfig: { failurePolicy: "Fail" },
+            objectSelector: { matchLabels: proxyLabels("front") },
             // The network's groups are the program's; what changes them here would open what the preview showed shut.
             enableBackendSecurityGroup: false,
             enableManageBackendSecurityGroupRules: false,

@@ -10,7 +10,7 @@ import { passedAddressHeaders, trusted, trustedPrefix } from "../trusted-headers
 
 const namespace = namespaces.front;
 
-/** The way in: class, gateway, certificate, proxies behind an internal load balancer, and what happens at the door. */
+/** The way in: class, gateway, certificate, proxies, and what happens at the door. */
 export function frontDoor(
     args: RoutingGatewayArgs,
     limits: GatewayLimits,
@@ -61,34 +61,13 @@ function proxies(args: RoutingGatewayArgs, limits: GatewayLimits, reachesOutside
             gateway: "front",
             tier: "front",
             image: args.images.front,
-            service: internalLoadBalancer(args),
+            // Callers come by the load balancer, which knows the pods themselves.
+            service: { type: "ClusterIP" },
             auditLine: frontAuditLine(args.jurisdiction),
             ...(reachesOutside ? { extra: { backendTLS: { clientCertificateRef, minVersion: "1.3" } } } : {}),
         },
         limits,
     );
-}
-
-/** A network load balancer without a public address, in the gateway's subnets and behind the gateway's security group. */
-function internalLoadBalancer({ entrance }: Pick<RoutingGatewayArgs, "entrance">) {
-    const prefix = "service.beta.kubernetes.io/aws-load-balancer";
-    return {
-        type: "LoadBalancer",
-        loadBalancerClass: "service.k8s.aws/nlb",
-        allocateLoadBalancerNodePorts: false,
-        // Annotations decide for the load balancer controller; its own defaults change with its version.
-        annotations: {
-            [`${prefix}-type`]: "external",
-            [`${prefix}-scheme`]: "internal",
-            [`${prefix}-nlb-target-type`]: "ip",
-            [`${prefix}-subnets`]: entrance.subnetNames.join(","),
-            [`${prefix}-security-groups`]: entrance.securityGroupName,
-            [`${prefix}-manage-backend-security-group-rules`]: "false",
-            [`${prefix}-attributes`]: "deletion_protection.enabled=true,load_balancing.cross_zone.enabled=true",
-            // The address of a caller ends at the load balancer: no proxy sees it, so that none can pass it on.
-            [`${prefix}-target-group-attributes`]: "preserve_client_ip.enabled=false",
-        },
-    };
 }
 
 /** What happens before anything is decided: trusted headers of a caller are removed, odd requests are refused. */

@@ -31,8 +31,9 @@ export function firewallLets(
             "let the stateless rules forward TCP of the egress subnets to port 443, and its answers",
         );
     }
+    const packetGroups = [...new Set(firewall.packets.map(({ resource }) => resource))];
     if (!firewall.dropsByDefault) {
-        return passes([firewall.resource]);
+        return passes([firewall.resource, ...packetGroups]);
     }
     const isHome =
         firewall.home === undefined ||
@@ -40,7 +41,7 @@ export function firewallLets(
         sense === "perhaps";
     const lists = firewall.hosts.filter(({ hosts }) => isListed(host, hosts));
     return lists.length > 0 && isHome && protocol === "tcp"
-        ? passes(lists.map(({ resource }) => resource))
+        ? passes([...packetGroups, ...lists.map(({ resource }) => resource)])
         : refuses(
               firewall.hosts.map(({ resource }) => resource),
               isHome

@@ -1,12 +1,20 @@
-import { add, change, put, remove, without } from "../../kit/mutation.ts";
-import type { Mutations } from "../../kit/mutation.ts";
+import { add, change, put, remove, together, where, without } from "../../kit/mutation.ts";
+import type { Baseline, Mutations, Value, Values } from "../../kit/mutation.ts";
 
 const vpc = "aws:ec2/vpc:Vpc";
 const subnet = "aws:ec2/subnet:Subnet";
+const attachment = "aws:ec2transitgateway/vpcAttachment:VpcAttachment";
+const route = "aws:ec2/route:Route";
 const networkPolicy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const service = "kubernetes:core/v1:Service";
 
 const https = [{ protocol: "TCP", port: 443 }];
+/** A route as the stack has one: its range is declared, and so is its transit gateway. */
+function knownRoute({ resources }: Baseline): Values {
+    const inputs =
+        resources.find(({ type, name }) => type === route && name.startsWith("dmz-gateway-to-"))?.inputs ?? {};
+    return without(inputs, "routeTableId");
+}
 
 export const mutations: Mutations = {
     "RES-301": {
@@ -31,10 +39,54 @@ export const mutations: Mutations = {
         ),
     },
     "RES-307": {
+        "a service for accounts that nobody declared": put(
+            "aws:ec2/vpcEndpointService:VpcEndpointService",
+            ["allowedPrincipals"],
+            ["arn:aws:iam::999988887777:root"],
+        ),
+        "endpoints that nobody has to accept": put(
+            "aws:ec2/vpcEndpointService:VpcEndpointService",
+            ["acceptanceRequired"],
+            false,
+        ),
         "a service of somebody else": add(
             "aws:ec2/vpcEndpoint:VpcEndpoint",
             ({ region }) => ({ serviceName: `com.amazonaws.vpce.${region}.vpce-svc-0fedcba9876543210` }),
             { vpcId: vpc },
+        ),
+    },
+    "RES-318": {
+        "a transit gateway of somebody else": put(attachment, ["transitGatewayId"], "tgw-0fedcba9876543210"),
+        "a route to a network that nobody declared": put(
+            route,
+            ["destinationCidrBlock"],
+            "10.255.0.0/16",
+            /^dmz-gateway-to-/,
+        ),
+        "a way from the models to the callers": where(
+            ({ type }) => type === attachment,
+            // The first table is that of the sealed subnets.
+            add(route, knownRoute, { routeTableId: "aws:ec2/routeTable:RouteTable" }),
+        ),
+    },
+    "RES-319": {
+        "a public zone": put("aws:route53/zone:Zone", ["vpcs"], []),
+        "a name that leads elsewhere": change("aws:route53/record:Record", (props) => ({
+            ...without(props, "aliases"),
+            records: ["203.0.113.7"],
+            ttl: 60,
+        })),
+    },
+    "RES-320": {
+        "a listener that sends callers away": put(
+            "aws:lb/listener:Listener",
+            ["defaultActions"],
+            [{ type: "redirect", redirect: { host: "vendor.example", statusCode: "HTTP_302" } }],
+        ),
+        "a binding that opens groups": put(
+            "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
+            ["spec", "networking"],
+            { ingress: [{ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [] }] },
         ),
     },
     "RES-308": {
@@ -108,4 +160,25 @@ export const mutations: Mutations = {
             remoteNodeNetworks: { cidrs: ["192.0.2.0/24"] },
         }),
     },
+    "RES-321": {
+        "nodes whose security group and names are open": together(
+            change(
+                "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+                (props) => ({ ...without(props, "referencedSecurityGroupId"), cidrIpv4: "0.0.0.0/0" }),
+                /-sealed-to-sealed-all$/,
+            ),
+            remove("aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation"),
+        ),
+        "a firewall that lets every name through, behind the DNS firewall alone": change(
+            "aws:networkfirewall/firewallPolicy:FirewallPolicy",
+            ({ firewallPolicy, ...props }) => ({
+                ...props,
+                firewallPolicy: { ...asMap(firewallPolicy), statefulDefaultActions: [] },
+            }),
+        ),
+    },
 };
+
+function asMap(value: Value | undefined): Values {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
+}

@@ -64,6 +64,10 @@ describeRule(privateLink, {
             given: principal("arn:aws:iam::999988887777:root"),
             at: "principalArn",
         },
+        "open to whoever is allowed, without a consent": {
+            given: service({ allowedPrincipals: ["444455556666"], acceptanceRequired: false }),
+            at: "acceptanceRequired",
+        },
         "offered abroad": {
             given: service({ supportedRegions: ["eu-central-1", "us-east-1"] }),
             at: "supportedRegions[1]",
@@ -71,6 +75,10 @@ describeRule(privateLink, {
     },
     undetermined: {
         "a service that is computed": { given: endpoint({ serviceName: unknown }), at: "serviceName" },
+        "a consent that is computed": {
+            given: service({ acceptanceRequired: unknown }),
+            at: "acceptanceRequired",
+        },
         "an unknown principal beside a known one": {
             given: service({ allowedPrincipals: [unknown, "111122223333"] }),
             at: "allowedPrincipals[0]",

@@ -9,15 +9,15 @@ import type { SafeText } from "../../kit/safe.ts";
 export const privateLink = residencyRule({
     id: "RES-307",
     name: "res-net-private-link",
-    title: "PrivateLink leads to services of the jurisdiction and is offered to declared accounts",
+    title: "PrivateLink leads to services of the jurisdiction, and is offered to declared accounts, one consent an endpoint",
     severity: "critical",
     waivable: true,
     controls: [gdpr("Art. 44"), gdpr("Art. 28")],
     reads:
         "`serviceName`, `serviceRegion`, `resourceConfigurationArn`, `serviceNetworkArn` of VPC endpoints; " +
-        "`allowedPrincipals`, `supportedRegions` of endpoint services",
+        "`allowedPrincipals`, `acceptanceRequired`, `supportedRegions` of endpoint services",
     why: "an endpoint is a way out that needs no route, and its other end may be abroad or a third party's",
-    fix: "Use the AWS service of the stack's own region; list a partner's service under `privateLinkServices`.",
+    fix: "Use the AWS service of the stack's own region; list a partner's service under `privateLinkServices`, and its account under `peerAccounts`; require acceptance.",
     needs: ["accounts", "peerAccounts", "privateLinkServices", "externalArns"],
     resources: {
         "aws:ec2/vpcEndpoint:VpcEndpoint": [
@@ -47,6 +47,11 @@ export const privateLink = residencyRule({
             },
         ],
         "aws:ec2/vpcEndpointService:VpcEndpointService": [
+            ({ props, violated }) => {
+                if (props.acceptanceRequired !== true) {
+                    violated(["acceptanceRequired"], say`an endpoint is let in without anybody's consent`);
+                }
+            },
             ({ props, declared, violated, each }) => {
                 each(props.allowedPrincipals, (principal, index) => {
                     if (!isOwnPrincipal(principal, [...declared.accounts, ...declared.peerAccounts])) {

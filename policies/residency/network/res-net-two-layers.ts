@@ -12,11 +12,11 @@ import type { FlowResource } from "../../flows/model/resource.ts";
 import { readWorld } from "../../flows/world/world.ts";
 
 /**
- * RES-318. Other rules judge each layer by itself. This one follows the way: from every node and every kind of pods to hosts
+ * RES-321. Other rules judge each layer by itself. This one follows the way: from every node and every kind of pods to hosts
  * outside, two layers have to refuse. What is unknown refuses nothing, so a layer counts only where it is known to be closed.
  */
 export const twoLayers = residencyRule({
-    id: "RES-318",
+    id: "RES-321",
     name: "res-net-two-layers",
     title: "At least two layers of the network refuse every way out that is not meant",
     severity: "high",

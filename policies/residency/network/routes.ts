@@ -3,6 +3,7 @@ import { isGiven } from "../../kit/graph.ts";
 import type { PropertyPath } from "../../kit/path.ts";
 import { isPublic } from "../../kit/ranges.ts";
 import { isRecord, peek } from "../../kit/view.ts";
+import type { Peeked } from "../../kit/view.ts";
 
 /** One way a route leads, whether the route is a resource of its own or an entry of a route table. */
 export interface Route {
@@ -11,10 +12,14 @@ export interface Route {
     readonly path: PropertyPath;
     /** The table it belongs to; `undefined` where that is not exactly one table of this stack. */
     readonly table: StackResource<object> | undefined;
+    /** The ranges it leads to, each with its path in the resource; none where it names a prefix list. */
+    readonly ranges: readonly { readonly path: PropertyPath; readonly found: Peeked }[];
     /** True unless the whole destination is known to be private. */
     readonly leadsOut: boolean;
     /** Name of the property that says where it leads; `undefined` where none does. */
     readonly target: RouteTarget | undefined;
+    /** What that property says. */
+    readonly named: Peeked;
     /** Where it leads, if that is in this stack. */
     readonly next: readonly StackResource[];
 }
@@ -58,11 +63,13 @@ function standaloneRoutes(graph: StackGraph, resource: StackResource<object>): r
         resource,
         path: [],
         table: tables.length === 1 ? tables[0] : undefined,
+        ranges: rangesAt(resource.props, destinations.route, []),
         leadsOut: leadsOut(resource.props, destinations.route),
     };
     return orNone(routeTargets.filter((name) => isGiven(resource, name))).map((target) => ({
         ...route,
         target,
+        named: target ? peek(resource.props, target) : absent,
         next: target ? graph.targets(resource, target) : [],
     }));
 }
@@ -79,12 +86,19 @@ function entriesOf(graph: StackGraph, table: StackResource<object>): readonly Ro
             resource: table,
             path: ["routes", index],
             table,
+            ranges: rangesAt(given, destinations.entry, ["routes", index]),
             leadsOut: leadsOut(given, destinations.entry),
             next,
         };
-        return orNone(routeTargets.filter((name) => isSet(given, name))).map((target) => ({ ...route, target }));
+        return orNone(routeTargets.filter((name) => isSet(given, name))).map((target) => ({
+            ...route,
+            target,
+            named: target ? peek(given, target) : absent,
+        }));
     }).flat();
 }
+
+const absent: Peeked = { kind: "absent" };
 
 function orNone(targets: readonly RouteTarget[]): readonly (RouteTarget | undefined)[] {
     return targets.length > 0 ? targets : [undefined];
@@ -94,9 +108,14 @@ function isTable({ type }: StackResource): boolean {
     return type === "aws:ec2/routeTable:RouteTable" || type === "aws:ec2/defaultRouteTable:DefaultRouteTable";
 }
 
+function rangesAt(props: object, names: readonly string[], at: PropertyPath): Route["ranges"] {
+    return names
+        .map((name) => ({ path: [...at, name], found: peek(props, name) }))
+        .filter(({ found }) => found.kind !== "absent" && !(found.kind === "known" && found.value === ""));
+}
+
 function leadsOut(props: object, names: readonly string[]): boolean {
-    const found = names.map((name) => peek(props, name));
-    const given = found.filter((it) => it.kind !== "absent" && !(it.kind === "known" && it.value === ""));
+    const given = rangesAt(props, names, []).map(({ found }) => found);
     // No range at all is a prefix list: it may hold anything, as an unknown may.
     return given.length === 0 || given.some((it) => it.kind !== "known" || isPublicRange(it.value));
 }

@@ -132,6 +132,21 @@ export const ec2Types: Readonly<Record<string, TypeFacts<AwsPlace>>> = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": securityGroupRule,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": securityGroupRule,
     "aws:ec2/vpcEndpoint:VpcEndpoint": ec2("vpce", ["vpcId", "serviceName", "vpcEndpointType"], vpcEndpoint),
+    "aws:ec2/vpcEndpointService:VpcEndpointService": ec2("vpce-svc", [], ({ place }, id) => ({
+        serviceName: `com.amazonaws.vpce.${place.region}.${id}`,
+        serviceType: "Interface",
+        state: "Available",
+        availabilityZones: [],
+        baseEndpointDnsNames: [`${id}.${place.region}.vpce.${place.dnsSuffix}`],
+        managesVpcEndpoints: false,
+    })),
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": {
+        ...ec2("tgw-attach", ["transitGatewayId", "vpcId"]),
+        computed: (subject, id) => ({
+            arn: arnIn(subject.place, "ec2", `transit-gateway-attachment/${id}`),
+            vpcOwnerId: subject.place.accountId,
+        }),
+    },
     "aws:ec2/networkAcl:NetworkAcl": ec2("acl", ["vpcId"], () => nothingInside),
     "aws:ec2/flowLog:FlowLog": ec2("fl", ["vpcId", "subnetId", "trafficType", "logDestination", "logFormat"]),
     "aws:ec2/vpcDhcpOptions:VpcDhcpOptions": ec2("dopt", ["domainName", "domainNameServers", "ntpServers"]),

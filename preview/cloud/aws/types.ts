@@ -143,6 +143,28 @@ const dnsTypes: AwsTypes = {
         replaceOn: ["zoneId", "vpcId"],
         computed: (subject) => ({ owningAccount: subject.place.accountId }),
     },
+    "aws:route53/zone:Zone": {
+        id: (subject) => `Z0${subject.hash(18, "zone").toUpperCase()}`,
+        replaceOn: ["name"],
+        computed: ({ place }, id) => ({
+            zoneId: id,
+            // Route 53 belongs to the partition, so its ARNs carry neither region nor account.
+            arn: `arn:${place.partition}:route53:::hostedzone/${id}`,
+            nameServers: [],
+        }),
+    },
+    "aws:route53/record:Record": {
+        id: (subject) => {
+            const { zoneId, name, type } = subject.inputs;
+            return [text(zoneId) ?? subject.hash(14), text(name) ?? nameOf(subject), text(type) ?? "A"].join("_");
+        },
+        replaceOn: ["zoneId", "name", "type"],
+        computed: ({ inputs }) => ({ fqdn: text(inputs["name"]) ?? "unknown" }),
+    },
+    "aws:route53/vpcAssociationAuthorization:VpcAssociationAuthorization": {
+        id: (subject) => `${text(subject.inputs["zoneId"]) ?? subject.hash(14)}:${String(subject.inputs["vpcId"])}`,
+        replaceOn: ["zoneId", "vpcId", "vpcRegion"],
+    },
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": {
         ...resolver("rqlc", "resolver-query-log-config"),
         replaceOn: ["name", "destinationArn"],
@@ -286,7 +308,53 @@ function oidcArn({ place, inputs }: AwsSubject): string {
     return globalArnIn(place, "iam", `oidc-provider/${issuer}`);
 }
 
+/** The part of a balancer's ARN that its listeners' ARNs take over: `net/<name>/<16 hex>`. */
+function balancerPath(subject: AwsSubject): string {
+    const kind = subject.inputs["loadBalancerType"] === "network" ? "net" : "app";
+    return `${kind}/${nameOf(subject)}/${subject.hash(16, "balancer")}`;
+}
+
+const balancerTypes: AwsTypes = {
+    "aws:lb/loadBalancer:LoadBalancer": {
+        id: (subject) => arnIn(subject.place, "elasticloadbalancing", `loadbalancer/${balancerPath(subject)}`),
+        replaceOn: ["name", "internal", "loadBalancerType"],
+        computed: (subject, id) => {
+            const { region, dnsSuffix } = subject.place;
+            return {
+                name: nameOf(subject),
+                arn: id,
+                arnSuffix: balancerPath(subject),
+                dnsName: `${nameOf(subject)}-${subject.hash(16, "balancer")}.elb.${region}.${dnsSuffix}`,
+                zoneId: `Z${subject.hash(13, "zone").toUpperCase()}`,
+            };
+        },
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        id: (subject) => targetGroupArn(subject),
+        replaceOn: ["name", "port", "protocol", "targetType", "vpcId", "ipAddressType"],
+        computed: (subject, id) => ({
+            name: nameOf(subject),
+            arn: id,
+            arnSuffix: `targetgroup/${nameOf(subject)}/${subject.hash(16, "group")}`,
+            loadBalancerArns: [],
+        }),
+    },
+    "aws:lb/listener:Listener": {
+        id: (subject) => {
+            const balancer = text(subject.inputs["loadBalancerArn"]) ?? "unknown";
+            return `${balancer.replace(":loadbalancer/", ":listener/")}/${subject.hash(16, "listener")}`;
+        },
+        replaceOn: ["loadBalancerArn"],
+        computed: (_, id) => ({ arn: id }),
+    },
+};
+
+function targetGroupArn(subject: AwsSubject): string {
+    return arnIn(subject.place, "elasticloadbalancing", `targetgroup/${nameOf(subject)}/${subject.hash(16, "group")}`);
+}
+
 const awsTypes: AwsTypes = {
+    ...balancerTypes,
     ...ec2Types,
     ...eksTypes,
     ...authorityTypes,

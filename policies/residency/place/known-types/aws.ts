@@ -6,7 +6,9 @@ const reference = "the id of a resource of AWS, which is judged itself";
 const incoming = "lets in, and not out";
 const guard = "asserts the owner, and changes none";
 const needsWay = "what is sent there needs a way, and RES-301 and RES-309 judge ways";
+const targets = "what is registered, a binding says, which RES-320 judges; an attachment is no known type";
 const natAddress = "where the gateway has addresses; that it may have any is RES-302's";
+const chosenAnswer = "which of several records answers; each is judged itself";
 const blockedAnswer = "answers a blocked name with another one, which is asked for and judged like any other";
 
 const aclRanges = {
@@ -150,6 +152,29 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
         ...peeringDns,
     },
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": peeringDns,
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": {},
+    "aws:lb/listener:Listener": {
+        "defaultActions.authenticateCognito.userPoolDomain": "RES-320",
+        "defaultActions.authenticateOidc.authorizationEndpoint": "RES-320",
+        "defaultActions.authenticateOidc.tokenEndpoint": "RES-320",
+        "defaultActions.authenticateOidc.userInfoEndpoint": "RES-320",
+        "defaultActions.jwtValidation.jwksEndpoint": "RES-320",
+        "defaultActions.redirect.host": "RES-320",
+        routingHttpResponseServerEnabled: name,
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        ipAddressType: inside,
+        lambdaMultiValueHeadersEnabled: targets,
+        loadBalancingCrossZoneEnabled: inside,
+        preserveClientIp: "who asked, told to those who are asked",
+        proxyProtocolV2: "who asked, told to those who are asked",
+        targetControlPort: inside,
+        "targetGroupHealth.dnsFailover.minimumHealthyTargetsCount": targets,
+        "targetGroupHealth.dnsFailover.minimumHealthyTargetsPercentage": targets,
+        "targetGroupHealth.unhealthyStateRouting.minimumHealthyTargetsCount": targets,
+        "targetGroupHealth.unhealthyStateRouting.minimumHealthyTargetsPercentage": targets,
+        targetType: targets,
+    },
     "aws:lb/loadBalancer:LoadBalancer": {
         "accessLogs.bucket": "RES-601",
         "connectionLogs.bucket": "RES-601",
@@ -211,6 +236,19 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
         "targetIps.ipv6": "RES-310",
     },
     "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": {},
+    "aws:route53/record:Record": {
+        "aliases.evaluateTargetHealth": "RES-319",
+        "aliases.zoneId": "RES-319",
+        "geoproximityRoutingPolicy.awsRegion": chosenAnswer,
+        "geoproximityRoutingPolicy.localZoneGroup": chosenAnswer,
+        "latencyRoutingPolicies.region": chosenAnswer,
+        zoneId: reference,
+    },
+    "aws:route53/vpcAssociationAuthorization:VpcAssociationAuthorization": {
+        vpcRegion: "RES-319",
+        zoneId: reference,
+    },
+    "aws:route53/zone:Zone": { "vpcs.vpcRegion": "RES-319" },
     "aws:route53/zoneAssociation:ZoneAssociation": {
         vpcRegion: "where the VPC stands, which is judged itself",
         zoneId: "a private zone answers its VPCs, and learns of no query",

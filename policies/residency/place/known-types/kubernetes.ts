@@ -44,6 +44,8 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     "awspca.cert-manager.io": ["AWSPCAClusterIssuer", "AWSPCAIssuer"],
     // Keys of processors, and where they may be: RES-804.
     "external-secrets.io": ["ExternalSecret", "SecretStore"],
+    // Which pods stand behind which load balancer: RES-320.
+    "elbv2.k8s.aws": ["TargetGroupBinding"],
     // What it asks, and which pods it makes: RES-705, and RES-701 to 704.
     "keda.sh": ["ScaledObject"],
     "leaderworkerset.x-k8s.io": ["LeaderWorkerSet"],

@@ -1,0 +1,3 @@
+export { Entrance } from "./entrance.ts";
+export type { EntranceArgs } from "./args.ts";
+export { gatewayBalancerName } from "./names.ts";
