@@ -76,7 +76,9 @@ describe("what components register", () => {
             new Cluster("cluster", clusterArgs, opts);
             const { clusterName, region, accountId } = clusterArgs;
             const image = `${accountId}.dkr.ecr.${region}.amazonaws.com/autoscaler@sha256:${"0".repeat(64)}` as const;
-            new ClusterAutoscaler("autoscaler", { clusterName, region, accountId, image }, opts);
+            const { sealedNetworks } = clusterArgs.networks;
+            const where = { sealedNetworks, apiServerAddress: "172.20.0.1" };
+            new ClusterAutoscaler("autoscaler", { clusterName, region, accountId, image, ...where }, opts);
         });
     });
     const documents = (type: string, field: string) =>

@@ -15,6 +15,8 @@ const args: ClusterAutoscalerArgs = {
     region: "eu-north-1",
     accountId: "111122223333",
     image: `111122223333.dkr.ecr.eu-north-1.amazonaws.com/autoscaler@sha256:${"0".repeat(64)}`,
+    sealedNetworks: ["10.60.0.0/18", "10.60.64.0/18"],
+    apiServerAddress: "172.20.0.1",
 };
 
 let made: Registration[] = [];

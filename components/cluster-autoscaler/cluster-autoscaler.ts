@@ -8,6 +8,7 @@ import { imageFaults } from "../image-reference.ts";
 import type { ImageReference } from "../image-reference.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { clusterAutoscalerPolicy } from "../identity/workload-policies.ts";
+import { bothWays, dns, podIdentityAgent, toApiServer } from "../network-policy.ts";
 import { refuseFaults } from "../fault.ts";
 import { podsOf } from "../flow-parts.ts";
 import { autoscalerFlows } from "./autoscaler-flows.ts";
@@ -22,6 +23,10 @@ export interface ClusterAutoscalerArgs {
     readonly accountId: string;
     /** Image from the own registry, by digest, of the minor version of the cluster. */
     readonly image: ImageReference;
+    /** Where the API server and the private endpoints of AWS services stand: address blocks. */
+    readonly sealedNetworks: readonly string[];
+    /** Address of the Service `kubernetes.default`: the first of the cluster's block of Services. */
+    readonly apiServerAddress: string;
     readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -68,10 +73,22 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
             { metadata, spec: { minAvailable: 1, selector: { matchLabels: labels } } },
             inside,
         );
+        const policy = new kubernetes.networking.v1.NetworkPolicy(
+            logicalName,
+            {
+                metadata,
+                spec: {
+                    podSelector: { matchLabels: labels },
+                    policyTypes: bothWays,
+                    egress: [dns, toApiServer(args), podIdentityAgent],
+                },
+            },
+            inside,
+        );
         new kubernetes.apps.v1.Deployment(
             logicalName,
             { metadata, spec: deploymentSpec(args) },
-            { ...inside, dependsOn: waitFor(opts, identity) },
+            { ...inside, dependsOn: waitFor(opts, identity, policy) },
         );
         this.registerOutputs({});
     }
