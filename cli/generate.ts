@@ -54,7 +54,7 @@ export const generateCommand = new Command()
         for (const file of files) {
             const finish = progress.begin(file.file);
             await setImmediate(); // Lets the progress be drawn between files.
-            reports.push(bring(file, options));
+            reports.push(await bring(file, options));
             finish();
         }
         progress.end();
@@ -78,9 +78,9 @@ function select(files: readonly GeneratedFile[], paths: readonly string[]): read
     return paths.length === 0 ? files : files.filter(({ file }) => wanted.some((path) => isBelow(file, path)));
 }
 
-function bring({ file, source, text }: GeneratedFile, { check, out }: GenerateOptions): FileReport {
+async function bring({ file, source, text }: GeneratedFile, { check, out }: GenerateOptions): Promise<FileReport> {
     const target = join(out, file);
-    const wanted = text();
+    const wanted = await text();
     if (existsSync(target) && readFileSync(target, "utf8") === wanted) {
         return { file, source, state: "current" };
     }

@@ -5,9 +5,9 @@ import { generatedFiles } from "./generated-files.ts";
 
 const files = await generatedFiles();
 
-test.each(files)("$file matches $source", ({ file, text }) => {
+test.each(files)("$file matches $source", async ({ file, text }) => {
     const written = readFileSync(join(import.meta.dirname, "..", file), "utf8");
-    expect(written, `${file} is stale: run npm run generate`).toBe(text());
+    expect(written, `${file} is stale: run npm run generate`).toBe(await text());
 });
 
 test("no file is generated twice", () => {

@@ -1,8 +1,13 @@
 import { join } from "node:path";
 import { capacityDocument } from "../components/gpu-node-group/capacity-table.ts";
 import { allDashboards, dashboardFile } from "../components/observability/index.ts";
+import { referenceDay } from "../catalog/day.ts";
 import { timeDocument } from "../components/time-limits/index.ts";
 import { listStacks, readStackFile, stackFileSchema, timeDemandOf, timeLimitsOf } from "../config/index.ts";
+import { flowsDocument } from "../policies/flows/document.ts";
+import { flowReport } from "../policies/flows/report.ts";
+import { projectRoot } from "../preview/index.ts";
+import { previewProject } from "../preview/project-preview.ts";
 import { policyFiles } from "../policies/residency/generated.ts";
 
 /** A file of this repository that `npm run generate` writes and nobody edits. */
@@ -11,8 +16,8 @@ export interface GeneratedFile {
     readonly file: string;
     /** What a person edits in its place, relative to the project. */
     readonly source: string;
-    /** The whole file. Same sources, same text; neither the clock nor the machine matters. */
-    readonly text: () => string;
+    /** The whole file. Same sources, same text; neither the clock nor the machine matters. Made when it is asked for. */
+    readonly text: () => string | Promise<string>;
 }
 
 /** Every generated file. To add one, add an entry: the command, its check, the test and `.gitattributes` follow. */
@@ -26,6 +31,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
         ...(await policyFiles()),
         { file: "docs/capacity.md", source: "catalog/", text: () => capacityDocument() },
         { file: "docs/time-limits.md", source: "components/time-limits/", text: timeLimitsText },
+        { file: "docs/flows.md", source: "components/", text: flowsOfStacks },
         ...allDashboards.map((dashboard) => ({
             file: `docs/dashboards/${dashboard.id}.json`,
             source: "components/observability/dashboards/",
@@ -38,14 +44,25 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
 /** The time limits of the reference stacks. */
 function timeLimitsText(): string {
     const stacks = listStacks(stacksFolder).map((stack) => {
-        const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`));
+        const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`), referenceDay);
         if (!reading.ok) throw new Error(`the reference stack ${stack} has faults`);
         return { stack, demand: timeDemandOf(reading.config), limits: timeLimitsOf(reading.config) };
     });
     return timeDocument(stacks);
 }
 
-const stacksFolder = join(import.meta.dirname, "..", "stacks");
+const stacksFolder = join(projectRoot, "stacks");
+
+/** The connections of every stack, as a preview finds them; without policies, which say nothing of them. */
+async function flowsOfStacks(): Promise<string> {
+    const stacks: Parameters<typeof flowsDocument>[0][number][] = [];
+    // One after the other: each is a process of its own, and memory for six is more than a laptop spares.
+    for (const stack of listStacks(stacksFolder)) {
+        const { resources } = await previewProject({ root: projectRoot, stack, today: referenceDay });
+        stacks.push({ stack, report: flowReport(resources) });
+    }
+    return flowsDocument(stacks);
+}
 
 /** Marks the generated files, so that reviews fold them and statistics leave them out. */
 function gitAttributes(files: readonly GeneratedFile[]): GeneratedFile {

@@ -99,3 +99,14 @@ export function theOne(registrations: readonly Registration[], type: string, nam
     if (first === undefined || found.length > 1) throw new Error(`${found.length} of ${type} ${name ?? ""}, not one`);
     return first;
 }
+
+/** Logical names of the resources that one waits for by its options. */
+export async function waitedFor({ options }: Registration): Promise<readonly (string | undefined)[]> {
+    const given: readonly pulumi.Resource[] = await new Promise((resolve) => {
+        pulumi.output(options.dependsOn).apply((all) => {
+            resolve([all ?? []].flat());
+        });
+    });
+    const urns = await Promise.all(given.map((one) => new Promise<string>((resolve) => one.urn.apply(resolve))));
+    return urns.map((urn) => urn.split("::").at(-1));
+}

@@ -14,6 +14,7 @@ export function clusterArgs(config: DeploymentConfig, stack: string, network: Dm
         subnetIds: network.subnets.sealed.map(({ id }) => id),
         // The group admits itself alone: the control plane and every node are members of it.
         securityGroupIds: { controlPlane: sealed, nodes: sealed },
+        networks: { sealedNetworks: network.subnets.sealed.map(({ cidr }) => cidr), vpcCidr: network.cidr },
     };
 }
 
@@ -21,7 +22,7 @@ export function clusterArgs(config: DeploymentConfig, stack: string, network: Dm
 export function clusterPlanArgs(
     config: DeploymentConfig,
     stack: string,
-): Omit<ClusterArgs, "subnetIds" | "securityGroupIds"> {
+): Omit<ClusterArgs, "subnetIds" | "securityGroupIds" | "networks"> {
     const { accounts, cluster, keyCustody, region } = config;
     const roleArn = (role: string): string => iamArn(placeOf(region, accounts.workload), `role/${role}`);
     const { instanceTypes, minPerZone, maxPerZone } = cluster.systemNodes;

@@ -1,13 +1,13 @@
+import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { ClusterAutoscalerArgs } from "../components/cluster-autoscaler/index.ts";
 import { timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
-import type { LockedImages } from "./locked-images.ts";
+import type { Ground } from "./ground.ts";
 
 /** What the stack's config means for the autoscaler of its nodes. */
 export function clusterAutoscalerArgs(
     config: DeploymentConfig,
-    stack: string,
-    images: LockedImages,
+    { stack, network, images }: Pick<Ground, "stack" | "network" | "images">,
 ): ClusterAutoscalerArgs {
     const { autoscalerGraceSeconds, provisionSeconds } = timeLimitsOf(config).nodes;
     return {
@@ -16,6 +16,8 @@ export function clusterAutoscalerArgs(
         accountId: config.accounts.workload,
         image: images("cluster-autoscaler"),
         timeLimits: { autoscalerGraceSeconds, provisionSeconds },
+        sealedNetworks: network.subnets.sealed.map(({ cidr }) => cidr),
+        apiServerAddress: serviceAddresses(config.cluster.serviceCidr).apiServer,
         tags: config.tags,
     };
 }

@@ -17,14 +17,14 @@ import { modelStoreArgs } from "./model-store-args.ts";
 export interface Compute {
     readonly modelStore: ModelStore;
     readonly cluster: Cluster;
-    /** The only Kubernetes provider. */
+    /** The Kubernetes provider of everything but the network policies that the cluster itself makes before its first node. */
     readonly kubernetes: kubernetes.Provider;
     readonly controllers: Controllers;
 }
 
 /** Declares where the stack's bytes lie and the cluster, with what every cluster needs. */
 export function declareCompute(config: DeploymentConfig, ground: Ground): Compute {
-    const { stack, cloud, network, images } = ground;
+    const { stack, cloud, network } = ground;
     const modelStore = new ModelStore("model-store", modelStoreArgs(config, stack), { provider: cloud });
     const cluster = new Cluster("cluster", clusterArgs(config, stack, network), { provider: cloud });
     const inCluster = new kubernetes.Provider(
@@ -38,7 +38,7 @@ export function declareCompute(config: DeploymentConfig, ground: Ground): Comput
         { dependsOn: [...cluster.ready] },
     );
     const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...cluster.ready] };
-    new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, stack, images), onCluster);
+    new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, ground), onCluster);
     const controllers = new Controllers("controllers", controllersArgs(config, ground), onCluster);
     return { modelStore, cluster, kubernetes: inCluster, controllers };
 }

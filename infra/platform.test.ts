@@ -66,9 +66,13 @@ describe.each(listStacks(stacks))("the platform of %s", (stack) => {
         });
     });
 
-    it("has one provider for AWS and one for Kubernetes", () => {
+    it("has one provider for AWS, and one for Kubernetes beside that of the policies before the first node", () => {
         const providers = made.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ type }) => type);
-        expect(providers).toEqual(["pulumi:providers:aws", "pulumi:providers:kubernetes"]);
+        expect(providers).toEqual([
+            "pulumi:providers:aws",
+            "pulumi:providers:kubernetes",
+            "pulumi:providers:kubernetes",
+        ]);
     });
 
     it("has a store, a cluster and one gateway in every mode", () => {

@@ -76,8 +76,10 @@ describe("what components register", () => {
             new Cluster("cluster", clusterArgs, opts);
             const { clusterName, region, accountId } = clusterArgs;
             const image = `${accountId}.dkr.ecr.${region}.amazonaws.com/autoscaler@sha256:${"0".repeat(64)}` as const;
+            const { sealedNetworks } = clusterArgs.networks;
+            const where = { sealedNetworks, apiServerAddress: "172.20.0.1" };
             const timeLimits = { autoscalerGraceSeconds: 900, provisionSeconds: 1_800 };
-            new ClusterAutoscaler("autoscaler", { clusterName, region, accountId, image, timeLimits }, opts);
+            new ClusterAutoscaler("autoscaler", { clusterName, region, accountId, image, timeLimits, ...where }, opts);
         });
     });
     const documents = (type: string, field: string) =>

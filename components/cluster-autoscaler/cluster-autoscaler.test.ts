@@ -19,6 +19,8 @@ const args: ClusterAutoscalerArgs = {
     accountId: "111122223333",
     image: `111122223333.dkr.ecr.eu-north-1.amazonaws.com/autoscaler@sha256:${"0".repeat(64)}`,
     timeLimits: { autoscalerGraceSeconds: 742, provisionSeconds: 1_800 },
+    sealedNetworks: ["10.60.0.0/18", "10.60.64.0/18"],
+    apiServerAddress: "172.20.0.1",
 };
 
 function awsActions(): readonly string[] {

@@ -8,6 +8,7 @@ import { imageFaults } from "../image-reference.ts";
 import type { ImageReference } from "../image-reference.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { clusterAutoscalerPolicy } from "../identity/workload-policies.ts";
+import { bothWays, dns, podIdentityAgent, toApiServer } from "../network-policy.ts";
 import { refuseFaults } from "../fault.ts";
 import { podsOf } from "../flow-parts.ts";
 import { autoscalerFlows } from "./autoscaler-flows.ts";
@@ -25,6 +26,10 @@ export interface ClusterAutoscalerArgs {
     readonly image: ImageReference;
     /** How long it waits for nodes that come and for pods that go. */
     readonly timeLimits: AutoscalerPatience;
+    /** Where the API server and the private endpoints of AWS services stand: address blocks. */
+    readonly sealedNetworks: readonly string[];
+    /** Address of the Service `kubernetes.default`: the first of the cluster's block of Services. */
+    readonly apiServerAddress: string;
     readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -71,10 +76,22 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
             { metadata, spec: { minAvailable: 1, selector: { matchLabels: labels } } },
             inside,
         );
+        const policy = new kubernetes.networking.v1.NetworkPolicy(
+            logicalName,
+            {
+                metadata,
+                spec: {
+                    podSelector: { matchLabels: labels },
+                    policyTypes: bothWays,
+                    egress: [dns, toApiServer(args), podIdentityAgent],
+                },
+            },
+            inside,
+        );
         new kubernetes.apps.v1.Deployment(
             logicalName,
             { metadata, spec: deploymentSpec(args) },
-            { ...inside, dependsOn: waitFor(opts, identity) },
+            { ...inside, dependsOn: waitFor(opts, identity, policy) },
         );
         this.registerOutputs({});
     }

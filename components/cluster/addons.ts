@@ -44,8 +44,9 @@ export const addons: readonly Addon[] = [
         name: "vpc-cni",
         version: "v1.21.1-eksbuild.8",
         beforeNodes: true,
-        // Without it the cluster accepts NetworkPolicy objects and enforces none of them.
-        settings: { enableNetworkPolicy: "true" },
+        // Without the first the cluster accepts NetworkPolicy objects and enforces none of them; without the second a pod may
+        // talk to everybody until its policies are in place. Source: aws/amazon-vpc-cni-k8s, README and charts/aws-vpc-cni/values.yaml.
+        settings: { enableNetworkPolicy: "true", env: { NETWORK_POLICY_ENFORCING_MODE: "strict" } },
         identity: { serviceAccount: "aws-node", managedPolicy: "AmazonEKS_CNI_Policy" },
     },
     { name: "kube-proxy", version: "v1.35.3-eksbuild.5", beforeNodes: true },

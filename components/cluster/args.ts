@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
+import type { SystemNetworks } from "./system-policies.ts";
 import type { KeyCustody } from "../identity/customer-key.ts";
 
 /** Days that CloudWatch Logs can keep a group, from one year on: shorter ones miss the audit rules' floor. */
@@ -40,6 +41,8 @@ export interface ClusterArgs {
     readonly logRetentionDays: LogRetentionDays;
     /** Private block for Kubernetes services; must not overlap the VPC or a peer. */
     readonly serviceCidr: string;
+    /** Addresses that the network policies of kube-system name. */
+    readonly networks: Pick<SystemNetworks, "sealedNetworks" | "vpcCidr">;
     /** Nodes for add-ons and controllers, not for models. */
     readonly systemNodes: SystemNodes;
     /** Who makes and holds the key of each use. @default - KMS makes the keys */

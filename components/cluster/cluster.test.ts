@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { formatPath } from "../fault.ts";
-import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
+import { ofType, registrationsOf, theOne, waitedFor } from "../registrations.fixture.ts";
 import type { Registration } from "../registrations.fixture.ts";
 import { addons } from "./addons.ts";
 import type { ClusterArgs } from "./args.ts";
@@ -121,7 +121,32 @@ describe("nodes and add-ons", () => {
         );
         for (const { addonVersion } of installed) expect(addonVersion).toMatch(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/);
         const network = installed.find(({ addonName }) => addonName === "vpc-cni");
-        expect(network?.["configurationValues"]).toBe('{"enableNetworkPolicy":"true"}');
+        expect(network?.["configurationValues"]).toBe(
+            '{"enableNetworkPolicy":"true","env":{"NETWORK_POLICY_ENFORCING_MODE":"strict"}}',
+        );
+    });
+
+    it("closes kube-system before the network plugin and the first node are there, and has a policy for each of its pods", async () => {
+        const policies = ofType(made, "networking.k8s.io/v1:NetworkPolicy");
+        const names = policies.map(({ inputs }) => (inputs["metadata"] as { name: string }).name);
+        expect(names).toEqual(["deny-all", "dns", "metrics-server", "volume-controller", "volume-nodes"]);
+        const plugin = await waitedFor(theOne(made, "eks/addon:Addon", "cluster-vpc-cni"));
+        expect(plugin).toEqual(expect.arrayContaining(policies.map(({ name }) => name)));
+        expect(await waitedFor(theOne(made, "eks/nodeGroup:NodeGroup"))).toContain("cluster-vpc-cni");
+        // The policies wait for nothing that waits for a pod.
+        for (const policy of policies) expect(await waitedFor(policy)).not.toContain("cluster-coredns");
+    });
+
+    it("lets the cluster's DNS ask the VPC's resolver and the API server, and be asked by every pod, on DNS alone", () => {
+        const dns = theOne(made, "networking.k8s.io/v1:NetworkPolicy", "cluster-system-dns").inputs["spec"];
+        expect(dns).toMatchObject({
+            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+            ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 53 }, { port: 53 }] }],
+            egress: [
+                { to: [{ ipBlock: { cidr: "10.60.0.2/32" } }], ports: [{ port: 53 }, { port: 53 }] },
+                { to: [{}, {}, { ipBlock: { cidr: "172.20.0.1/32" } }], ports: [{ port: 443 }] },
+            ],
+        });
     });
 
     it("lets the GPU health server onto tainted nodes, so that node repair sees healthy GPUs as healthy", () => {

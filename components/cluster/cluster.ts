@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceRole } from "../identity/service-role.ts";
 import type { ServiceRole } from "../identity/service-role.ts";
@@ -12,6 +13,8 @@ import { clusterFlows } from "./cluster-flows.ts";
 import { kubeconfigOf } from "./kubeconfig.ts";
 import { clusterFaults, controlPlaneLogs, planCluster } from "./plan-cluster.ts";
 import type { ClusterPlan } from "./plan-cluster.ts";
+import { resolverOf, serviceAddresses } from "./service-addresses.ts";
+import { systemPolicies } from "./system-policies.ts";
 import { makeSystemNodes } from "./system-nodes.ts";
 
 /**
@@ -48,10 +51,18 @@ export class Cluster extends pulumi.ComponentResource {
         const access = this.grantAccess(name, plan, cluster);
 
         const addonArgs = { place: plan.place, clusterName: args.clusterName, volumeKeyAlias: plan.keyAliases.volumes };
+        this.kubeconfig = pulumi
+            // Before access is granted, whoever deploys is turned away: what uses the kubeconfig waits for that too.
+            .all([cluster.endpoint, cluster.certificateAuthority, access.map(({ id }) => id)])
+            .apply(([endpoint, { data }]) =>
+                kubeconfigOf({ clusterName: args.clusterName, region: args.region, endpoint, certificate: data }),
+            );
+        const policies = this.closeSystemNamespace(name, args, plan);
         const early = installAddons(
             name,
             { ...addonArgs, addons: addons.filter((addon) => addon.beforeNodes), tags: plan.tags },
-            { parent: this, dependsOn: [cluster] },
+            // The network plugin is among them, and no pod starts without it.
+            { parent: this, dependsOn: [cluster, ...policies] },
         );
         this.nodePrerequisites = [cluster, ...early, ...roles.node.attachments];
         const systemNodes = makeSystemNodes(
@@ -67,12 +78,6 @@ export class Cluster extends pulumi.ComponentResource {
 
         this.clusterName = args.clusterName;
         this.clusterArn = plan.clusterArn;
-        this.kubeconfig = pulumi
-            // Before access is granted, whoever deploys is turned away: what uses the kubeconfig waits for that too.
-            .all([cluster.endpoint, cluster.certificateAuthority, access.map(({ id }) => id)])
-            .apply(([endpoint, { data }]) =>
-                kubeconfigOf({ clusterName: args.clusterName, region: args.region, endpoint, certificate: data }),
-            );
         this.nodeRoleArn = roles.node.role.arn;
         this.volumeKeyArn = keys.volumes.arn;
         this.volumeKeyAlias = plan.keyAliases.volumes;
@@ -153,6 +158,31 @@ export class Cluster extends pulumi.ComponentResource {
                 tags: { ...plan.tags },
             },
             { parent: this, protect: true, dependsOn: [logGroup, ...role.attachments] },
+        );
+    }
+
+    /**
+     * The policies of kube-system, before any node: by a provider of its own, because the stack's waits for the cluster to be ready,
+     * and that for pods which these policies let speak.
+     */
+    private closeSystemNamespace(name: string, args: ClusterArgs, plan: ClusterPlan): readonly pulumi.Resource[] {
+        const provider = new kubernetes.Provider(
+            `${name}-system`,
+            { kubeconfig: this.kubeconfig, clusterIdentifier: plan.clusterArn },
+            { parent: this },
+        );
+        const policies = systemPolicies({
+            ...args.networks,
+            apiServerAddress: serviceAddresses(args.serviceCidr).apiServer,
+            resolverAddress: resolverOf(args.networks.vpcCidr),
+        });
+        return Object.entries(policies).map(
+            ([policy, spec]) =>
+                new kubernetes.networking.v1.NetworkPolicy(
+                    `${name}-system-${policy}`,
+                    { metadata: { name: policy, namespace: "kube-system" }, spec },
+                    { parent: this, provider },
+                ),
         );
     }
 

@@ -29,7 +29,7 @@ export interface AccessPlan {
 }
 
 /** The parts of {@link ClusterArgs} that a plan is made from. */
-export type ClusterPlanArgs = Omit<ClusterArgs, "subnetIds" | "securityGroupIds"> & {
+export type ClusterPlanArgs = Omit<ClusterArgs, "subnetIds" | "securityGroupIds" | "networks"> & {
     readonly subnetIds: readonly unknown[];
 };
 

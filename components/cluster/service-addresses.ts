@@ -1,5 +1,4 @@
-import { Address4 } from "ip-address";
-import { parseBlock } from "../network/address-block.ts";
+import { addressAt, parseBlock } from "../network/address-block.ts";
 
 /** Addresses of a cluster's own Services, which follow from its block of Services. */
 export interface ServiceAddresses {
@@ -16,7 +15,17 @@ export interface ServiceAddresses {
 export function serviceAddresses(serviceCidr: string): ServiceAddresses {
     const block = parseBlock(serviceCidr);
     if (block === undefined) throw new Error(`${serviceCidr} is not a block of Services`);
-    const first = block.startAddress().bigInt();
-    const at = (index: bigint) => Address4.fromBigInt(first + index).correctForm();
-    return { apiServer: at(1n), dns: at(10n) };
+    return { apiServer: addressAt(block, 1), dns: addressAt(block, 10) };
+}
+
+/**
+ * The VPC's resolver, the second address behind the first of its block.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
+ * @throws Error for a block that is not IPv4 in CIDR form.
+ */
+export function resolverOf(vpcCidr: string): string {
+    const block = parseBlock(vpcCidr);
+    if (block === undefined) throw new Error(`${vpcCidr} is not the block of a VPC`);
+    return addressAt(block, 2);
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import * as kubernetes from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { formatPath } from "../fault.ts";
 import { wildcardsOf } from "../identity/policy-document.ts";
 import type { PolicyDocument } from "../identity/policy-document.ts";
-import { ofType, registrationsOf, theOne } from "../registrations.fixture.ts";
+import { ofType, registrationsOf, theOne, waitedFor } from "../registrations.fixture.ts";
 import type { Registration } from "../registrations.fixture.ts";
 import { Controllers } from "./controllers.ts";
 import { everything, planOf } from "./controllers.fixture.ts";
@@ -192,17 +192,6 @@ describe("the controllers", () => {
             Object.assign(ready, both);
         });
     });
-
-    /** Logical names of the resources that one waits for. */
-    const waitedFor = async ({ options }: Registration) => {
-        const given: readonly pulumi.Resource[] = await new Promise((resolve) => {
-            pulumi.output(options.dependsOn).apply((all) => {
-                resolve([all ?? []].flat());
-            });
-        });
-        const urns = await Promise.all(given.map((one) => new Promise<string>((resolve) => one.urn.apply(resolve))));
-        return urns.map((urn) => urn.split("::").at(-1));
-    };
 
     it("are released from the own registry, in the pinned version, whole or not at all", () => {
         const releases = ofType(made, "helm.sh/v3:Release");

@@ -23,6 +23,11 @@ export function blockAt(parent: Address4, prefix: number, index: number): Addres
     return new Address4(`${Address4.fromBigInt(first).correctForm()}/${prefix}`);
 }
 
+/** The address that stands so many behind the first of a block, e.g. `10.60.0.2` for the resolver of `10.60.0.0/16`. */
+export function addressAt(block: Address4, index: number): string {
+    return Address4.fromBigInt(block.startAddress().bigInt() + BigInt(index)).correctForm();
+}
+
 /** Writes a block as `a.b.c.d/n`. */
 export function formatBlock(block: Address4): string {
     return `${block.correctForm()}/${block.subnetMask}`;

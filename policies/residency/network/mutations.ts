@@ -120,6 +120,12 @@ export const mutations: Mutations = {
             [{ from: [{ ipBlock: { cidr: "172.20.0.1/32" } }], ports: https }],
             /^controllers-/,
         ),
+        "a network plugin that lets new pods talk to everybody": put(
+            "aws:eks/addon:Addon",
+            ["configurationValues"],
+            '{"enableNetworkPolicy":"true"}',
+            /-vpc-cni$/,
+        ),
         "a fleet without a default": remove(networkPolicy, /^fleet-(open-)?network-policy-deny-all$/),
     },
     "RES-313": {

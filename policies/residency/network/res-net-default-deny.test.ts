@@ -38,7 +38,9 @@ const plugin = (configurationValues?: unknown): Fixture => ({
         ...(configurationValues !== undefined && { configurationValues }),
     },
 });
-const enforcing = plugin('{"enableNetworkPolicy":"true"}');
+const mode = (name: string) =>
+    plugin(`{"enableNetworkPolicy":"true","env":{"NETWORK_POLICY_ENFORCING_MODE":"${name}"}}`);
+const enforcing = mode("strict");
 const closed = "the namespace is closed, whatever is in it";
 const labels = "the pods are selected by an empty selector, whatever else a policy says";
 
@@ -136,6 +138,14 @@ describeRule(defaultDeny, {
         "a cluster without the network plugin": { given: cluster, at: "" },
         "a network plugin that enforces nothing": {
             given: [cluster, plugin()],
+            at: "plugin.configurationValues",
+        },
+        "a network plugin that enforces after a moment": {
+            given: [cluster, plugin('{"enableNetworkPolicy":"true"}')],
+            at: "plugin.configurationValues",
+        },
+        "a network plugin that is told to enforce after a moment": {
+            given: [cluster, mode("standard")],
             at: "plugin.configurationValues",
         },
         "a network plugin that is told not to enforce": {

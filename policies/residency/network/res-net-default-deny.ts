@@ -4,7 +4,7 @@ import type { Inputs } from "../../kit/inputs.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import type { AnyInputs, ResourceCase, StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
-import { isRecord } from "../../kit/view.ts";
+import { recordOf } from "../../kit/view.ts";
 import { isOfKind, nameOf } from "../shared/kubernetes.ts";
 import {
     deniesByDefault,
@@ -21,12 +21,13 @@ const addon = "aws:eks/addon:Addon";
 /**
  * RES-312. Kubernetes lets every pod talk to every other until a policy selects it. One that selects all pods for both directions
  * closes them; what it or others name is open again, and each rule has to name somebody. On EKS the network plugin enforces
- * policies only where it is told to.
+ * policies only where it is told to; and unless it is strict, a new pod may talk to everybody until its policies are in place, a
+ * second or two later. Source: aws/amazon-vpc-cni-k8s, README, `NETWORK_POLICY_ENFORCING_MODE`.
  */
 export const defaultDeny = residencyRule({
     id: "RES-312",
     name: "res-net-default-deny",
-    title: "Every namespace with pods denies by default, in and out, and the cluster enforces it",
+    title: "Every namespace with pods denies by default, in and out, and the cluster enforces it from the first packet",
     severity: "critical",
     waivable: true,
     controls: [gdpr("Art. 25"), gdpr("Art. 32"), hipaa("164.312(e)(1)")],
@@ -34,7 +35,9 @@ export const defaultDeny = residencyRule({
         "the namespaces of workloads and Gateways; NetworkPolicies there and whom they let in; the settings of the EKS add-on " +
         "`vpc-cni`. In `kube-system` only what serves, routes or monitors",
     why: "a pod that no policy selects may talk to every other, and a policy that nobody enforces selects none",
-    fix: "Add a NetworkPolicy with an empty `podSelector` and both `policyTypes`; set `enableNetworkPolicy` in the add-on `vpc-cni`.",
+    fix:
+        "Add a NetworkPolicy with an empty `podSelector` and both `policyTypes`; set `enableNetworkPolicy` and " +
+        "`env.NETWORK_POLICY_ENFORCING_MODE: strict` in the add-on `vpc-cni`.",
     needs: ["networks"],
     everyResource: { applies: isNetworkPolicy, check: judgeIngress },
     stack: { types: "every", checks: [judgeNamespaces, judgeEnforcement] },
@@ -73,12 +76,19 @@ function judgeNamespaces({ graph, violated, each }: StackCase<"networks">): void
     });
 }
 
-/** Every cluster has the plugin, and tells it to enforce. */
+/** Every cluster has the plugin, and tells it to enforce, from a pod's first packet. */
 function judgeEnforcement({ graph, violated, each }: StackCase<"networks">): void {
     const plugins = graph.ofType(addon).filter(({ props }) => props.addonName === "vpc-cni");
     each(plugins, (plugin) => {
-        if (!enforces(plugin)) {
+        const settings = settingsOf(plugin);
+        if (settings["enableNetworkPolicy"] !== "true") {
             violated(plugin, ["configurationValues"], say`the network plugin enforces no NetworkPolicy`);
+        } else if (recordOf(settings["env"])["NETWORK_POLICY_ENFORCING_MODE"] !== "strict") {
+            violated(
+                plugin,
+                ["configurationValues"],
+                say`the network plugin lets a new pod talk to everybody at first`,
+            );
         }
     });
     each(graph.ofType("aws:eks/cluster:Cluster"), (cluster) => {
@@ -88,7 +98,7 @@ function judgeEnforcement({ graph, violated, each }: StackCase<"networks">): voi
     });
 }
 
-function enforces({ props }: StackResource<Inputs<typeof addon>>): boolean {
+function settingsOf({ props }: StackResource<Inputs<typeof addon>>): AnyInputs {
     const settings: unknown = JSON.parse(props.configurationValues ?? "{}");
-    return isRecord(settings) && settings["enableNetworkPolicy"] === "true";
+    return recordOf(settings);
 }
