@@ -60,7 +60,9 @@ export function frontTraffic(args: Pick<ResilienceArgs, "limits" | "time" | "tok
  *
  * - One further attempt, on the next step of the rule or else on another server of the same: a request that kills servers
  *   meets two of them. Envoy counts attempts of every kind together, so that this holds for refusals as well; what is behind
- *   the next step is reached when the steps before it are ejected.
+ *   the next step is reached when the steps before it are ejected. On another server of the same step: Envoy looks for one six
+ *   times and prefers the least busy, which is the one that fails at once. Of two servers it finds the same again about once in
+ *   six times, until five failures have ejected it.
  * - How long an attempt may stay silent depends on the request, since an answer that streams begins early. At the front the
  *   class filter writes it for each; in the egress tier each rule of a route has a policy that says it. The limit of the whole
  *   request is the longest of all, for one about which nothing is known.

@@ -12,14 +12,17 @@ import { describeGateway, liveStage, servedBy, tally } from "./suite.ts";
 const requests = 5_000;
 const burst = 50;
 
-/** Bursts of requests with a pause between, in which every connection to the server stands idle. */
+/**
+ * Bursts of requests with pauses between, in which every connection to the server stands idle: from half of the pause to all of
+ * it, so that a burst also comes in the moment in which the server closes connections.
+ */
 async function inBursts({ caller, bearer }: Stage, pauseMs: number): Promise<readonly Answer[]> {
     const answers: Answer[] = [];
     for (let sent = 0; sent < requests; sent += burst) {
         // As many tenants as no limit of a tenant is met.
         const headers = bearer({ tenant: `burst-${sent % (20 * burst)}`, data_floor: "personal" });
         answers.push(...(await askMany(burst, () => caller.ask({ headers }), burst)));
-        await sleep(pauseMs);
+        await sleep(pauseMs * (0.5 + (0.5 * ((sent / burst) % 10)) / 9));
     }
     return answers;
 }
