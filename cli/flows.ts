@@ -79,7 +79,7 @@ async function showFlows(stack: string, { output: form, out, today: day, ...ques
 }
 
 async function resourcesOf(stack: string, day: Day) {
-    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`), day);
     if (!reading.ok) {
         throw new Refused(formatFaults(reading.faults));
     }

@@ -139,7 +139,12 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "gpuInstances":
                 return instances.includes(entry);
             case "gpuPrecisions":
+            case "gp3":
+            case "efaLayout":
+            case "servingMemory":
                 return groups.length > 0;
+            case "capacityBlocks":
+                return groups.some(({ capacity }) => capacity.type === "capacityBlock");
             case "regions":
             case "s3Blocks":
                 return config.region === entry;
@@ -149,6 +154,11 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "regimes":
             case "retentionFloors":
             case "software":
+            case "eks":
+            case "eksImageAccounts":
+            case "envoy":
+            case "timeFacts":
+            case "releaseTags":
                 return true;
         }
     };

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { referenceDay } from "../catalog/day.ts";
 import { readStackFile } from "./stack-file.ts";
 import { timeDemandOf, timeLimitsOf } from "./time.ts";
 import type { TimeSource } from "./time.ts";
 
 function configOf(stack: string): TimeSource {
-    const reading = readStackFile(join(import.meta.dirname, "..", "stacks", `Pulumi.${stack}.yaml`));
+    const reading = readStackFile(join(import.meta.dirname, "..", "stacks", `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
     return reading.config;
 }
