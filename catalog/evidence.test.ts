@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence, Unconfirmed } from "./fact.ts";
 import { bedrockMakers } from "./bedrock-models.ts";
 import { isDay, referenceDay } from "./day.ts";
+import * as envoy from "./envoy.ts";
 import { gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
@@ -36,6 +37,7 @@ const catalog = {
     retentionFloors,
     bedrockMakers: { bedrockMakers },
     s3Blocks,
+    envoy,
     timeFacts,
 };
 
