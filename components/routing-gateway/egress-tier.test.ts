@@ -39,21 +39,29 @@ describe("the egress gateway", () => {
     });
 
     it("tries third parties in the order of the route, each with the provider's own model name", () => {
-        expect(named(objects, "AIGatewayRoute", "route-public-hard")?.spec).toMatchObject({
-            rules: [
-                {
-                    matches: [{ headers: [{ name: "x-gw-route", value: "public-hard" }] }],
-                    backendRefs: [
-                        { name: "mistral", priority: 0, modelNameOverride: "mistral-large-latest" },
-                        {
-                            name: "bedrock",
-                            priority: 1,
-                            modelNameOverride: "anthropic.claude-3-5-sonnet-20240620-v1:0",
-                        },
-                    ],
-                },
-            ],
-        });
+        const rules = named(objects, "AIGatewayRoute", "route-public-hard")?.spec?.["rules"] as readonly object[];
+        // One for answers that stream, one for whole ones.
+        expect(rules).toHaveLength(2);
+        for (const [i, words] of [["60-300"], []].entries()) {
+            expect(rules[i]).toMatchObject({
+                matches: [
+                    {
+                        headers: [
+                            { name: "x-gw-route", value: "public-hard" },
+                            ...words.map((value) => ({ name: "x-gw-patience", value })),
+                        ],
+                    },
+                ],
+                backendRefs: [
+                    { name: "mistral", priority: 0, modelNameOverride: "mistral-large-latest" },
+                    {
+                        name: "bedrock",
+                        priority: 1,
+                        modelNameOverride: "anthropic.claude-3-5-sonnet-20240620-v1:0",
+                    },
+                ],
+            });
+        }
     });
 
     it("looks once more whether the class may take the route", () => {
@@ -93,7 +101,7 @@ describe("the egress gateway", () => {
             rules: [{ backendRefs: [{ name: "bedrock" }] }],
         });
         expect(named(mirrored, "AIGatewayRoute", "route-compare")?.spec).toMatchObject({
-            rules: [{ backendRefs: [{ name: "mistral" }] }],
+            rules: [{ backendRefs: [{ name: "mistral" }] }, { backendRefs: [{ name: "mistral" }] }],
         });
         expect(named(objects, "Gateway", "egress-shadow")).toBeUndefined();
     });

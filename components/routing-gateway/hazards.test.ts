@@ -91,10 +91,13 @@ describe.each(stacks)("the gateway of a %s stack", (_, args) => {
         }
     });
 
-    it("H7: has exactly one policy about backends in each namespace", () => {
-        const namespaces = ofKind(objects, "BackendTrafficPolicy").map(({ metadata }) => metadata.namespace);
-        expect(namespaces).toEqual([...new Set(namespaces)]);
-        expect(namespaces).toContain("gateway");
+    it("H7: has exactly one policy about backends for a target", () => {
+        const policies = ofKind(objects, "BackendTrafficPolicy");
+        const targets = policies.flatMap(({ metadata, spec }) =>
+            (spec?.["targetRefs"] as readonly object[]).map((target) => JSON.stringify([metadata.namespace, target])),
+        );
+        expect(targets).toEqual([...new Set(targets)]);
+        expect(policies.map(({ metadata }) => metadata.namespace)).toContain("gateway");
     });
 
     it("H9: calls nothing that the validator of scripts refuses", () => {
@@ -145,7 +148,12 @@ describe.each(stacks)("the gateway of a %s stack", (_, args) => {
 });
 
 describe("the class filter", () => {
-    const script = classFilter({ egressClasses: ["public"], tasks: { reasoning: { alias: "reason" }, chat: {} } });
+    const waiting = { ways: [{ dataClass: "public", task: "chat", way: "mixed" }], time: hybrid.timeLimits } as const;
+    const script = classFilter({
+        ...waiting,
+        egressClasses: ["public"],
+        tasks: { reasoning: { alias: "reason" }, chat: {} },
+    });
 
     it("ranks classes in the order of the vocabulary", () => {
         const ranks = dataClasses.map((name, i) => `["${name}"] = ${i + 1}`).join(", ");
@@ -155,7 +163,7 @@ describe("the class filter", () => {
 
     it("H8: writes the egress permission last, so that a script that fails half-way opens nothing", () => {
         const written = [...script.matchAll(/replace\("(x-gw-[a-z]+)"/g)].map(([, header]) => header);
-        expect(written).toEqual(["x-gw-class", "x-gw-task", "x-gw-egress"]);
+        expect(written).toEqual(["x-gw-patience", "x-gw-class", "x-gw-task", "x-gw-egress"]);
     });
 
     it("H5, H6: lets pass what HTTP needs and the tenant for the limits, and nothing else of a caller", () => {
@@ -176,17 +184,36 @@ describe("the class filter", () => {
 
     it("gives the permission to the classes of the plan alone", () => {
         expect(script).toContain('local may_leave = { ["public"] = true }');
-        expect(classFilter({ egressClasses: [], tasks: {} })).toContain("local may_leave = {  }");
+        expect(classFilter({ ...waiting, egressClasses: [], tasks: {} })).toContain("local may_leave = {  }");
     });
 
-    it("reads a request's body only where a model name can mean a task", () => {
-        expect(script).toContain("aliases[model_of(handle)");
-        expect(classFilter({ egressClasses: [], tasks: { chat: {} } })).not.toContain("aliases[model_of(handle)");
+    it("reads the model and the form of the answer from the body, once", () => {
+        expect(script).toContain("aliases[body.model");
+        expect([...script.matchAll(/handle:body\(\)/g)]).toHaveLength(1);
+        const noAlias = classFilter({ ...waiting, egressClasses: [], tasks: { chat: {} } });
+        expect(noAlias).not.toContain("aliases[body.model");
+        expect(noAlias).toContain("body.stream and");
+    });
+
+    it("writes how long Envoy waits, in milliseconds, for each way, form and task that can occur", () => {
+        const { whole, stream } = hybrid.timeLimits.answers.chat ?? hybrid.timeLimits.answers.other;
+        const rows = [
+            ["mixed whole chat", whole.mixed],
+            ["mixed stream chat", stream.mixed],
+        ] as const;
+        for (const [key, { front, egress }] of rows) {
+            const words = [
+                front.trySeconds * 1000,
+                front.requestSeconds * 1000,
+                `${egress.trySeconds}-${egress.silenceSeconds}`,
+            ];
+            expect(script).toContain(`["${key}"] = { ${words.map((word) => `"${word}"`).join(", ")} }`);
+        }
     });
 
     it("takes the floor from the token, or from the tenant's key", () => {
         expect(script).toContain('rank_of(seen["x-gw-floor"])');
-        const keys = classFilter({ egressClasses: [], tasks: {}, tenantFloors: { search: "public" } });
+        const keys = classFilter({ ...waiting, egressClasses: [], tasks: {}, tenantFloors: { search: "public" } });
         expect(keys).toContain('local floors = { ["search"] = "public" }');
         expect(keys).toContain('rank_of(floors[tenant or ""])');
     });

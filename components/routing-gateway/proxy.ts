@@ -1,7 +1,7 @@
 import type { AuditLine } from "./audit-line.ts";
 import { kubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import type { GatewayLimits } from "./limits.ts";
+import type { ProxyEnd } from "../time-limits/index.ts";
 import { namespaces, placementOn, proxyLabels } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
 
@@ -19,7 +19,7 @@ export interface ProxyArgs {
  * The proxies of a gateway: three at least, over the zones, on the tier's own nodes, with an audit line for each request on
  * their standard output. The log level stays at `warn`: below it, Envoy prints headers.
  */
-export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): KubernetesObject {
+export function envoyProxy(proxy: ProxyArgs, end: ProxyEnd): KubernetesObject {
     return kubernetesObject(
         "EnvoyProxy",
         { name: proxy.gateway, namespace: namespaces[proxy.tier] },
@@ -28,14 +28,17 @@ export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): K
             provider: {
                 type: "Kubernetes",
                 kubernetes: {
-                    envoyDeployment: { name: proxy.gateway, ...deployment(proxy, drainSeconds) },
+                    envoyDeployment: { name: proxy.gateway, ...deployment(proxy, end) },
                     envoyHpa: { minReplicas: 3, maxReplicas: 12 },
                     envoyPDB: { minAvailable: 2 },
                     envoyService: { name: proxy.gateway, ...proxy.service },
                     envoyServiceAccount: { name: proxy.gateway },
                 },
             },
-            shutdown: { drainTimeout: `${drainSeconds}s`, minDrainDuration: "30s" },
+            shutdown: {
+                drainTimeout: `${end.drainSeconds}s`,
+                minDrainDuration: `${end.minDrainSeconds}s`,
+            },
             telemetry: {
                 // By the name of each backend, so that one which fails can be told from the others of its rule.
                 metrics: { enablePerEndpointStats: true },
@@ -53,7 +56,7 @@ export function envoyProxy(proxy: ProxyArgs, { drainSeconds }: GatewayLimits): K
     );
 }
 
-function deployment(proxy: ProxyArgs, drainSeconds: number) {
+function deployment(proxy: ProxyArgs, { graceSeconds }: ProxyEnd) {
     return {
         container: {
             image: proxy.image,
@@ -79,7 +82,7 @@ function deployment(proxy: ProxyArgs, drainSeconds: number) {
         // Longer than the drain, so that Kubernetes does not cut a stream which the proxy still serves.
         patch: {
             type: "StrategicMerge",
-            value: { spec: { template: { spec: { terminationGracePeriodSeconds: drainSeconds + 60 } } } },
+            value: { spec: { template: { spec: { terminationGracePeriodSeconds: graceSeconds } } } },
         },
     };
 }

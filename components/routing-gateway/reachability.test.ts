@@ -10,6 +10,7 @@ import { httpRoutes } from "./front/routes.ts";
 import { reachedBy } from "./gateway-model.fixture.ts";
 import { generatedConfig } from "./generated-config.fixture.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
+import { timeLimitsFor } from "../time-limits/time-limits.fixture.ts";
 import { reachability } from "./reachability.ts";
 import { routePlanArgs } from "./resolve-backends.ts";
 import { routeFaults } from "./judge-routes.ts";
@@ -80,8 +81,10 @@ function render(config: RoutePlanArgs): readonly KubernetesObject[] {
     const providers = Object.fromEntries(
         named.filter((name) => name.includes("/")).map((name) => [name.split("/")[0] ?? "", access]),
     );
-    return [...frontBackends(plan, fleet), ...httpRoutes(plan, fleet, []), ...aiGatewayRoutes(plan, providers)];
+    return [...frontBackends(plan, fleet), ...httpRoutes(plan, fleet, []), ...aiGatewayRoutes(plan, providers, times)];
 }
+
+const times = timeLimitsFor(["chat", "reasoning"]);
 
 describe("reachability", () => {
     const seen = { refused: 0, compiled: 0, abroad: 0 };

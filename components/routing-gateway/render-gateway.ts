@@ -15,7 +15,7 @@ import { gatewayLimits } from "./limits.ts";
 import type { GatewayLimits } from "./limits.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
-import { backendTraffic } from "./resilience.ts";
+import { frontTraffic } from "./resilience.ts";
 import { refuseFaults } from "../fault.ts";
 import { externalSecret, secretStore } from "./secrets.ts";
 import { servedModelNames } from "./served-model-names.ts";
@@ -25,7 +25,7 @@ import { tokenCounters } from "./token-budgets.ts";
 /**
  * Every Kubernetes object of a gateway, as plain data, its ground first. Same arguments, same objects, same order.
  *
- * @param limits What every stack has, unless a suite needs shorter times or a benchmark no limit.
+ * @param limits What every stack has, unless a benchmark needs no limit.
  * @throws pulumi.InputPropertiesError with every fault of the arguments.
  */
 export function renderGateway(
@@ -67,10 +67,9 @@ function frontTier(
         securityPolicy(auth, plan),
         ...(auth.type === "jwt" ? [] : tenantSecrets(args.region, auth.tenants)),
         classPolicy(plan, args),
-        backendTraffic({
-            tier: "front",
-            gateways: ["front"],
+        frontTraffic({
             limits,
+            time: args.timeLimits,
             ...(args.tokenBudgets === undefined ? {} : { tokenBudgets: args.tokenBudgets }),
         }),
         ...(args.tokenBudgets === undefined ? [] : tokenCounters(args)),

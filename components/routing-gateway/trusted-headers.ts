@@ -18,7 +18,21 @@ export const trusted = {
     egress: "x-gw-egress",
     /** Route that decided, for the egress tier. */
     route: "x-gw-route",
+    /** How long the egress tier may wait, in words of the gateway's own. */
+    patience: "x-gw-patience",
 } as const;
+
+/**
+ * Envoy's own words for how long it waits for a request, in milliseconds. The class filter writes them after it has let go of
+ * everything that a caller wrote, and Envoy takes them away before it asks a server.
+ */
+export const waitHeaders = {
+    attempt: "x-envoy-upstream-rq-per-try-timeout-ms",
+    request: "x-envoy-upstream-rq-timeout-ms",
+} as const;
+
+/** Envoy's own word for what it asks once more, beside what its policy says. It takes it away as well. */
+export const replayHeader = "x-envoy-retry-on";
 
 /** The one value of {@link trusted.egress} that opens anything. */
 export const egressAllowed = "allowed";

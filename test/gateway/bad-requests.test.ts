@@ -5,6 +5,7 @@ import { gatewayLimits, renderGateway } from "../../components/routing-gateway/i
 import { chat } from "./caller.ts";
 import type { Answer } from "./caller.ts";
 import { sendRaw } from "./raw-caller.ts";
+import { withFastClocks } from "./fast-clocks.ts";
 import { gatewayOf } from "./reference-stacks.ts";
 import { describeGateway, liveStage } from "./suite.ts";
 
@@ -41,11 +42,9 @@ describeGateway("what a caller does wrong", (tools) => {
     const limits = {
         ...gatewayLimits,
         requestMiB: 1,
-        firstByteSeconds: 1,
-        idleSeconds: 3,
         requestsPerTenantAndMinute: 8,
     };
-    const stage = liveStage(tools, impatient(renderGateway(gateway, limits)));
+    const stage = liveStage(tools, withFastClocks(impatient(renderGateway(gateway, limits)), 600));
     const ask = (tenant: string, body?: string, headers = {}) =>
         stage().caller.ask({
             headers: { ...stage().bearer({ tenant, data_floor: "public" }), ...headers },

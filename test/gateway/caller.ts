@@ -32,7 +32,7 @@ export class Caller {
     constructor(host: string, port: number, authority: string) {
         this.#host = host;
         this.#port = port;
-        this.#agent = new Agent({ keepAlive: true, maxSockets: 32, ca: authority, lookup: onThisMachine });
+        this.#agent = new Agent({ keepAlive: true, maxSockets: 64, ca: authority, lookup: onThisMachine });
     }
 
     async ask(question: Question = {}): Promise<Answer> {

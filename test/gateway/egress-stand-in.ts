@@ -1,3 +1,4 @@
+import { aiGatewayRequestSeconds } from "../../catalog/envoy.ts";
 import { kubernetesObject } from "../../components/routing-gateway/kubernetes-object.ts";
 import type { KubernetesObject } from "../../components/routing-gateway/kubernetes-object.ts";
 
@@ -9,6 +10,8 @@ interface AiBackendRef {
 }
 
 interface AiRule {
+    readonly name: string;
+    readonly timeouts?: { readonly request: string };
     readonly matches: readonly unknown[];
     readonly backendRefs: readonly AiBackendRef[];
 }
@@ -16,7 +19,7 @@ interface AiRule {
 /**
  * An `AIGatewayRoute` as an `HTTPRoute`. Envoy AI Gateway is in no package registry; its controller makes such routes and
  * leaves them to Envoy Gateway. What plain Envoy Gateway can do is kept: whom a route matches, its providers with their
- * weights and order, and the headers it removes. Model names, API keys and the count of tokens are the AI gateway's own
+ * weights and order, how long it waits, and the headers it removes. Model names, API keys and the count of tokens are the AI gateway's own
  * work, and no part of what this suite shows.
  */
 export function asHttpRoute(
@@ -24,12 +27,14 @@ export function asHttpRoute(
     all: readonly KubernetesObject[],
 ): readonly KubernetesObject[] {
     const rules = (spec?.["rules"] ?? []) as readonly AiRule[];
-    const later = rules.flatMap(({ backendRefs }) => backendRefs.filter(({ priority }) => priority > 0));
+    const later = (rules[0]?.backendRefs ?? []).filter(({ priority }) => priority > 0);
     return [
         kubernetesObject("HTTPRoute", metadata, {
             parentRefs: spec?.["parentRefs"],
-            rules: rules.map(({ matches, backendRefs }) => ({
+            rules: rules.map(({ name: rule, matches, timeouts, backendRefs }) => ({
+                name: rule,
                 matches,
+                timeouts: timeouts ?? { request: `${aiGatewayRequestSeconds.value}s` },
                 filters: [
                     {
                         type: "RequestHeaderModifier",

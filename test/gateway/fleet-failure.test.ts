@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { gatewayLimits, renderGateway } from "../../components/routing-gateway/index.ts";
+import { renderGateway } from "../../components/routing-gateway/index.ts";
 import { askMany } from "./caller.ts";
 import type { Answer } from "./caller.ts";
 import type { Behaviour } from "./model-server.ts";
 import { until } from "../processes.ts";
 import { gatewayOf } from "./reference-stacks.ts";
+import { withFastClocks } from "./fast-clocks.ts";
 import type { Stage } from "./stage.ts";
 import { describeGateway, liveStage, servedBy, tally } from "./suite.ts";
 
@@ -29,8 +30,7 @@ function statusesOf(answers: readonly Answer[]): readonly string[] {
 
 describeGateway("a fleet that fails sends nothing abroad", (tools) => {
     const gateway = gatewayOf("hybrid-eu");
-    // A server that hangs is given up after a second instead of five minutes.
-    const stage = liveStage(tools, renderGateway(gateway, { ...gatewayLimits, firstByteSeconds: 1 }), 3);
+    const stage = liveStage(tools, withFastClocks(renderGateway(gateway), 600), { replicas: 3 });
     const replicas = () => Object.values(stage().fleet).flat();
 
     it("1,000 requests while servers fail one by one, hang, reset, and all die: none reaches a third party", async () => {

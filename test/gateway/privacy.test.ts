@@ -156,7 +156,7 @@ describeGateway("nobody learns more than they must", (tools) => {
         const [received] = Object.values(stage().fleet).flatMap((servers) => servers.flatMap((one) => one.received));
         expect(JSON.stringify(received?.headers)).not.toContain("secretive-tenant");
         const ours = Object.keys(received?.headers ?? {}).filter((name) => name.startsWith("x-gw-"));
-        expect(ours.toSorted()).toEqual(["x-gw-class", "x-gw-route"]);
+        expect(ours.toSorted()).toEqual(["x-gw-class", "x-gw-patience", "x-gw-route"]);
     });
 
     it("no log holds a prompt, a token, a cookie or a caller's address", async () => {

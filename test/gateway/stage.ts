@@ -8,7 +8,7 @@ import type { IssuedCertificates } from "./certificate-authority.ts";
 import { IdentityProvider } from "./identity-provider.ts";
 import type { Claims } from "./identity-provider.ts";
 import { LiveGateway } from "./live-gateway.ts";
-import { ModelServer } from "./model-server.ts";
+import { ModelServer, usualKeepAliveMs } from "./model-server.ts";
 import { onLoopback } from "./on-loopback.ts";
 import { placesIn } from "./places.ts";
 import type { Places } from "./places.ts";
@@ -39,17 +39,25 @@ export interface Stage {
     stop(): Promise<void>;
 }
 
-/** Builds a stage around the objects of a stack. @param replicas servers of each fleet model */
+/** What differs between stages. */
+export interface StageSize {
+    /** Servers of each fleet model. @default 1 */
+    readonly replicas?: number;
+    /** How long servers keep a connection without a request. @default as uvicorn does */
+    readonly keepAliveMs?: number;
+}
+
+/** Builds a stage around the objects of a stack. */
 export async function buildStage(
     tools: GatewayTools,
     objects: readonly KubernetesObject[],
-    replicas = 1,
+    { replicas = 1, keepAliveMs = usualKeepAliveMs }: StageSize = {},
 ): Promise<Stage> {
     const places = placesIn(objects);
     const { issuer = "", audience = "" } = places.identityProvider ?? {};
     const identityProvider = new IdentityProvider(issuer, audience);
     const issued = await issueFor(places);
-    const servers = await startServers(places, replicas);
+    const servers = await startServers(places, replicas, keepAliveMs);
     const loopback = { listeners, servers: servers.ports, keySet: identityProvider.keySet, ...issued };
     const ports = places.gateways.map((name) => listeners[name]);
     const starting = LiveGateway.start(tools, onLoopback(objects, loopback), ports);
@@ -89,10 +97,13 @@ async function issueFor({ certificates }: Places): Promise<IssuedCertificates> {
 }
 
 /** Starts servers for every name that the objects know. */
-async function startServers(places: Places, replicas: number) {
-    const replicasOf = (name: string) => Array.from({ length: replicas }, (_, i) => new ModelServer(`${name}-${i}`));
+async function startServers(places: Places, replicas: number, keepAliveMs: number) {
+    const replicasOf = (name: string) =>
+        Array.from({ length: replicas }, (_, i) => new ModelServer(`${name}-${i}`, keepAliveMs));
     const fleet = Object.fromEntries(places.fleet.map(({ name }) => [name, replicasOf(name)]));
-    const thirdParties = Object.fromEntries(places.providers.map(({ name }) => [name, new ModelServer(name)]));
+    const thirdParties = Object.fromEntries(
+        places.providers.map(({ name }) => [name, new ModelServer(name, keepAliveMs)]),
+    );
     const all = [...Object.values(fleet).flat(), ...Object.values(thirdParties)];
     await Promise.all(all.map((server) => server.start()));
     const portsOf = (servers: readonly ModelServer[]) => servers.map(({ port }) => port);

@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../../components/routing-gateway/kubernet
 import type { Answer } from "./caller.ts";
 import { until } from "../processes.ts";
 import { buildStage } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage, StageSize } from "./stage.ts";
 import type { AuditLine } from "./live-gateway.ts";
 import { findGatewayTools } from "./tools.ts";
 import type { GatewayTools } from "./tools.ts";
@@ -26,10 +26,10 @@ export function describeGateway(name: string, suite: (tools: GatewayTools) => vo
 }
 
 /** A gateway for the tests of one suite, with everything around it; every server is as new before each test. */
-export function liveStage(tools: GatewayTools, objects: readonly KubernetesObject[], replicas = 1): () => Stage {
+export function liveStage(tools: GatewayTools, objects: readonly KubernetesObject[], size?: StageSize): () => Stage {
     let stage: Stage | undefined;
     beforeAll(async () => {
-        stage = await buildStage(tools, objects, replicas);
+        stage = await buildStage(tools, objects, size);
     });
     beforeEach(async () => {
         await stage?.reset();

@@ -1,4 +1,6 @@
+import type { TimeLimits } from "../../time-limits/index.ts";
 import type { RoutingGatewayArgs } from "../args.ts";
+import { replaysOf } from "../attempts.ts";
 import { egressAuditLine } from "../audit-line.ts";
 import { certificate, certificateSecret } from "../certificates.ts";
 import type { RoutePlan } from "../compile-routes.ts";
@@ -7,14 +9,14 @@ import type { KubernetesObject } from "../kubernetes-object.ts";
 import type { GatewayLimits } from "../limits.ts";
 import { envoyProxy } from "../proxy.ts";
 import { endpointOf } from "../resolve-backends.ts";
-import { backendTraffic } from "../resilience.ts";
+import { backendTraffic, tcpKeepalive } from "../resilience.ts";
 import type { ProcessingPlace } from "../route.ts";
 import { secretStore } from "../secrets.ts";
 import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers.ts";
 import type { GatewayName } from "../tiers.ts";
 import { trusted } from "../trusted-headers.ts";
 import { providerObjects } from "./providers.ts";
-import { aiGatewayRoutes } from "./routes.ts";
+import { aiGatewayRoutes, egressRouteName, egressRules } from "./routes.ts";
 
 const namespace = namespaces.egress;
 type EgressGateway = Exclude<GatewayName, "front">;
@@ -42,10 +44,10 @@ export function egressTier(
         kubernetesObject("GatewayClass", { name: "ringfence-egress" }, { controllerName: controllerNames.egress }),
         ...gateways.flatMap((gateway) => egressGateway(gateway, args, limits)),
         authorization(plan, gateways),
-        backendTraffic({ tier: "egress", gateways, limits }),
+        ...egressTraffic(plan, gateways, limits, args.timeLimits),
         secretStore(namespace, args.region),
         ...Object.entries(providers).flatMap(([name, access]) => providerObjects(name, access)),
-        ...aiGatewayRoutes(plan, providers),
+        ...aiGatewayRoutes(plan, providers, args.timeLimits),
     ];
 }
 
@@ -90,9 +92,54 @@ function egressGateway(
                 service: { type: "ClusterIP" },
                 auditLine: egressAuditLine(gateway, placesOf(args.providers ?? {})),
             },
-            limits,
+            args.timeLimits.proxies.egress,
         ),
-        clientTraffic(gateway, limits),
+        clientTraffic(gateway, limits, args.timeLimits),
+    ];
+}
+
+/**
+ * The policies about third parties: one for the gateways, for whatever has none of its own, and one for the rules of routes that
+ * wait equally long and ask once more after the same. A policy on a rule takes the place of its Gateway's, so that each is
+ * complete.
+ */
+function egressTraffic(
+    plan: RoutePlan,
+    gateways: readonly EgressGateway[],
+    limits: GatewayLimits,
+    time: TimeLimits,
+): readonly KubernetesObject[] {
+    const common = { tier: "egress", limits, time } as const;
+    const rules = plan.rules
+        .filter(({ levels }) => levels.egress.length > 0)
+        .flatMap((rule) =>
+            egressRules(rule, time).map(({ sectionName, patience }) => ({
+                patience,
+                replay: replaysOf(rule.levels).egress,
+                target: {
+                    group: "gateway.networking.k8s.io",
+                    kind: "HTTPRoute",
+                    name: egressRouteName(rule.name),
+                    sectionName,
+                },
+            })),
+        );
+    const alike = Map.groupBy(rules, ({ patience, replay }) => `${replay}-${patience.word}`);
+    return [
+        backendTraffic({ ...common, name: "resilience", targetRefs: gateways.map(gatewayRef), replay: "unsent" }),
+        ...[...alike].flatMap(([name, [one, ...others]]) =>
+            one === undefined
+                ? []
+                : [
+                      backendTraffic({
+                          ...common,
+                          name: `resilience-${name}`,
+                          targetRefs: [one, ...others].map(({ target }) => target),
+                          replay: one.replay,
+                          patience: one.patience,
+                      }),
+                  ],
+        ),
     ];
 }
 
@@ -107,7 +154,8 @@ function placesOf(providers: NonNullable<RoutingGatewayArgs["providers"]>): Read
 }
 
 /** Only the front may speak to this tier: it shows the certificate of its own name. */
-function clientTraffic(gateway: EgressGateway, { requestMiB, idleSeconds }: GatewayLimits): KubernetesObject {
+function clientTraffic(gateway: EgressGateway, { requestMiB }: GatewayLimits, time: TimeLimits): KubernetesObject {
+    const listener = time.egressListener;
     return kubernetesObject(
         "ClientTrafficPolicy",
         { name: gateway, namespace },
@@ -123,7 +171,15 @@ function clientTraffic(gateway: EgressGateway, { requestMiB, idleSeconds }: Gate
             // The front's id joins the two audit lines.
             headers: { requestID: "Preserve", withUnderscoresAction: "RejectRequest" },
             connection: { bufferLimit: `${requestMiB}Mi` },
-            timeout: { http: { streamIdleTimeout: `${idleSeconds}s` } },
+            timeout: {
+                http: {
+                    requestHeadersReceivedTimeout: `${listener.requestHeadersSeconds}s`,
+                    requestReceivedTimeout: `${listener.requestSeconds}s`,
+                    idleTimeout: `${listener.idleSeconds}s`,
+                    streamIdleTimeout: `${listener.silenceSeconds}s`,
+                },
+            },
+            tcpKeepalive: tcpKeepalive(listener.tcpKeepAlive),
         },
     );
 }

@@ -4,6 +4,7 @@ import type { RoutePlan } from "../compile-routes.ts";
 import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import { namespaces } from "../tiers.ts";
+import { waysOf } from "../waiting.ts";
 
 /** The class filter, on every request of the front. */
 export function classPolicy(plan: RoutePlan, args: RoutingGatewayArgs): KubernetesObject {
@@ -11,6 +12,8 @@ export function classPolicy(plan: RoutePlan, args: RoutingGatewayArgs): Kubernet
     const script = classFilter({
         egressClasses: plan.egressClasses,
         tasks: args.taskClasses,
+        ways: waysOf(plan),
+        time: args.timeLimits,
         ...(tokenBudgets?.tenants === undefined ? {} : { tenantBudgets: tokenBudgets.tenants }),
         ...(auth.type === "jwt"
             ? {}

@@ -1,3 +1,4 @@
+import type { TimeLimits } from "../../time-limits/index.ts";
 import type { RoutingGatewayArgs } from "../args.ts";
 import { frontAuditLine } from "../audit-line.ts";
 import { certificate, certificateSecret } from "../certificates.ts";
@@ -5,6 +6,7 @@ import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import type { GatewayLimits } from "../limits.ts";
 import { envoyProxy } from "../proxy.ts";
+import { tcpKeepalive } from "../resilience.ts";
 import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers.ts";
 import { passedAddressHeaders, trusted, trustedPrefix } from "../trusted-headers.ts";
 
@@ -49,12 +51,12 @@ export function frontDoor(
                 ],
             },
         ),
-        proxies(args, limits, reachesOutside),
-        clientTraffic(limits),
+        proxies(args, reachesOutside),
+        clientTraffic(limits, args.timeLimits),
     ];
 }
 
-function proxies(args: RoutingGatewayArgs, limits: GatewayLimits, reachesOutside: boolean): KubernetesObject {
+function proxies(args: RoutingGatewayArgs, reachesOutside: boolean): KubernetesObject {
     const clientCertificateRef = { kind: "Secret", name: certificateSecret("front-client"), namespace };
     return envoyProxy(
         {
@@ -65,7 +67,7 @@ function proxies(args: RoutingGatewayArgs, limits: GatewayLimits, reachesOutside
             auditLine: frontAuditLine(args.jurisdiction),
             ...(reachesOutside ? { extra: { backendTLS: { clientCertificateRef, minVersion: "1.3" } } } : {}),
         },
-        limits,
+        args.timeLimits.proxies.front,
     );
 }
 
@@ -92,7 +94,8 @@ function internalLoadBalancer({ entrance }: Pick<RoutingGatewayArgs, "entrance">
 }
 
 /** What happens before anything is decided: trusted headers of a caller are removed, odd requests are refused. */
-function clientTraffic({ requestMiB, idleSeconds }: GatewayLimits): KubernetesObject {
+function clientTraffic({ requestMiB }: GatewayLimits, time: TimeLimits): KubernetesObject {
+    const { listener } = time.entrance;
     return kubernetesObject(
         "ClientTrafficPolicy",
         { name: "door", namespace },
@@ -114,12 +117,13 @@ function clientTraffic({ requestMiB, idleSeconds }: GatewayLimits): KubernetesOb
             connection: { bufferLimit: `${requestMiB}Mi` },
             timeout: {
                 http: {
-                    requestHeadersReceivedTimeout: "10s",
-                    requestReceivedTimeout: "60s",
-                    idleTimeout: "3600s",
-                    streamIdleTimeout: `${idleSeconds}s`,
+                    requestHeadersReceivedTimeout: `${listener.requestHeadersSeconds}s`,
+                    requestReceivedTimeout: `${listener.requestSeconds}s`,
+                    idleTimeout: `${listener.idleSeconds}s`,
+                    streamIdleTimeout: `${listener.silenceSeconds}s`,
                 },
             },
+            tcpKeepalive: tcpKeepalive(listener.tcpKeepAlive),
         },
     );
 }

@@ -1,11 +1,13 @@
 import type { RoutingGatewayArgs } from "../args.ts";
+import { replaysOf } from "../attempts.ts";
 import type { CompiledRule, RoutePlan } from "../compile-routes.ts";
 import { backendRef, gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import type { FrontEdge } from "../levels.ts";
 import { jsonBody, notServed, openAiError } from "../openai-error.ts";
 import { namespaces } from "../tiers.ts";
-import { addressHeaders, asked, callerHeaders, egressAllowed, trusted } from "../trusted-headers.ts";
+import { lostConditions } from "../resilience.ts";
+import { addressHeaders, asked, callerHeaders, egressAllowed, replayHeader, trusted } from "../trusted-headers.ts";
 import { backendsOf } from "./backends.ts";
 import { ruleWeights } from "./fleet-servers.ts";
 import { modelsPath } from "./identity.ts";
@@ -103,17 +105,13 @@ function matchesOf(rule: CompiledRule) {
     }));
 }
 
-function ruleOf(
-    { name, levels, needsEgress }: CompiledRule,
-    matches: readonly unknown[],
-    fleet: NonNullable<RoutingGatewayArgs["fleet"]>,
-) {
-    const { first, second, mirror } = levels;
+function ruleOf(rule: CompiledRule, matches: readonly unknown[], fleet: NonNullable<RoutingGatewayArgs["fleet"]>) {
+    const { first, second, mirror } = rule.levels;
     const copies = mirror === undefined ? [] : backendsOf(mirror.target, "mirror", fleet);
     return {
         matches,
         filters: [
-            { type: "RequestHeaderModifier", requestHeaderModifier: headerChanges(name, needsEgress) },
+            { type: "RequestHeaderModifier", requestHeaderModifier: headerChanges(rule) },
             routeFilter(hostOfBackend.metadata.name),
             ...copies.map((copy) => ({
                 type: "RequestMirror",
@@ -145,12 +143,15 @@ function weightedRefs(
 
 /**
  * No backend learns who called or from where: the class filter let go of everything, and what would do most harm is removed
- * here once more. The egress gateway needs the class, for its own check, and the rule; where no rule leads there, they end
- * here. A fallback of the fleet behind the egress gateway sees these two words as well: only a filter on its backend could
- * take them away, and that would split the rule (H3).
+ * here once more. The egress gateway needs the class, for its own check, the rule, and its patience; where no rule leads there,
+ * they end here. A fallback of the fleet behind the egress gateway sees these three words as well: only a filter on its backend
+ * could take them away, and that would split the rule (H3).
+ *
+ * The front's policy asks once more only for what was not sent. Where it is the front that makes the one further attempt after
+ * a failure, the rule adds so: a second policy for these routes would count every tenant's requests apart.
  */
-function headerChanges(route: string, needsEgress: boolean) {
-    const forEgress: readonly string[] = needsEgress ? [trusted.dataClass, trusted.route] : [];
+function headerChanges({ name, levels, needsEgress }: CompiledRule) {
+    const forEgress: readonly string[] = needsEgress ? [trusted.dataClass, trusted.route, trusted.patience] : [];
     const remove = [
         ...callerHeaders,
         ...addressHeaders,
@@ -159,7 +160,10 @@ function headerChanges(route: string, needsEgress: boolean) {
         // A packed answer could not be counted.
         "accept-encoding",
     ];
-    return needsEgress ? { remove, set: [{ name: trusted.route, value: route }] } : { remove };
+    // Envoy reads it after this filter, and takes it away.
+    const replay = replaysOf(levels).front === "lost" ? [{ name: replayHeader, value: lostConditions }] : [];
+    const set = [...(needsEgress ? [{ name: trusted.route, value: name }] : []), ...replay];
+    return set.length === 0 ? { remove } : { remove, set };
 }
 
 /** The names that any backend answers to, as OpenAI's clients read them. */

@@ -1,15 +1,19 @@
 import path from "node:path";
 import { expect, it } from "vitest";
+import { taskClasses } from "../../../catalog/vocabulary.ts";
 import { renderGateway } from "../../../components/routing-gateway/index.ts";
 import type { RoutingGatewayArgs } from "../../../components/routing-gateway/index.ts";
+import { timeLimitsFor } from "../../../components/time-limits/time-limits.fixture.ts";
 import { argsOf, objectsText, pairsIn } from "../golden.ts";
 
 const folder = import.meta.dirname;
 
-/** The renderer itself judges what a file says. */
+/** The renderer itself judges what a file says. The times are those of answers of the usual length. */
 function objectsOf(pair: string) {
     const { from, args } = argsOf(folder, pair);
-    return { from, objects: renderGateway(args as RoutingGatewayArgs) };
+    const written = args as Omit<RoutingGatewayArgs, "timeLimits">;
+    const timeLimits = timeLimitsFor(taskClasses.filter((task) => written.taskClasses[task] !== undefined));
+    return { from, objects: renderGateway({ ...written, timeLimits }) };
 }
 
 it.each(pairsIn(folder))("%s", async (pair) => {
