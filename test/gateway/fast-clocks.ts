@@ -33,10 +33,15 @@ function faster(value: unknown, factor: number): unknown {
     return Object.fromEntries(
         Object.entries(value).map(([key, inner]) => {
             const seconds = scaled.has(key) && typeof inner === "string" ? /^(\d+)s$/.exec(inner)?.[1] : undefined;
-            const isScaled = seconds !== undefined;
-            return [key, isScaled ? `${Math.round((Number(seconds) * 1000) / factor)}ms` : faster(inner, factor)];
+            return [key, seconds === undefined ? faster(inner, factor) : shorter(Number(seconds), factor)];
         }),
     );
+}
+
+/** In whole seconds and milliseconds: a number of Gateway API's has five digits at most. */
+function shorter(seconds: number, factor: number): string {
+    const milliseconds = Math.round((seconds * 1000) / factor);
+    return `${Math.floor(milliseconds / 1000)}s${milliseconds % 1000}ms`;
 }
 
 interface Script {
