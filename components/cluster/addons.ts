@@ -12,8 +12,12 @@ export interface Addon {
     readonly version: string;
     /** Installed before the first node, because no node gets ready without it; the others need a node to run on. */
     readonly beforeNodes: boolean;
+    /** Waited for by whatever runs in the cluster: names and volumes. @default false */
+    readonly beforeWorkloads?: boolean;
     /** The add-on's own settings. @default - those of the add-on */
     readonly settings?: Readonly<Record<string, unknown>>;
+    /** Network policies of kube-system that its pods need, by name. @default - none: its pods speak to nobody, or have their node's network */
+    readonly policies?: readonly string[];
     /** AWS permissions of its service account. @default - none */
     readonly identity?: AddonIdentity;
 }
@@ -51,19 +55,34 @@ export const addons: readonly Addon[] = [
     },
     { name: "kube-proxy", version: "v1.35.3-eksbuild.5", beforeNodes: true },
     { name: "eks-pod-identity-agent", version: "v1.3.10-eksbuild.3", beforeNodes: true, settings: onEveryNode },
-    { name: "coredns", version: "v1.14.2-eksbuild.4", beforeNodes: false, settings: systemPlacement },
+    {
+        name: "coredns",
+        version: "v1.14.2-eksbuild.4",
+        beforeNodes: false,
+        beforeWorkloads: true,
+        settings: systemPlacement,
+        policies: ["dns"],
+    },
     {
         name: "aws-ebs-csi-driver",
         version: "v1.59.0-eksbuild.1",
         beforeNodes: false,
+        beforeWorkloads: true,
         settings: { controller: systemPlacement, node: { tolerateAllTaints: true } },
+        policies: ["volume-controller", "volume-nodes"],
         identity: {
             serviceAccount: "ebs-csi-controller-sa",
             managedPolicy: "service-role/AmazonEBSCSIDriverPolicy",
             usesVolumeKey: true,
         },
     },
-    { name: "metrics-server", version: "v0.8.1-eksbuild.6", beforeNodes: false, settings: systemPlacement },
+    {
+        name: "metrics-server",
+        version: "v0.8.1-eksbuild.6",
+        beforeNodes: false,
+        settings: systemPlacement,
+        policies: ["metrics-server"],
+    },
     {
         name: "eks-node-monitoring-agent",
         version: "v1.6.4-eksbuild.1",

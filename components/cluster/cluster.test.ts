@@ -126,15 +126,21 @@ describe("nodes and add-ons", () => {
         );
     });
 
-    it("closes kube-system before the network plugin and the first node are there, and has a policy for each of its pods", async () => {
+    it("has a network policy for each add-on with a network of its own, before the add-on and not after it", async () => {
         const policies = ofType(made, "networking.k8s.io/v1:NetworkPolicy");
         const names = policies.map(({ inputs }) => (inputs["metadata"] as { name: string }).name);
         expect(names).toEqual(["deny-all", "dns", "metrics-server", "volume-controller", "volume-nodes"]);
-        const plugin = await waitedFor(theOne(made, "eks/addon:Addon", "cluster-vpc-cni"));
-        expect(plugin).toEqual(expect.arrayContaining(policies.map(({ name }) => name)));
-        expect(await waitedFor(theOne(made, "eks/nodeGroup:NodeGroup"))).toContain("cluster-vpc-cni");
-        // The policies wait for nothing that waits for a pod.
-        for (const policy of policies) expect(await waitedFor(policy)).not.toContain("cluster-coredns");
+        for (const { name, policies: needed = [] } of addons) {
+            const waited = await waitedFor(theOne(made, "eks/addon:Addon", `cluster-${name}`));
+            expect(waited).toEqual(expect.arrayContaining(needed.map((policy) => `cluster-system-${policy}`)));
+        }
+        expect(addons.flatMap(({ policies: needed = [] }) => needed).toSorted()).toEqual(
+            names.filter((name) => name !== "deny-all").toSorted(),
+        );
+        // Nothing that the policies wait for waits for a pod: only access to the API server.
+        for (const policy of policies) expect(await waitedFor(policy)).toEqual([]);
+        const provider = theOne(made, "pulumi:providers:kubernetes", "cluster-system");
+        expect(await waitedFor(provider)).toEqual(["cluster-administrator-Deploy", "cluster-viewer-OnCall"]);
     });
 
     it("lets the cluster's DNS ask the VPC's resolver and the API server, and be asked by every pod, on DNS alone", () => {

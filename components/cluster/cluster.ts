@@ -50,19 +50,23 @@ export class Cluster extends pulumi.ComponentResource {
         const cluster = this.makeControlPlane(name, args, plan, keys, roles.controlPlane, logGroup);
         const access = this.grantAccess(name, plan, cluster);
 
-        const addonArgs = { place: plan.place, clusterName: args.clusterName, volumeKeyAlias: plan.keyAliases.volumes };
+        const addonArgs = {
+            place: plan.place,
+            clusterName: args.clusterName,
+            cluster,
+            volumeKeyAlias: plan.keyAliases.volumes,
+            tags: plan.tags,
+        };
         this.kubeconfig = pulumi
-            // Before access is granted, whoever deploys is turned away: what uses the kubeconfig waits for that too.
-            .all([cluster.endpoint, cluster.certificateAuthority, access.map(({ id }) => id)])
+            .all([cluster.endpoint, cluster.certificateAuthority])
             .apply(([endpoint, { data }]) =>
                 kubeconfigOf({ clusterName: args.clusterName, region: args.region, endpoint, certificate: data }),
             );
-        const policies = this.closeSystemNamespace(name, args, plan);
+        const policies = this.closeSystemNamespace(name, args, plan, access);
         const early = installAddons(
             name,
-            { ...addonArgs, addons: addons.filter((addon) => addon.beforeNodes), tags: plan.tags },
-            // The network plugin is among them, and no pod starts without it.
-            { parent: this, dependsOn: [cluster, ...policies] },
+            { ...addonArgs, addons: addons.filter((addon) => addon.beforeNodes) },
+            { parent: this, dependsOn: [cluster] },
         );
         this.nodePrerequisites = [cluster, ...early, ...roles.node.attachments];
         const systemNodes = makeSystemNodes(
@@ -70,11 +74,20 @@ export class Cluster extends pulumi.ComponentResource {
             { args, plan, nodeRoleArn: roles.node.role.arn, volumeKeyArn: keys.volumes.arn },
             { parent: this, dependsOn: [...this.nodePrerequisites] },
         );
-        this.ready = installAddons(
-            name,
-            { ...addonArgs, addons: addons.filter((addon) => !addon.beforeNodes), tags: plan.tags },
-            { parent: this, dependsOn: [systemNodes] },
-        );
+        const onNodes = (waitedFor: boolean) =>
+            installAddons(
+                name,
+                {
+                    ...addonArgs,
+                    addons: addons.filter(
+                        ({ beforeNodes, beforeWorkloads = false }) => !beforeNodes && beforeWorkloads === waitedFor,
+                    ),
+                    policies,
+                },
+                { parent: this, dependsOn: [systemNodes] },
+            );
+        this.ready = onNodes(true);
+        onNodes(false);
 
         this.clusterName = args.clusterName;
         this.clusterArn = plan.clusterArn;
@@ -162,27 +175,35 @@ export class Cluster extends pulumi.ComponentResource {
     }
 
     /**
-     * The policies of kube-system, before any node: by a provider of its own, because the stack's waits for the cluster to be ready,
-     * and that for pods which these policies let speak.
+     * The policies of kube-system, each before the add-on whose pods it lets speak: by a provider of its own, because the stack's
+     * waits for the cluster to be ready, and that for these pods.
      */
-    private closeSystemNamespace(name: string, args: ClusterArgs, plan: ClusterPlan): readonly pulumi.Resource[] {
+    private closeSystemNamespace(
+        name: string,
+        args: ClusterArgs,
+        plan: ClusterPlan,
+        access: readonly pulumi.Resource[],
+    ): ReadonlyMap<string, pulumi.Resource> {
         const provider = new kubernetes.Provider(
             `${name}-system`,
             { kubeconfig: this.kubeconfig, clusterIdentifier: plan.clusterArn },
-            { parent: this },
+            // Before access is granted, whoever deploys is turned away.
+            { parent: this, dependsOn: [...access] },
         );
         const policies = systemPolicies({
             ...args.networks,
             apiServerAddress: serviceAddresses(args.serviceCidr).apiServer,
             resolverAddress: resolverOf(args.networks.vpcCidr),
         });
-        return Object.entries(policies).map(
-            ([policy, spec]) =>
+        return new Map(
+            Object.entries(policies).map(([policy, spec]) => [
+                policy,
                 new kubernetes.networking.v1.NetworkPolicy(
                     `${name}-system-${policy}`,
                     { metadata: { name: policy, namespace: "kube-system" }, spec },
                     { parent: this, provider },
                 ),
+            ]),
         );
     }
 

@@ -12,6 +12,10 @@ export interface InstallAddonsArgs {
     readonly clusterName: string;
     readonly volumeKeyAlias: string;
     readonly addons: readonly Addon[];
+    /** Identities wait for it, and for nothing that the add-ons wait for. */
+    readonly cluster: pulumi.Resource;
+    /** Network policies of kube-system by name. @default - none of the add-ons needs one */
+    readonly policies?: ReadonlyMap<string, pulumi.Resource>;
     readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +27,14 @@ export function installAddons(
 ): readonly aws.eks.Addon[] {
     return args.addons.map((addon) => {
         const identities =
-            addon.identity === undefined ? [] : [makeIdentity(name, args, addon.name, addon.identity, opts)];
+            addon.identity === undefined
+                ? []
+                : [
+                      makeIdentity(name, args, addon.name, addon.identity, {
+                          parent: opts.parent,
+                          dependsOn: [args.cluster],
+                      }),
+                  ];
         return new aws.eks.Addon(
             `${name}-${addon.name}`,
             {
@@ -35,9 +46,22 @@ export function installAddons(
                 ...(addon.settings === undefined ? {} : { configurationValues: JSON.stringify(addon.settings) }),
                 tags: { ...args.tags },
             },
-            // The pods read their role once, at the start: the association has to be there first.
-            { ...opts, dependsOn: [...opts.dependsOn, ...identities] },
+            // The pods read their role once, at the start: the association has to be there first. And they speak to nobody
+            // before the network policy that lets them.
+            { ...opts, dependsOn: [...opts.dependsOn, ...identities, ...policiesOf(addon, args)] },
         );
+    });
+}
+
+function policiesOf(
+    { name, policies: needed = [] }: Addon,
+    { policies }: InstallAddonsArgs,
+): readonly pulumi.Resource[] {
+    return needed.map((policy) => {
+        const found = policies?.get(policy);
+        if (found === undefined)
+            throw new Error(`the add-on ${name} needs the network policy ${policy}, which is not there`);
+        return found;
     });
 }
 

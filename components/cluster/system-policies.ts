@@ -12,8 +12,9 @@ export interface SystemNetworks extends PlatformAddresses {
 
 /**
  * Network policies of kube-system, by name. The plugin is strict: a pod that no policy selects reaches nobody, from its first packet
- * on. So these stand before the first pod, and what they open is what each add-on needs; its metrics nobody reads. What is on its
- * node's network (the plugin itself, kube-proxy, the agents of the node) no policy holds.
+ * on. So each stands before the first pod that needs it, and opens what that needs; metrics of the add-ons nobody reads. The health
+ * server of the node monitoring agent is asked by its own node alone, which is always let in. What is on its node's network (the
+ * plugin itself, kube-proxy, the agents of the node) no policy holds.
  */
 export function systemPolicies(networks: SystemNetworks): Readonly<Record<string, PolicySpec>> {
     const toCluster = toApiServer(networks);
