@@ -1,6 +1,6 @@
 import { gdpr } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
-import type { AnyInputs, StackCase } from "../../kit/rule.ts";
+import type { StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { isRecord, peek, recordOf, slotsOf } from "../../kit/view.ts";
 import { isOfKind } from "../shared/kubernetes.ts";
@@ -47,7 +47,7 @@ export const loadBalancerTargets = residencyRule({
 
 function judgeListeners({ graph, violated, each }: StackCase<never>): void {
     each(graph.ofType(listener), (it) => {
-        const actions = slotsOf(it.props as AnyInputs, ["defaultActions"]);
+        const actions = slotsOf(it.props, ["defaultActions"]);
         each(actions, ({ path, read }) => {
             const action = read();
             if (!isRecord(action) || action["type"] !== "forward") {

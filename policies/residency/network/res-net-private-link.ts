@@ -48,7 +48,7 @@ export const privateLink = residencyRule({
         ],
         "aws:ec2/vpcEndpointService:VpcEndpointService": [
             ({ props, violated }) => {
-                if (props.acceptanceRequired !== true) {
+                if (!props.acceptanceRequired) {
                     violated(["acceptanceRequired"], say`an endpoint is let in without anybody's consent`);
                 }
             },

@@ -31,7 +31,7 @@ export const privateName = residencyRule({
                 }
             },
             ({ props, place, violated, each }) => {
-                const vpcs = slotsOf(props as AnyInputs, ["vpcs"]);
+                const vpcs = slotsOf(props, ["vpcs"]);
                 if (vpcs.length === 0) {
                     violated(["vpcs"], say`the zone is public: anybody may ask it`);
                 }
@@ -75,7 +75,7 @@ function judgeRecord({ props, declared, violated, each }: ResourceCase<object, N
 /** An alias leads to whatever has the name: only a load balancer of this stack is judged itself. */
 function judgeAliases({ graph, violated, undetermined, each }: StackCase<Needs>): void {
     each(graph.ofType(record), (it) => {
-        const aliases = slotsOf(it.props as AnyInputs, ["aliases"]);
+        const aliases = slotsOf(it.props, ["aliases"]);
         if (aliases.length === 0) return;
         if (graph.isOpen(it, "aliases")) {
             undetermined(it, ["aliases"], say`the name leads to something that is not of this stack`);
