@@ -111,7 +111,10 @@ describe("the targets", () => {
 
     it("get a readiness gate: the namespace of the front asks for it, that of the egress tier does not", () => {
         const labels = (["front", "egress"] as const).map(
-            (tier) => tierGround(tier, { sealedNetworks: ["10.0.0.0/24"], apiServerAddress: "172.20.0.1" }).find(({ kind }) => kind === "Namespace")?.metadata.labels,
+            (tier) =>
+                tierGround(tier, { sealedNetworks: ["10.0.0.0/24"], apiServerAddress: "172.20.0.1" }).find(
+                    ({ kind }) => kind === "Namespace",
+                )?.metadata.labels,
         );
         const gate = "elbv2.k8s.aws/pod-readiness-gate-inject";
         expect(labels.map((of) => of?.[gate])).toEqual(["enabled", undefined]);
