@@ -21,16 +21,17 @@ export function entranceArgs(config: DeploymentConfig, stack: string): DecidedBy
             accountId: vpc.account ?? accounts.workload,
         })),
         ...(first === undefined ? {} : { privateLink: { accounts: [first, ...others] } }),
-        times: { idleSeconds, deregistrationSeconds: gatewayLimits.drainSeconds },
+        times,
         tags,
     };
 }
 
-/**
- * Seconds without a byte after which the load balancer forgets a caller's connection: longer than the proxies keep one, so
- * that it is the proxy that closes it, and the caller learns.
- */
-const idleSeconds = 4_200;
+/** The load balancer forgets a caller's connection later than the proxies do, so that it is the proxy that closes it, and the caller learns. */
+const times = {
+    idleSeconds: 4_200,
+    deregistrationSeconds: gatewayLimits.drainSeconds,
+    healthCheck: { intervalSeconds: 10, timeoutSeconds: 6, failures: 2 },
+} as const;
 
 /** Name by which callers reach the gateway. */
 export function gatewayHost({ gatewayEntrance }: Pick<DeploymentConfig, "gatewayEntrance">, stack: string): string {

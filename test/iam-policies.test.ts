@@ -17,6 +17,7 @@ import { serviceTrust } from "../components/identity/service-role.ts";
 import { podIdentityTrust } from "../components/identity/workload-identity.ts";
 import {
     clusterAutoscalerPolicy,
+    targetRegistrarPolicy,
     volumeKeyPolicy,
     weightsReaderPolicy,
     weightsWriterPolicy,
@@ -32,6 +33,7 @@ function everyPolicy(at: Place, one: string, other: string): Readonly<Record<str
     const weights = { bucket: one, prefixes: [`${other}/`] as const, keyAlias: other };
     return {
         clusterAutoscaler: identityPolicy(clusterAutoscalerPolicy(at, one)),
+        targetRegistrar: identityPolicy(targetRegistrarPolicy(at, one)),
         volumeKey: identityPolicy(volumeKeyPolicy(at, one)),
         weightsReader: identityPolicy(weightsReaderPolicy(at, weights)),
         weightsWriter: identityPolicy(weightsWriterPolicy(at, weights)),

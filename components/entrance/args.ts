@@ -49,4 +49,12 @@ export interface EntranceTimes {
     readonly idleSeconds: number;
     /** Seconds for which a proxy that is going away keeps the connections it has, 0 to 3,600. */
     readonly deregistrationSeconds: number;
+    /** How a proxy that answers no more is found out: as many failed checks in a row, 2 to 10, each of so many seconds. */
+    readonly healthCheck: {
+        /** 5 to 300. */
+        readonly intervalSeconds: number;
+        /** 2 to 120. */
+        readonly timeoutSeconds: number;
+        readonly failures: number;
+    };
 }

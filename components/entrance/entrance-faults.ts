@@ -1,10 +1,17 @@
-import type { Fault } from "../fault.ts";
+import type { Fault, Path } from "../fault.ts";
 import type { EntranceArgs } from "./args.ts";
 
-/** What a listener of a network load balancer takes (ELB user guide, "Update the TCP idle timeout", read 2026-11-27). */
-const idleBounds = { least: 60, most: 6_000 } as const;
-/** What a target group takes (ELB user guide, "Deregistration delay", read 2026-11-27). */
-const deregistrationBounds = { least: 0, most: 3_600 } as const;
+/**
+ * What Elastic Load Balancing takes, both ends included.
+ *
+ * Source: Elastic Load Balancing user guide for network load balancers: "Update the TCP idle timeout", "Deregistration delay"
+ * and "Health check settings"; read 2026-11-27.
+ */
+const bounds = {
+    idleSeconds: [60, 6_000],
+    deregistrationSeconds: [0, 3_600],
+    healthCheck: { intervalSeconds: [5, 300], timeoutSeconds: [2, 120], failures: [2, 10] },
+} as const;
 
 /** Everything wrong with the arguments of an `Entrance`; empty where it can be built. */
 export function entranceFaults(args: EntranceArgs): readonly Fault[] {
@@ -24,20 +31,26 @@ function subnetFaults({ subnetIds }: EntranceArgs): readonly Fault[] {
 }
 
 function timeFaults({ times }: EntranceArgs): readonly Fault[] {
-    const bounds = { idleSeconds: idleBounds, deregistrationSeconds: deregistrationBounds } as const;
-    return (["idleSeconds", "deregistrationSeconds"] as const).flatMap((key): readonly Fault[] => {
-        const { least, most } = bounds[key];
-        const seconds = times[key];
-        if (Number.isInteger(seconds) && seconds >= least && seconds <= most) return [];
-        return [
-            {
-                path: ["times", key],
-                problem: `${seconds} s is not a whole number from ${least} to ${most}`,
-                why: "Elastic Load Balancing refuses it.",
-                fix: `Write ${least} to ${most}.`,
-            },
-        ];
-    });
+    const { healthCheck } = times;
+    return [
+        ...boundFaults(["idleSeconds"], times.idleSeconds, bounds.idleSeconds),
+        ...boundFaults(["deregistrationSeconds"], times.deregistrationSeconds, bounds.deregistrationSeconds),
+        ...(["intervalSeconds", "timeoutSeconds", "failures"] as const).flatMap((key) =>
+            boundFaults(["healthCheck", key], healthCheck[key], bounds.healthCheck[key]),
+        ),
+    ];
+}
+
+function boundFaults(at: Path, value: number, [least, most]: readonly [number, number]): readonly Fault[] {
+    if (Number.isInteger(value) && value >= least && value <= most) return [];
+    return [
+        {
+            path: ["times", ...at],
+            problem: `${value} is not a whole number from ${least} to ${most}`,
+            why: "Elastic Load Balancing refuses it.",
+            fix: `Write ${least} to ${most}.`,
+        },
+    ];
 }
 
 function accountFaults({ accountId, privateLink }: EntranceArgs): readonly Fault[] {

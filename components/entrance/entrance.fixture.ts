@@ -11,7 +11,11 @@ export const sample: EntranceArgs = {
         { name: "office", cidr: "10.64.0.0/16" },
         { name: "plant", cidr: "10.65.0.0/16" },
     ],
-    times: { idleSeconds: 4_200, deregistrationSeconds: 300 },
+    times: {
+        idleSeconds: 4_200,
+        deregistrationSeconds: 300,
+        healthCheck: { intervalSeconds: 10, timeoutSeconds: 6, failures: 2 },
+    },
     vpcId: "vpc-own",
     subnetIds: ["subnet-a", "subnet-b"],
     securityGroupId: "sg-gateway",

@@ -66,7 +66,13 @@ describe("the load balancer", () => {
 
     it("checks that port itself: the readiness page says no while a proxy still finishes its streams", () => {
         const { healthCheck } = theOne(joined, "lb/targetGroup:TargetGroup").inputs;
-        expect(healthCheck).toMatchObject({ protocol: "TCP", port: "traffic-port" });
+        expect(healthCheck).toMatchObject({
+            protocol: "TCP",
+            port: "traffic-port",
+            interval: 10,
+            timeout: 6,
+            unhealthyThreshold: 2,
+        });
     });
 
     it("holds callers by PrivateLink to no rule about addresses, for theirs may be anybody's, and all others to the rules", async () => {
@@ -109,7 +115,10 @@ describe("the targets", () => {
 
     it("get a readiness gate: the namespace of the front asks for it, that of the egress tier does not", () => {
         const labels = (["front", "egress"] as const).map(
-            (tier) => tierGround(tier, { sealedNetworks: ["10.0.0.0/24"], apiServerAddress: "172.20.0.1" }).find(({ kind }) => kind === "Namespace")?.metadata.labels,
+            (tier) =>
+                tierGround(tier, { sealedNetworks: ["10.0.0.0/24"], apiServerAddress: "172.20.0.1" }).find(
+                    ({ kind }) => kind === "Namespace",
+                )?.metadata.labels,
         );
         const gate = "elbv2.k8s.aws/pod-readiness-gate-inject";
         expect(labels.map((of) => of?.[gate])).toEqual(["enabled", undefined]);
@@ -189,6 +198,11 @@ describe("flows", () => {
     });
 });
 
+const checkedBy = (change: Partial<EntranceArgs["times"]["healthCheck"]>) => ({
+    ...sample.times,
+    healthCheck: { ...sample.times.healthCheck, ...change },
+});
+
 describe("arguments with faults", () => {
     it.each([
         ["no subnet", { subnetIds: [] }, "subnetIds"],
@@ -200,6 +214,9 @@ describe("arguments with faults", () => {
             { times: { ...sample.times, deregistrationSeconds: 3_601 } },
             "times.deregistrationSeconds",
         ],
+        ["one failure, which may be chance", { times: checkedBy({ failures: 1 }) }, "times.healthCheck.failures"],
+        ["checks that never end", { times: checkedBy({ timeoutSeconds: 121 }) }, "times.healthCheck.timeoutSeconds"],
+        ["checks without a pause", { times: checkedBy({ intervalSeconds: 4 }) }, "times.healthCheck.intervalSeconds"],
         ["an account by its name", { privateLink: { accounts: ["partner"] } }, "privateLink.accounts[0]"],
         ["the own account", { privateLink: { accounts: [sample.accountId] } }, "privateLink.accounts[0]"],
         [
@@ -215,8 +232,16 @@ describe("arguments with faults", () => {
 
     it("are none at the bounds", () => {
         for (const times of [
-            { idleSeconds: 60, deregistrationSeconds: 0 },
-            { idleSeconds: 6_000, deregistrationSeconds: 3_600 },
+            {
+                idleSeconds: 60,
+                deregistrationSeconds: 0,
+                healthCheck: { intervalSeconds: 5, timeoutSeconds: 2, failures: 2 },
+            },
+            {
+                idleSeconds: 6_000,
+                deregistrationSeconds: 3_600,
+                healthCheck: { intervalSeconds: 300, timeoutSeconds: 120, failures: 10 },
+            },
         ]) {
             expect(entranceFaults({ ...offered, times })).toEqual([]);
         }

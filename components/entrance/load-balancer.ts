@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { listenerPort, proxyPort } from "../routing-gateway/tiers.ts";
-import type { EntranceArgs } from "./args.ts";
+import type { EntranceArgs, EntranceTimes } from "./args.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { gatewayBalancerName } from "./names.ts";
 
@@ -49,7 +49,7 @@ export function declareBalancer(name: string, args: EntranceArgs, child: ChildOp
             deregistrationDelay: times.deregistrationSeconds,
             // A stream on a proxy that is going away ends by itself, or with the proxy.
             connectionTermination: false,
-            healthCheck,
+            healthCheck: healthCheck(times),
             // Callers of a proxy that is gone, with its node, learn of it and ask again. A proxy that drains answers the check
             // until the end, so that none of its streams is cut by this.
             targetHealthStates: [{ enableUnhealthyConnectionTermination: true }],
@@ -81,11 +81,13 @@ export function declareBalancer(name: string, args: EntranceArgs, child: ChildOp
  * internal/xds/translator/listener_ready.go; Elastic Load Balancing user guide for network load balancers, "Connection
  * termination for unhealthy targets"; read 2026-11-27.
  */
-const healthCheck = {
-    protocol: "TCP",
-    port: "traffic-port",
-    interval: 10,
-    timeout: 5,
-    healthyThreshold: 2,
-    unhealthyThreshold: 3,
-} as const;
+function healthCheck({ healthCheck: { intervalSeconds, timeoutSeconds, failures } }: EntranceTimes) {
+    return {
+        protocol: "TCP",
+        port: "traffic-port",
+        interval: intervalSeconds,
+        timeout: timeoutSeconds,
+        healthyThreshold: 2,
+        unhealthyThreshold: failures,
+    };
+}

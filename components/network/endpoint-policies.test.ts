@@ -35,6 +35,15 @@ describe("interfacePolicy", () => {
         }
     });
 
+    it("lets load balancers be made by nobody inside, and pods be registered", () => {
+        const { Statement } = interfacePolicy("elasticloadbalancing", perimeter);
+        const actions = Statement.flatMap(({ Action }) => Action);
+        expect(actions.filter((action) => !action.includes(":Describe"))).toEqual([
+            "elasticloadbalancing:DeregisterTargets",
+            "elasticloadbalancing:RegisterTargets",
+        ]);
+    });
+
     it("lets the registry of AWS be read and not written", () => {
         const [, addOns] = interfacePolicy("ecr.dkr", perimeter).Statement;
         expect(addOns?.Resource).toEqual(["arn:aws:ecr:eu-north-1:602401143452:repository/*"]);

@@ -15,7 +15,7 @@ export interface Perimeter {
 }
 
 /**
- * Policy of an interface endpoint: own principals on own resources, in every action of that service. Credentials of a
+ * Policy of an interface endpoint: own principals on own resources, in every action of that service but where few are needed. Credentials of a
  * foreign account get nothing through it, and own credentials reach nothing foreign: the two ways data is carried out
  * of a closed network. Anonymous calls match neither condition and are refused.
  */
@@ -55,11 +55,24 @@ function ownToOwn(service: EndpointService, perimeter: Perimeter): PolicyDocumen
         Sid: "OwnPrincipalsOwnResources",
         Effect: "Allow",
         Principal: "*",
-        Action: [`${actionPrefix(service)}:*`],
+        Action: actionsThrough[service] ?? [`${actionPrefix(service)}:*`],
         Resource: ["*"],
         Condition: { StringEquals: ownAccountKeys(perimeter) },
     };
 }
+
+/**
+ * Services of which a stack needs little from inside. Load balancers, listeners and their rules are made from outside the
+ * network; inside it pods are registered.
+ */
+const actionsThrough: Readonly<Partial<Record<EndpointService, readonly string[]>>> = {
+    elasticloadbalancing: [
+        "elasticloadbalancing:DeregisterTargets",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
+        "elasticloadbalancing:RegisterTargets",
+    ],
+};
 
 /** IAM prefix of the actions of a service, e.g. `ecr` for `ecr.dkr`. */
 function actionPrefix(service: EndpointService): string {

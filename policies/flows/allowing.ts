@@ -1,5 +1,5 @@
 import { declaredFlows } from "./model/flow.ts";
-import { list, record, texts } from "./model/resource.ts";
+import { list, record, text, texts } from "./model/resource.ts";
 import type { FlowResource } from "./model/resource.ts";
 import { walkFlow } from "./walk.ts";
 import { readWorld } from "./world/world.ts";
@@ -90,12 +90,11 @@ function rulesWithout(
 
 /** A rule of a network ACL by its range and ports, one of a network policy by its ports and peers. */
 function ruleText(rule: Readonly<Record<string, unknown>>): string {
-    if (rule["cidrBlock"] !== undefined) {
-        const { protocol, fromPort, toPort, cidrBlock } = rule;
+    const cidr = text(rule["cidrBlock"]);
+    if (cidr !== undefined) {
+        const { protocol, fromPort, toPort } = rule;
         const ports = fromPort === toPort ? String(fromPort) : `${String(fromPort)}-${String(toPort)}`;
-        return protocol === "-1"
-            ? `every protocol ${String(cidrBlock)}`
-            : `${String(protocol)} ${ports} ${String(cidrBlock)}`;
+        return protocol === "-1" ? `every protocol ${cidr}` : `${String(protocol)} ${ports} ${cidr}`;
     }
     const ports = list(rule["ports"])
         .map(record)

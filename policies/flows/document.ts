@@ -86,14 +86,20 @@ function rowKey(flow: NeededFlow): string {
     ]);
 }
 
-/** A table as Prettier writes it. */
+/** A table without padding: one long cell would widen every row. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-    const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|").replaceAll("*", "\\*")));
-    const widths = head.map((_name, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
     const line = (row: readonly string[]) =>
-        `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-    const [first = [], ...rest] = cells;
-    return [line(first), `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...rest.map(line)];
+        `| ${row.map((cell) => cell.replaceAll("|", "\\|").replaceAll("*", "\\*")).join(" | ")} |`;
+    return [line(head), `| ${head.map(() => "---").join(" | ")} |`, ...rows.map(line)];
+}
+
+/** Pods by the values of their labels: the keys are the same everywhere, and long. */
+function shortText(from: NeededFlow["from"]): string {
+    if (from.kind !== "pods") {
+        return clientText(from);
+    }
+    const values = Object.values(from.labels).sort().join(" ");
+    return values === "" ? from.namespace : `${from.namespace} (${values})`;
 }
 
 function rowOf(alike: readonly NeededFlow[]): readonly string[] {
@@ -101,7 +107,7 @@ function rowOf(alike: readonly NeededFlow[]): readonly string[] {
     if (first === undefined) {
         return [];
     }
-    const clients = [...new Set(alike.map(({ from }) => clientText(from)))].sort().join("; ");
+    const clients = [...new Set(alike.map(({ from }) => shortText(from)))].sort().join("; ");
     return [
         destinationText(first.to),
         addressedText(first.to),

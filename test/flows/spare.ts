@@ -60,4 +60,44 @@ export const spare: readonly Spare[] = [
         rule: whole,
         reason: "the network brings it for every cluster with a gateway; without providers there is no key to fetch",
     },
+    {
+        resource: /^dmz-dns-own-names$/,
+        rule: whole,
+        reason: "the gateway's own name: connections to the load balancer are declared by its address",
+    },
+    {
+        resource: /^dmz-egress-to-s3-tcp-443$/,
+        rule: whole,
+        reason: "S3's addresses are public, and the egress zone's list of outside addresses holds them too",
+    },
+    {
+        resource: /^dmz-gateway-acl$/,
+        rule: /^(ingress tcp 443|egress tcp 1024-65535) (10\.0\.0\.0\/8|100\.64\.0\.0\/10|172\.16\.0\.0\/12|192\.168\.0\.0\/16)$/,
+        reason: "callers may come from any private range; the security group names those of the stack",
+    },
+    {
+        resource: /^dmz-gateway-(to|from)-gateway-tcp-1063$|^dmz-(sealed-to-gateway|gateway-from-sealed)-tcp-1064$/,
+        rule: whole,
+        reason: "the gateway tier's groups are the same in stacks without providers, which have no AI gateway",
+    },
+    {
+        resource: /^dmz-(gateway-to-sealed|sealed-from-gateway)-tcp-8000$/,
+        rule: whole,
+        reason: "the gateway tier's groups are the same in stacks without a fleet",
+    },
+    {
+        resource: /^gateway-egress-network-policy-egress(-shadow)?$/,
+        rule: /^egress tcp 80 169\.254\.170\.23\/32$/,
+        reason: "one policy serves all providers; these take keys and no identity",
+    },
+    {
+        resource: /^gateway-egress-network-policy-egress-shadow$/,
+        rule: /^ingress tcp 19001, tcp 1064 monitoring$/,
+        reason: "Prometheus reads the shadow's proxies with those of the egress tier, whose labels its flow names",
+    },
+    {
+        resource: /^gateway-network-policy-front$/,
+        rule: /^egress tcp 443 10\./,
+        reason: "joined networks where an identity provider may stand; this stack's callers prove themselves by key",
+    },
 ];

@@ -2,7 +2,6 @@ import { addressText, addressesOf, only } from "../model/ranges.ts";
 import type { Span } from "../model/ranges.ts";
 import type { Client, Destination, PodGroup } from "../model/flow.ts";
 import type { FlowResource } from "../model/resource.ts";
-import { text } from "../model/resource.ts";
 import { groupsAt, subnetsAt } from "./network.ts";
 import type { Endpoint, SecurityGroup, Subnet } from "./network.ts";
 import { selects } from "./cluster.ts";
@@ -129,7 +128,7 @@ function nowhere(problem: string, fix: string): Nowhere {
 }
 
 /** The node groups that a flow names. */
-export function poolsNamed(pools: readonly string[] | "every", { cluster }: World): readonly Pool[] | Nowhere {
+function poolsNamed(pools: readonly string[] | "every", { cluster }: World): readonly Pool[] | Nowhere {
     if (cluster.pools.length === 0) {
         return nowhere("the stack has no node group", "declare the nodes that it runs on");
     }
@@ -291,9 +290,4 @@ export function serviceNamed(namespace: string, name: string, { cluster }: World
 /** True where a Service's selector takes these pods. */
 export function serviceTakes({ selector }: Service, labels: Readonly<Record<string, string>>): boolean {
     return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
-}
-
-/** Name of the stack that a resource of the flows belongs to, for messages. */
-export function nameOf(resource: FlowResource): string {
-    return text(resource.name) ?? resource.urn;
 }

@@ -1,4 +1,4 @@
-import { gdpr, hipaa } from "../../kit/clause.ts";
+import { gdpr } from "../../kit/clause.ts";
 import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say, sayAll } from "../../kit/safe.ts";
