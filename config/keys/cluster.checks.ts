@@ -1,13 +1,22 @@
 import type { Fault, Path } from "../../components/fault.ts";
-import { isAligned, isPrivate, overlap, parseBlock } from "../../components/network/address-block.ts";
+import { isAligned, overlap, parseBlock } from "../../components/network/address-block.ts";
 import type { Check } from "../check.ts";
 import { under } from "../path.ts";
 import { quote } from "../../components/suggest.ts";
 import type { cluster } from "./cluster.ts";
 import type { network } from "./network.ts";
 
-/** What EKS takes as the block of services. */
+/**
+ * What EKS takes as the block of services.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
+ */
 const servicePrefix = { widest: 12, narrowest: 24 };
+const serviceSpace = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((cidr) => parseBlock(cidr));
+
+function isOfEks(block: NonNullable<ReturnType<typeof parseBlock>>): boolean {
+    return serviceSpace.some((space) => space !== undefined && block.isInSubnet(space));
+}
 
 /** The services' block must be private, of a size that EKS takes, and nobody else's. */
 export const serviceBlockApart: Check<typeof cluster | typeof network> = ({ cluster, network }) => {
@@ -16,7 +25,7 @@ export const serviceBlockApart: Check<typeof cluster | typeof network> = ({ clus
     const path = under("cluster", "serviceCidr");
     const block = parseBlock(written);
     const { widest, narrowest } = servicePrefix;
-    if (block === undefined || !isAligned(block) || !isPrivate(block)) return [notPrivate(path, written)];
+    if (block === undefined || !isAligned(block) || !isOfEks(block)) return [notPrivate(path, written)];
     if (block.subnetMask < widest || block.subnetMask > narrowest) {
         return [
             {
@@ -41,7 +50,7 @@ function notPrivate(path: Path, written: string): Fault {
     return {
         path,
         problem: `${quote(written)} is not a private block that begins at its first address`,
-        why: "Requests to its addresses never leave the node: a public block would cut whoever owns it off.",
+        why: "EKS takes RFC 1918 alone. Requests to its addresses never leave the node: a public block would cut whoever owns it off.",
         fix: "Write a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, e.g. 172.20.0.0/16.",
     };
 }
