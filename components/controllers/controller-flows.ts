@@ -36,7 +36,8 @@ export function controllerFlows(args: ControllersArgs): readonly Flow[] {
         ...loadBalancerFlows(),
         ...args.tiers.flatMap(gatewayControllerFlows),
         ...(args.tiers.includes("egress") ? aiGatewayFlows() : []),
-        ...(args.fleet ? [...scalerFlows(), ...groupFlows()] : []),
+        ...scalerFlows(),
+        ...(args.fleet ? groupFlows() : []),
     ];
 }
 
@@ -127,7 +128,7 @@ function aiGatewayFlows(): readonly Flow[] {
 /** KEDA asks Prometheus what waits, and answers the API server. */
 function scalerFlows(): readonly Flow[] {
     const { keda, kedaMetrics, kedaWebhooks } = controllers;
-    const reason = "No model is scaled.";
+    const reason = "Neither models nor proxies are scaled.";
     const prometheus = podsOf(monitoringNamespace, serverLabels("prometheus"));
     const { hostname, port } = new URL(queryUrl);
     const operator = { name: "keda-operator", port: 9_666 };

@@ -526,6 +526,40 @@ describe("a joined network", () => {
     });
 });
 
+describe("a model behind an inference profile", () => {
+    const model = "arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-5";
+    const profile = "arn:aws:bedrock:eu-central-1:111122223333:inference-profile/eu.anthropic.claude-sonnet-5";
+    const through = (...profiles: readonly string[]) => ({ StringEquals: { "bedrock:InferenceProfileArn": profiles } });
+    const asked = flow(proxy, { kind: "awsService", service: "bedrock-runtime" }, 443);
+
+    /** The proxies may ask for the model as `permission` says, and the endpoint admits it as `endpoint` says. */
+    function asking(permission: object, endpoint: object): readonly FlowResource[] {
+        const statement = { Effect: "Allow", Action: ["bedrock:InvokeModel"], Resource: [model] };
+        const permissions = { policy: JSON.stringify({ Statement: [{ ...statement, Condition: permission }] }) };
+        return [
+            ...changed("endpoint bedrock-runtime", {
+                policy: JSON.stringify({ Statement: [{ ...statement, Condition: endpoint }] }),
+            }),
+            made("role", "proxy"),
+            made("rolePolicy", "proxy", permissions, { role: "role proxy" }),
+            made("identity", "proxy", { namespace: "egress", serviceAccount: "proxy" }, { roleArn: "role proxy" }),
+        ];
+    }
+
+    test("is asked where permission and endpoint name the same profile", () => {
+        expect(refusing(asking(through(profile), through(profile)), asked)).toEqual([]);
+        expect(refusing(asking(through(profile), through("arn:other", profile)), asked)).toEqual([]);
+    });
+
+    test.each([
+        ["the endpoint admits another profile", through(profile), through("arn:other")],
+        ["the permission names one more than the endpoint", through(profile, "arn:other"), through(profile)],
+        ["the permission asks for no profile, and the endpoint does", {}, through(profile)],
+    ])("is refused where %s", (_, permission, endpoint) => {
+        expect(refusing(asking(permission, endpoint), asked)).toEqual(["endpoint"]);
+    });
+});
+
 describe("properties of a walk", () => {
     const allowing = resources.filter(
         ({ type, inputs }) =>

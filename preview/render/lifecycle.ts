@@ -5,18 +5,20 @@ import type { Colors } from "./colors.ts";
 export function lifecycleLines(notes: readonly LifeNote[], colors: Colors): readonly string[] {
     if (notes.length === 0) return [];
     const dated = notes.filter(({ stage }) => stage !== "unknown");
-    const unknown = notes.filter(({ stage }) => stage === "unknown").map(({ name }) => name);
+    const unknown = notes.filter(({ stage }) => stage === "unknown").length;
     return [
         colors.dim("Lifecycle:"),
         ...dated.map((note) => `  ${lineOf(note, colors)}`),
-        ...(unknown.length === 0 ? [] : [`  ${colors.dim(`? nobody knows when these end: ${unknown.join(", ")}`)}`]),
+        ...(unknown === 0
+            ? []
+            : [`  ${colors.dim(`? nobody knows when ${String(unknown)} more end; npm run facts names them`)}`]),
     ];
 }
 
 function lineOf({ name, stage, endsOn, replacement, usedBy }: LifeNote, colors: Colors): string {
     const says =
         stage === "ended"
-            ? colors.red(`✗ ${name} ended on ${String(endsOn)}`)
+            ? colors.red(`! ${name} ended on ${String(endsOn)}`)
             : colors.yellow(`! ${name} ends on ${String(endsOn)}`);
     const instead = replacement === undefined ? "" : ` · write ${replacement}`;
     return `${says}${instead} ${colors.dim(`(${usedBy.join(", ")})`)}`;

@@ -18,6 +18,8 @@ interface Call {
     readonly principal: "own" | "aws";
     /** `foreign` where the resource belongs to AWS or to nobody. */
     readonly owner: "own" | "foreign";
+    /** What the identity's own permission asks of the call, by key: every call that is made has one of the values. @default {} */
+    readonly given?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -137,9 +139,17 @@ function identityCalls(client: Client, prefix: string, world: World): readonly C
         .flatMap((statement) =>
             textsOf(statement["Action"])
                 .filter((action) => action.startsWith(`${prefix}:`))
-                .flatMap((action) => textsOf(statement["Resource"]).map((resource) => ({ action, resource }))),
+                .flatMap((action) =>
+                    textsOf(statement["Resource"]).map((resource) => ({ action, resource, given: givenBy(statement) })),
+                ),
         )
-        .map(({ action, resource }) => ({ action, resource, principal: "own", owner: ownerOf(resource, world) }));
+        .map((call) => ({ ...call, principal: "own", owner: ownerOf(call.resource, world) }));
+}
+
+/** What a permission asks of each call, by key. */
+function givenBy(statement: Readonly<Record<string, unknown>>): NonNullable<Call["given"]> {
+    const equals = record(record(statement["Condition"])["StringEquals"]);
+    return Object.fromEntries(Object.entries(equals).map(([key, values]) => [key, textsOf(values)]));
 }
 
 function isOf(policy: FlowResource, role: FlowResource): boolean {
@@ -158,7 +168,7 @@ function textsOf(value: unknown): readonly string[] {
     return [value].flat().flatMap((one) => text(one) ?? []);
 }
 
-/** True where a policy admits a call for sure: a condition that nobody here knows counts as not met. */
+/** True where a policy admits a call for sure: a condition that the identity does not ask for as well counts as not met. */
 function admits({ statements }: Endpoint, call: Call, world: World): boolean {
     if (statements === "default") {
         return true;
@@ -177,17 +187,20 @@ function admits({ statements }: Endpoint, call: Call, world: World): boolean {
 function isMet(condition: unknown, call: Call, world: World): boolean {
     return Object.entries(record(condition)).every(([operator, keys]) =>
         Object.entries(record(keys)).every(([key, values]) => {
-            const isOwn = textsOf(values).some((value) => ownAccounts(world).includes(value));
-            if (operator !== "StringEquals" || !isOwn) {
+            const admitted = textsOf(values);
+            const isOwn = admitted.some((value) => ownAccounts(world).includes(value));
+            if (operator !== "StringEquals") {
                 return false;
             }
             switch (key) {
                 case "aws:PrincipalAccount":
-                    return call.principal === "own";
+                    return isOwn && call.principal === "own";
                 case "aws:ResourceAccount":
-                    return call.owner === "own";
-                default:
-                    return false;
+                    return isOwn && call.owner === "own";
+                default: {
+                    const given = call.given?.[key] ?? [];
+                    return given.length > 0 && given.every((value) => admitted.includes(value));
+                }
             }
         }),
     );
