@@ -10,8 +10,8 @@ export interface VolumeLimits {
 /** Least and most of each, and how much throughput one operation a second carries. */
 export const gp3 = fact(
     {
-        least: { sizeGiB: 1, iops: 3_000, throughputMiBps: 125 } satisfies VolumeLimits as VolumeLimits,
-        most: { sizeGiB: 65_536, iops: 80_000, throughputMiBps: 2_000 } satisfies VolumeLimits as VolumeLimits,
+        least: { sizeGiB: 1, iops: 3_000, throughputMiBps: 125 } satisfies VolumeLimits,
+        most: { sizeGiB: 65_536, iops: 80_000, throughputMiBps: 2_000 } satisfies VolumeLimits,
         throughputMiBpsPerIops: 0.25,
     },
     {

@@ -5,9 +5,6 @@ import type { ProxyEnd } from "../time-limits/index.ts";
 import { namespaces, placementOn, proxyLabels } from "./tiers.ts";
 import type { GatewayName, Tier } from "./tiers.ts";
 
-/** For a proxy to end when its drain has, before Kubernetes does it. */
-export const proxyExitSeconds = 60;
-
 /** What differs between the proxies of the gateways. */
 export interface ProxyArgs {
     readonly gateway: GatewayName;
