@@ -26,19 +26,26 @@ function walkLines({ flow, passes, verdicts }: WalkedFlow, isNeeded: boolean, co
     return [
         `${mark} ${way}`,
         `  ${who}: ${outcome}${isNeeded ? colors.dim(` (without it: ${flow.reason})`) : ""}`,
-        ...verdicts.filter(({ verdict }) => verdict !== "notCrossed").flatMap((one) => layerLines(one, colors)),
+        ...verdicts
+            .filter(({ verdict }) => verdict !== "notCrossed")
+            .flatMap((one) => layerLines(one, isNeeded, colors)),
     ];
 }
 
 const width = "targetNetworkPolicy".length;
 
-function layerLines({ layer, verdict, by, problem, fix }: LayerVerdict, colors: Colors): readonly string[] {
+/** What nobody needs is refused rightly: what would open it is not said. */
+function layerLines(
+    { layer, verdict, by, problem, fix }: LayerVerdict,
+    isNeeded: boolean,
+    colors: Colors,
+): readonly string[] {
     const names = by.map(nameOf);
     const shown = names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
     const word = verdict === "passes" ? colors.green("passes ") : colors.red("refuses");
     return [
         `    ${layer.padEnd(width)}  ${word}  ${shown}`.trimEnd(),
         ...(problem === undefined ? [] : [`${" ".repeat(width + 15)}${problem}`]),
-        ...(fix === undefined ? [] : [`${" ".repeat(width + 15)}${colors.dim(fix)}`]),
+        ...(fix === undefined || !isNeeded ? [] : [`${" ".repeat(width + 15)}${colors.dim(fix)}`]),
     ];
 }
