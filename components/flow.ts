@@ -69,3 +69,6 @@ export type Destination =
     | { readonly kind: "host"; readonly host: string }
     /** Something in a joined network: an identity provider, a DNS server. */
     | { readonly kind: "network"; readonly name: string; readonly cidr: string };
+
+/** Of a component that opens no connection and is dialled by none: what runs on its resources says so elsewhere. */
+export const noFlows: readonly Flow[] = [];

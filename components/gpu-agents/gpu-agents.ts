@@ -11,6 +11,7 @@ import { dcgmExporter } from "./dcgm-exporter.ts";
 import { devicePlugin } from "./device-plugin.ts";
 import { efaPlugin } from "./efa-plugin.ts";
 import { gpuAgentsNamespace } from "./namespace.ts";
+import { noFlows } from "../flow.ts";
 
 export interface GpuAgentImages {
     readonly devicePlugin: ImageReference;
@@ -45,7 +46,7 @@ export class GpuAgents extends pulumi.ComponentResource {
             ...imageFaults(exporter, place, ["images", "dcgmExporter"]),
             ...(efa === undefined ? [] : imageFaults(efa, place, ["images", "efaPlugin"])),
         ]);
-        super("ringfence:compute:GpuAgents", name, args, opts);
+        super("ringfence:compute:GpuAgents", name, { ...args, flows: noFlows }, opts);
         this.namespace = new kubernetes.core.v1.Namespace(
             name,
             {

@@ -11,6 +11,7 @@ import { fabricInterfaces, makeFabric } from "./fabric.ts";
 import type { Fabric } from "./fabric.ts";
 import { planNodeGroup } from "./plan-node-group.ts";
 import type { NodeGroupPlan, PlannedGroup } from "./plan-node-group.ts";
+import { noFlows } from "../flow.ts";
 
 /**
  * GPU nodes for one model, pinned to one jurisdiction: checked before anything exists that the instance types are
@@ -28,7 +29,7 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
         // Before super(): a refused node group is not registered at all.
         const plan = planned(args);
         // args go to super() so that policy rules can read jurisdiction and data class.
-        super("ringfence:compute:GpuNodeGroup", name, args, opts);
+        super("ringfence:compute:GpuNodeGroup", name, { ...args, flows: noFlows }, opts);
         const fabric = plan.efaInterfaces > 0 ? makeFabric(name, args, plan, { parent: this }) : undefined;
         const template = this.makeLaunchTemplate(name, args, plan, fabric);
         this.makeNodeGroups(name, args, plan, template, opts);

@@ -4,6 +4,7 @@ import { waitingChild } from "../child-options.ts";
 import type { Place } from "./arn.ts";
 import { keyDefaults, keyPolicy } from "./key-policy.ts";
 import type { KeyUse } from "./key-policy.ts";
+import { noFlows } from "../flow.ts";
 
 /** A key that lives outside AWS: KMS asks the external key store for each operation and holds no key material. */
 export interface ExternalKey {
@@ -56,7 +57,7 @@ export class CustomerKey extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: CustomerKeyArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ringfence:identity:CustomerKey", name, args, opts);
+        super("ringfence:identity:CustomerKey", name, { ...args, flows: noFlows }, opts);
         const { arn, id } = makeKey(name, args, { ...waitingChild(this, opts), protect: true });
         new aws.kms.Alias(name, { name: `alias/${args.alias}`, targetKeyId: id }, { parent: this });
         this.arn = arn;

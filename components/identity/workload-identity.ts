@@ -5,6 +5,7 @@ import { regionalArn, servicePrincipal } from "./arn.ts";
 import type { Place } from "./arn.ts";
 import { identityPolicy } from "./policy-document.ts";
 import type { PolicyDocument, Statement, UnscopedStatement } from "./policy-document.ts";
+import { noFlows } from "../flow.ts";
 
 /** The one Kubernetes service account that a role belongs to. */
 export interface Workload {
@@ -36,7 +37,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
     readonly roleArn: pulumi.Output<string>;
 
     constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ringfence:identity:WorkloadIdentity", name, args, opts);
+        super("ringfence:identity:WorkloadIdentity", name, { ...args, flows: noFlows }, opts);
         const inside = { parent: this };
         const { clusterName, namespace, serviceAccount } = args.workload;
         const tags = { ...args.tags };

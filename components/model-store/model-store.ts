@@ -17,6 +17,7 @@ import {
     writerPolicy,
     writerTrust,
 } from "./store-policies.ts";
+import { noFlows } from "../flow.ts";
 
 export type { ModelStoreArgs } from "./args.ts";
 
@@ -43,7 +44,7 @@ export class ModelStore extends pulumi.ComponentResource {
     constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
         // Before super(): a refused store is not registered at all.
         refuseFaults("ModelStore", modelStoreFaults(args));
-        super("ringfence:supply:ModelStore", name, args, opts);
+        super("ringfence:supply:ModelStore", name, { ...args, flows: noFlows }, opts);
         const build = { name, args, place: placeOf(args.region, args.accountId), parent: this };
         const key = new CustomerKey(
             `${name}-key`,

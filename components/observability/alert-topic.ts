@@ -10,6 +10,7 @@ import type { PolicyDocument } from "../identity/policy-document.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { alertPublisherPolicy } from "../identity/workload-policies.ts";
 import { monitoringNamespace } from "../monitoring.ts";
+import { noFlows } from "../flow.ts";
 
 /** Arguments of {@link AlertTopic}. */
 export interface AlertTopicArgs {
@@ -44,7 +45,7 @@ export class AlertTopic extends pulumi.ComponentResource {
     readonly publisher: pulumi.Resource;
 
     constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ringfence:observability:AlertTopic", name, args, opts);
+        super("ringfence:observability:AlertTopic", name, { ...args, flows: noFlows }, opts);
         const { place, clusterName, keyCustody } = args;
         const inside = waitingChild(this, opts);
         const tags = { ...args.tags };

@@ -5,6 +5,7 @@ import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { waitFor } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import type { AuthorityTag } from "../identity/workload-policies.ts";
+import { noFlows } from "../flow.ts";
 
 /** Arguments of {@link PrivateCa}. */
 export interface PrivateCaArgs {
@@ -49,7 +50,7 @@ export class PrivateCa extends pulumi.ComponentResource {
     readonly issuer: kubernetes.apiextensions.CustomResource;
 
     constructor(name: string, args: PrivateCaArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ringfence:gateway:PrivateCa", name, args, opts);
+        super("ringfence:gateway:PrivateCa", name, { ...args, flows: noFlows }, opts);
         const child = { parent: this };
         const { partition } = placeOf(args.region, args.accountId);
         const authority = declareAuthority(name, args, child);

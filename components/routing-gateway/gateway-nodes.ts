@@ -6,6 +6,7 @@ import { encryptedVolume, instanceTags, nodeMetadataOptions } from "../cluster/l
 import { zoneGroups } from "../cluster/zone-groups.ts";
 import { placementOn } from "./tiers.ts";
 import type { Tier } from "./tiers.ts";
+import { noFlows } from "../flow.ts";
 
 /** Arguments of {@link GatewayNodes}. */
 export interface GatewayNodesArgs {
@@ -39,7 +40,7 @@ const rootVolume = { device: "/dev/xvda", sizeGiB: 50 };
  */
 export class GatewayNodes extends pulumi.ComponentResource {
     constructor(name: string, args: GatewayNodesArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ringfence:gateway:GatewayNodes", name, args, opts);
+        super("ringfence:gateway:GatewayNodes", name, { ...args, flows: noFlows }, opts);
         const { nodeSelector, tolerations } = placementOn(args.tier);
         const pool = nodeSelector["ringfence/pool"];
         const nodeGroupName = `${pool}-proxies`;

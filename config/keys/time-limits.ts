@@ -19,8 +19,8 @@ export const timeLimits = key(
                 write: "Write whole seconds, at most the shortest longestAnswerSeconds of a task.",
             }),
             streamGapSeconds: field(waitSeconds.default(streamGapSeconds), {
-                what: `Longest pause in seconds between two bytes of a stream that has begun. Default: ${streamGapSeconds}.`,
-                why: "A stream that stalls holds a place at the server and a caller who waits for nothing.",
+                what: `Longest pause in seconds between two bytes of a third party's stream that has begun. Default: ${streamGapSeconds}.`,
+                why: "A stream that stalls holds a place at the provider and a caller who waits for nothing. Own servers that stall are ended by the probe of their engine.",
                 write: "Write whole seconds, more than two waits for a first byte.",
             }),
             otherAnswersSeconds: field(waitSeconds.exactOptional(), {

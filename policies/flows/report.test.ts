@@ -43,6 +43,14 @@ describe("the report of a stack's connections", () => {
         expect(allFlowsPass(report)).toBe(false);
     });
 
+    test("refuses a component that says nothing of its connections, and not one that says it has none", () => {
+        const silent = flowReport(withResources(made("component", "test", {}))).faults;
+        expect(silent.map(({ kind, path, problem }) => [kind, path, problem])).toEqual([
+            ["unreadable", "flows", "it does not say which connections it needs"],
+        ]);
+        expect(flowReport(declaring()).faults).toEqual([]);
+    });
+
     test("refuses a second flow of a name", () => {
         expect(flowReport(declaring(good, good)).faults.map(({ path }) => path)).toEqual(["flows[1].name"]);
     });

@@ -53,7 +53,7 @@ export function flowReport(resources: readonly FlowResource[]): FlowReport {
                 urn: component,
                 path,
                 problem,
-                fix: "write the flow in the form of policies/flows/model/flow.ts",
+                fix: "write the input flows in the form of policies/flows/model/flow.ts; [] where there are none",
             })),
             ...undeclared(world, flows).map((one) => ({ kind: "undeclared" as const, ...one })),
         ],

@@ -82,15 +82,26 @@ export interface DeclaredFlows {
     readonly unreadable: readonly UnreadableFlow[];
 }
 
-/** Reads the input `flows` of every component, in the order of the resources. */
+/**
+ * Reads the input `flows` of every component, in the order of the resources. One that says nothing of its connections may need
+ * any: it is as unreadable as a flow of another form.
+ */
 export function declaredFlows(
-    resources: readonly { readonly urn: string; readonly inputs: Readonly<Record<string, unknown>> }[],
+    resources: readonly {
+        readonly urn: string;
+        readonly type: string;
+        readonly inputs: Readonly<Record<string, unknown>>;
+    }[],
 ): DeclaredFlows {
     const flows: Flow[] = [];
     const unreadable: UnreadableFlow[] = [];
-    for (const { urn, inputs } of resources) {
+    for (const { urn, type, inputs } of resources) {
+        if (!type.startsWith("ringfence:")) {
+            continue;
+        }
         const { flows: written } = inputs;
-        if (written === undefined || !urn.includes("ringfence:")) {
+        if (written === undefined) {
+            unreadable.push({ component: urn, path: "flows", problem: "it does not say which connections it needs" });
             continue;
         }
         const seen = new Set<string>();
