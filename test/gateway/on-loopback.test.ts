@@ -17,7 +17,7 @@ const mayDiffer: Readonly<Record<string, readonly string[]>> = {
 
 /** Kinds that one machine has nothing to do with, or that become something else there. */
 const replaced = ["NetworkPolicy", "SecretStore", "ExternalSecret", "Certificate", "BackendTLSPolicy"];
-replaced.push("Deployment", "Service");
+replaced.push("Deployment", "Service", "ScaledObject");
 const ofTheAiGateway = ["AIGatewayRoute", "AIServiceBackend", "BackendSecurityPolicy"];
 
 function localFormOf(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {

@@ -27,7 +27,7 @@ type Spec = Readonly<Record<string, unknown>>;
  * - listeners have other ports; DNS names of servers lead to ports on loopback, one for each replica;
  * - certificates come from a test authority, the identity provider's keys and tenants' keys from the suite;
  * - providers are reached without TLS, and through plain Envoy Gateway instead of the AI gateway ({@link asHttpRoute});
- * - network policies, secrets' sources and the counters of tokens are left out: they are the cluster's. Tokens are limited
+ * - network policies, secrets' sources, the scaling of proxies and the counters of tokens are left out: they are the cluster's. Tokens are limited
  *   only where the suite runs the limiter.
  */
 export function onLoopback(objects: readonly KubernetesObject[], loopback: Loopback): readonly KubernetesObject[] {
@@ -54,7 +54,7 @@ export function forTranslation(
             (kind === "GatewayClass" && metadata.name === "ringfence-front"),
     );
     return front.flatMap((object): readonly KubernetesObject[] => {
-        if (["Deployment", "NetworkPolicy", "SecretStore", "Service"].includes(object.kind)) return [];
+        if (["Deployment", "NetworkPolicy", "ScaledObject", "SecretStore", "Service"].includes(object.kind)) return [];
         if (object.kind === "ExternalSecret") return [filledSecret(object)];
         if (object.kind === "GatewayClass") return [withSpec(object, { controllerName: standaloneController })];
         return object.kind === "Certificate" ? [issuedSecret(object, certificates)] : [object];
@@ -90,6 +90,7 @@ const changes: Readonly<Record<string, Change>> = {
     Deployment: leaveOut,
     Service: leaveOut,
     SecretStore: leaveOut,
+    ScaledObject: leaveOut,
     ExternalSecret: (object) => [filledSecret(object)],
     AIServiceBackend: leaveOut,
     BackendSecurityPolicy: leaveOut,
