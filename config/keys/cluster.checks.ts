@@ -39,12 +39,23 @@ export const serviceBlockApart: Check<typeof cluster | typeof network> = ({ clus
     const others = [
         { name: "the VPC", cidr: network?.cidr },
         ...(network?.peers ?? []).map(({ name, cidr }) => ({ name: `the peer ${quote(name)}`, cidr })),
-    ];
-    return others.flatMap(({ name, cidr }) => {
-        const other = cidr === undefined ? undefined : parseBlock(cidr);
-        return other === undefined || !overlap(block, other) ? [] : [shared(path, name)];
+    ].flatMap(({ name, cidr }) => {
+        const taken = cidr === undefined ? undefined : parseBlock(cidr);
+        return cidr === undefined || taken === undefined ? [] : [{ name, cidr, block: taken }];
     });
+    const free = suggestions.find((one) => others.every((other) => !overlaps(one, other.block)));
+    return others
+        .filter((other) => overlap(block, other.block))
+        .map(({ name, cidr }) => shared(path, written, `${name}, ${cidr}`, free));
 };
+
+/** Blocks to offer instead, the usual one first. */
+const suggestions = ["172.20.0.0/16", "172.21.0.0/16", "192.168.0.0/16", "10.200.0.0/16", "10.220.0.0/16"];
+
+function overlaps(cidr: string, other: NonNullable<ReturnType<typeof parseBlock>>): boolean {
+    const block = parseBlock(cidr);
+    return block !== undefined && overlap(block, other);
+}
 
 function notPrivate(path: Path, written: string): Fault {
     return {
@@ -55,11 +66,11 @@ function notPrivate(path: Path, written: string): Fault {
     };
 }
 
-function shared(path: Path, other: string): Fault {
+function shared(path: Path, written: string, other: string, free: string | undefined): Fault {
     return {
         path,
-        problem: `the block shares addresses with ${other}`,
+        problem: `the block ${written} shares addresses with ${other}`,
         why: "Every node takes a service's address for the cluster's own: that network could not be reached.",
-        fix: "Write another private block, e.g. 172.21.0.0/16, and mind the default of 172.20.0.0/16.",
+        fix: `Write a private block that neither the VPC nor a peer has${free === undefined ? "" : `, e.g. ${free}`}.`,
     };
 }
