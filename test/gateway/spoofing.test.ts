@@ -100,7 +100,8 @@ const attempt = fc.record({
 
 type RawRequest = (authorization: string, body: string) => string;
 
-const start = "POST /v1/chat/completions HTTP/1.1\r\nHost: llm.hybrid-eu.internal\r\n";
+const { host } = gatewayOf("hybrid-eu").entrance;
+const start = `POST /v1/chat/completions HTTP/1.1\r\nHost: ${host}\r\n`;
 const length = (body: string) => `Content-Length: ${body.length}\r\n`;
 
 /** What no HTTP library would send. */
@@ -133,7 +134,7 @@ const smuggled: readonly (readonly [string, RawRequest])[] = [
     [
         "an absolute address",
         (auth, body) =>
-            `POST https://egress.egress.svc.cluster.local/v1/chat/completions HTTP/1.1\r\nHost: llm.hybrid-eu.internal\r\n` +
+            `POST https://egress.egress.svc.cluster.local/v1/chat/completions HTTP/1.1\r\nHost: ${host}\r\n` +
             `${auth}\r\nx-gw-egress: allowed\r\n${length(body)}\r\n${body}`,
     ],
     [
