@@ -3,11 +3,13 @@ import { describe, expect, test } from "vitest";
 import type { Flow } from "./model/flow.ts";
 import type { Layer } from "./layers/verdict.ts";
 import type { FlowResource } from "./model/resource.ts";
+import { openWays } from "./outside.ts";
 import { walkFlow } from "./walk.ts";
 import {
     at,
     changed,
     clients,
+    deployed,
     flow,
     groupRule,
     made,
@@ -523,6 +525,27 @@ describe("a joined network", () => {
         expect(refusing([...joined.filter(({ urn }) => urn !== half.urn), half], caller)).toEqual([
             "targetSecurityGroup",
         ]);
+    });
+});
+
+describe("a network that is there", () => {
+    const given = deployed(resources);
+
+    test("has an id in place of every unknown reference", () => {
+        expect(
+            JSON.stringify(given.filter(({ propertyDependencies }) => Object.keys(propertyDependencies).length > 0)),
+        ).not.toContain("[unknown]");
+    });
+
+    test.each(Object.entries(needed))("lets through, as its preview did: %s", (_, asked) => {
+        expect(refusing(given, asked)).toEqual(refusing(resources, asked));
+    });
+
+    test("refuses what is not meant by the same layers as its preview, or a deployment would be stopped half-way", () => {
+        const meant = { hosts: ["api.vendor.example"], namespaces: [] };
+        const ways = (all: readonly FlowResource[]) =>
+            openWays(readWorld(all), meant).map(({ pool, namespace, refusedBy }) => [pool.urn, namespace, refusedBy]);
+        expect(ways(given)).toEqual(ways(resources));
     });
 });
 

@@ -445,6 +445,72 @@ export function changed(what: string, inputs: Readonly<Record<string, unknown>>)
     return resources.map((one) => (one.urn === urn ? { ...one, inputs: { ...one.inputs, ...inputs } } : one));
 }
 
+/** The network as a deployment knows it: every resource has its id, and every reference is the known id of what it leads to. */
+export function deployed(all: readonly FlowResource[]): readonly FlowResource[] {
+    const byUrn = new Map(all.map((one) => [one.urn, one]));
+    return all.map((one) => ({
+        ...one,
+        inputs: {
+            ...Object.fromEntries(
+                Object.entries(one.inputs).map(([property, value]) => {
+                    const targets = (one.propertyDependencies[property] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
+                    return [
+                        property,
+                        settled(
+                            value,
+                            targets.map((target) => identifierOf(target, property)),
+                        ),
+                    ];
+                }),
+            ),
+            ...outputsOf(one),
+        },
+    }));
+}
+
+/** What AWS says of a resource once it is there. */
+function outputsOf({ type, name }: FlowResource): Readonly<Record<string, unknown>> {
+    const made = { id: `${type}/${name}`, arn: `arn:${type}/${name}` };
+    switch (type) {
+        case typeOf.endpoint:
+            return { ...made, prefixListId: `pl-${name}` };
+        case typeOf.firewall:
+            return {
+                ...made,
+                firewallStatuses: [{ syncStates: [{ attachments: [{ endpointId: `vpce-${name}` }] }] }],
+            };
+        default:
+            return made;
+    }
+}
+
+/** What a property of another resource says for this one. */
+function identifierOf(target: FlowResource, property: string): string {
+    if (property === "prefixListId" && target.type === typeOf.endpoint) {
+        return `pl-${target.name}`;
+    }
+    if (property === "vpcEndpointId" && target.type === typeOf.firewall) {
+        return `vpce-${target.name}`;
+    }
+    return `${target.type}/${target.name}`;
+}
+
+/** Puts an identifier in the place of each unknown, one after the other; a list of one unknown takes all that are left. */
+function settled(value: unknown, left: string[]): unknown {
+    if (value === unknownText) {
+        return left.shift() ?? unknownText;
+    }
+    if (Array.isArray(value)) {
+        const entries: readonly unknown[] = value;
+        return entries.length === 1 && entries[0] === unknownText
+            ? left.splice(0)
+            : entries.map((entry) => settled(entry, left));
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, settled(entry, left)]))
+        : value;
+}
+
 /** Pods of one pool. */
 export function pods(
     namespace: string,

@@ -55,12 +55,7 @@ export class Resources {
         this.#byUrn = new Map(all.map((resource) => [resource.urn, resource]));
         this.#byType = Map.groupBy(all, ({ type }) => type);
         this.#byId = new Map(
-            all.flatMap((resource) =>
-                ["id", "arn"].flatMap((key) => {
-                    const id = text(resource.inputs[key]);
-                    return id === undefined ? [] : [[id, resource] as const];
-                }),
-            ),
+            all.flatMap((resource) => identifiersOf(resource).map((identifier) => [identifier, resource] as const)),
         );
     }
 
@@ -76,6 +71,23 @@ export class Resources {
         const found = hasUnknown(value) ? [...known, ...origins] : known;
         return [...new Set(found)].filter((target) => target.type === type);
     }
+}
+
+/**
+ * What others may name a resource by once it exists. During a deployment references are known texts and no longer followed by
+ * where they came from.
+ */
+function identifiersOf({ type, inputs }: FlowResource): readonly string[] {
+    const { id, arn, prefixListId, firewallStatuses } = inputs;
+    const own = [id, arn, ...(type === "aws:ec2/vpcEndpoint:VpcEndpoint" ? [prefixListId] : [])];
+    const endpoints =
+        type === "aws:networkfirewall/firewall:Firewall"
+            ? list(firewallStatuses)
+                  .flatMap((status) => list(record(status)["syncStates"]))
+                  .flatMap((state) => list(record(state)["attachments"]))
+                  .map((attachment) => record(attachment)["endpointId"])
+            : [];
+    return [...own, ...endpoints].flatMap((identifier) => text(identifier) ?? []);
 }
 
 function leaves(value: unknown): readonly string[] {
