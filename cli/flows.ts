@@ -1,17 +1,12 @@
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { today, type Day } from "../catalog/day.ts";
-import { formatFaults, readStackFile } from "../config/index.ts";
 import { ask } from "../policies/flows/ask.ts";
 import type { Question } from "../policies/flows/ask.ts";
-import { projectRoot } from "../preview/index.ts";
-import { InvalidConfig } from "../preview/invalid-config.ts";
-import { previewProject } from "../preview/project-preview.ts";
 import { renderWalks } from "../preview/render/walk.ts";
 import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
 import { formatOptions, outFileOption, resultWriter, todayOption } from "./options.ts";
 import type { ResultOptions } from "./options.ts";
-import { Progress } from "./progress.ts";
+import { stackResources } from "./stack-resources.ts";
 
 interface FlowsOptions extends ResultOptions<"text" | "json">, Question {
     readonly today?: Day;
@@ -63,7 +58,7 @@ function portArgument(text: string): number {
 }
 
 async function showFlows(stack: string, { output: form, out, today: day, ...question }: FlowsOptions): Promise<number> {
-    const asked = ask(await resourcesOf(stack, day ?? today()), question);
+    const asked = ask(await stackResources(stack, day ?? today()), question);
     if (asked.needed.length + asked.others.length === 0) {
         throw new Refused(
             "no connection matches - a client or a destination of this name is in none of the stack's flows - " +
@@ -76,21 +71,4 @@ async function showFlows(stack: string, { output: form, out, today: day, ...ques
             : renderWalks(asked, out === undefined ? {} : { color: false }),
     );
     return asked.needed.every(({ passes }) => passes) ? exitCodes.clean : exitCodes.finding;
-}
-
-async function resourcesOf(stack: string, day: Day) {
-    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`), day);
-    if (!reading.ok) {
-        throw new Refused(formatFaults(reading.faults));
-    }
-    const progress = new Progress(process.stderr, "previewing");
-    const finish = progress.begin(stack);
-    try {
-        return (await previewProject({ root: projectRoot, stack, today: day })).resources;
-    } catch (error) {
-        throw error instanceof InvalidConfig ? new Refused(error.message) : error;
-    } finally {
-        finish();
-        progress.end();
-    }
 }

@@ -2,16 +2,12 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { today, type Day } from "../catalog/day.ts";
-import { formatFaults, readStackFile } from "../config/index.ts";
-import { projectRoot } from "../preview/index.ts";
-import { InvalidConfig } from "../preview/invalid-config.ts";
 import { manifestFile, manifestList, manifestsOf, manifestsYaml } from "../preview/manifests.ts";
 import type { Manifest } from "../preview/manifests.ts";
-import { previewProject } from "../preview/project-preview.ts";
 import { exitCodesHelp, Refused } from "./exit-codes.ts";
 import { formatOptions, todayOption } from "./options.ts";
 import type { ResultOptions } from "./options.ts";
-import { Progress } from "./progress.ts";
+import { stackResources } from "./stack-resources.ts";
 
 interface ManifestsOptions extends ResultOptions<"yaml" | "json"> {
     readonly today?: Day;
@@ -46,7 +42,7 @@ export const manifestsCommand = new Command()
                 `--out ${out} is not empty - objects of another run would mix with these - name a new folder, or empty it`,
             );
         }
-        const manifests = await manifestsOfStack(stack, day);
+        const manifests = manifestsOf(await stackResources(stack, day));
         if (out === undefined) {
             process.stdout.write(output === "json" ? jsonText(manifestList(manifests)) : manifestsYaml(manifests));
         } else {
@@ -56,23 +52,6 @@ export const manifestsCommand = new Command()
             process.stdout.write(`wrote ${manifests.length} objects to ${out}\n`);
         }
     });
-
-async function manifestsOfStack(stack: string, day: Day): Promise<readonly Manifest[]> {
-    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`), day);
-    if (!reading.ok) {
-        throw new Refused(formatFaults(reading.faults));
-    }
-    const progress = new Progress(process.stderr, "previewing");
-    const finish = progress.begin(stack);
-    try {
-        return manifestsOf((await previewProject({ root: projectRoot, stack, today: day })).resources);
-    } catch (error) {
-        throw error instanceof InvalidConfig ? new Refused(error.message) : error;
-    } finally {
-        finish();
-        progress.end();
-    }
-}
 
 function write(folder: string, manifest: Manifest, output: ManifestsOptions["output"]): void {
     const file = join(folder, `${manifestFile(manifest)}.${output}`);
