@@ -9,7 +9,8 @@ import type { KubernetesObject } from "../kubernetes-object.ts";
 import type { GatewayLimits } from "../limits.ts";
 import { envoyProxy } from "../proxy.ts";
 import { endpointOf } from "../resolve-backends.ts";
-import { backendTraffic, tcpKeepalive } from "../resilience.ts";
+import { listenerTraffic } from "../listener-traffic.ts";
+import { backendTraffic } from "../resilience.ts";
 import type { ProcessingPlace } from "../route.ts";
 import { secretStore } from "../secrets.ts";
 import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers.ts";
@@ -170,16 +171,7 @@ function clientTraffic(gateway: EgressGateway, { requestMiB }: GatewayLimits, ti
             },
             // The front's id joins the two audit lines.
             headers: { requestID: "Preserve", withUnderscoresAction: "RejectRequest" },
-            connection: { bufferLimit: `${requestMiB}Mi` },
-            timeout: {
-                http: {
-                    requestHeadersReceivedTimeout: `${listener.requestHeadersSeconds}s`,
-                    requestReceivedTimeout: `${listener.requestSeconds}s`,
-                    idleTimeout: `${listener.idleSeconds}s`,
-                    streamIdleTimeout: `${listener.silenceSeconds}s`,
-                },
-            },
-            tcpKeepalive: tcpKeepalive(listener.tcpKeepAlive),
+            ...listenerTraffic(listener, requestMiB),
         },
     );
 }

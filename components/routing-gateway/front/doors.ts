@@ -6,7 +6,7 @@ import { gatewayRef, kubernetesObject } from "../kubernetes-object.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
 import type { GatewayLimits } from "../limits.ts";
 import { envoyProxy } from "../proxy.ts";
-import { tcpKeepalive } from "../resilience.ts";
+import { listenerTraffic } from "../listener-traffic.ts";
 import { controllerNames, listenerPort, namespaces, serviceHost } from "../tiers.ts";
 import { passedAddressHeaders, trusted, trustedPrefix } from "../trusted-headers.ts";
 
@@ -93,16 +93,7 @@ function clientTraffic({ requestMiB }: GatewayLimits, time: TimeLimits): Kuberne
             path: { escapedSlashesAction: "RejectRequest" },
             tls: { minVersion: "1.2" },
             // Envoy's own 32 KiB is less than a long prompt.
-            connection: { bufferLimit: `${requestMiB}Mi` },
-            timeout: {
-                http: {
-                    requestHeadersReceivedTimeout: `${listener.requestHeadersSeconds}s`,
-                    requestReceivedTimeout: `${listener.requestSeconds}s`,
-                    idleTimeout: `${listener.idleSeconds}s`,
-                    streamIdleTimeout: `${listener.silenceSeconds}s`,
-                },
-            },
-            tcpKeepalive: tcpKeepalive(listener.tcpKeepAlive),
+            ...listenerTraffic(listener, requestMiB),
         },
     );
 }
