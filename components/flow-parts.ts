@@ -38,6 +38,18 @@ export function resolvesNames(who: string, from: Client): readonly Flow[] {
     }));
 }
 
+/** Who looks names up itself asks the VPC's resolver, over both protocols. */
+export function asksResolver(who: string, from: Client, reason: string): readonly Flow[] {
+    return (["udp", "tcp"] as const).map((protocol) => ({
+        name: `${who}-to-resolver-${protocol}`,
+        from,
+        to: { kind: "resolver" },
+        port: 53,
+        protocol,
+        reason,
+    }));
+}
+
 /** Pods ask the API server by the address of its Service. */
 export function asksApiServer(who: string, from: Client, reason: string): Flow {
     return {

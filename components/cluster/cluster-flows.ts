@@ -1,6 +1,7 @@
 import {
     asksApiServer,
     asksAws,
+    asksResolver,
     calledByApiServer,
     callsAws,
     kubeDnsPods,
@@ -33,14 +34,7 @@ function nodeFlows(layers: string): readonly Flow[] {
             protocol: "tcp",
             reason: "No node joins the cluster.",
         },
-        ...(["udp", "tcp"] as const).map((protocol): Flow => ({
-            name: `nodes-to-resolver-${protocol}`,
-            from: everyNode,
-            to: { kind: "resolver" },
-            port: 53,
-            protocol,
-            reason: "Nodes find neither the API server nor AWS services.",
-        })),
+        ...asksResolver("nodes", everyNode, "Nodes find neither the API server nor AWS services."),
         asksAws(
             "nodes",
             everyNode,
@@ -84,14 +78,7 @@ function controlPlaneFlows(): readonly Flow[] {
 /** The add-ons of kube-system that have a network of their own. */
 function addonFlows(): readonly Flow[] {
     return [
-        ...(["udp", "tcp"] as const).map((protocol): Flow => ({
-            name: `dns-to-resolver-${protocol}`,
-            from: kubeDnsPods,
-            to: { kind: "resolver" },
-            port: 53,
-            protocol,
-            reason: "Names outside of the cluster do not resolve.",
-        })),
+        ...asksResolver("dns", kubeDnsPods, "Names outside of the cluster do not resolve."),
         asksApiServer("dns", kubeDnsPods, "The cluster's DNS never gets ready."),
         asksApiServer("metrics-server", metricsServer, "Nothing scales by CPU or memory."),
         {

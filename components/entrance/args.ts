@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
 import type { NetworkPeer } from "../network/index.ts";
+import type { LoadBalancerLimits } from "../time-limits/index.ts";
 
 /**
  * Arguments of {@link Entrance}. Literals but for the ids of what the network made: who may come in, and by which name, has
@@ -43,18 +44,5 @@ export interface CallerVpc {
     readonly accountId: string;
 }
 
-/** Times of the load balancer, from the plan of time limits. */
-export interface EntranceTimes {
-    /** Seconds without a byte after which a caller's connection is forgotten, 60 to 6,000. */
-    readonly idleSeconds: number;
-    /** Seconds for which a proxy that is going away keeps the connections it has, 0 to 3,600. */
-    readonly deregistrationSeconds: number;
-    /** How a proxy that answers no more is found out: as many failed checks in a row, 2 to 10, each of so many seconds. */
-    readonly healthCheck: {
-        /** 5 to 300. */
-        readonly intervalSeconds: number;
-        /** 2 to 120. */
-        readonly timeoutSeconds: number;
-        readonly failures: number;
-    };
-}
+/** Times of the load balancer, from the plan of time limits. Bounds of AWS: see `entranceFaults`. */
+export type EntranceTimes = Pick<LoadBalancerLimits, "idleSeconds" | "deregistrationSeconds" | "healthCheck">;
