@@ -115,7 +115,7 @@ const identifiers: Readonly<Record<string, readonly (readonly [property: string,
 };
 
 /** Outputs by which other resources may refer to one of this type, each with the name of the leaf that is meant. */
-function identifyingOutputs(type: string): readonly (readonly [property: string, leaf: string])[] {
+export function identifyingOutputs(type: string): readonly (readonly [property: string, leaf: string])[] {
     return [["id", "id"], ["arn", "arn"], ...(identifiers[type] ?? [])];
 }
 

@@ -1,3 +1,6 @@
+import { identifyingOutputs } from "../../kit/graph.ts";
+import { leavesOf } from "../../kit/view.ts";
+
 /** A resource of a preview, as much of it as a walk reads. */
 export interface FlowResource {
     readonly urn: string;
@@ -78,16 +81,11 @@ export class Resources {
  * where they came from.
  */
 function identifiersOf({ type, inputs }: FlowResource): readonly string[] {
-    const { id, arn, prefixListId, firewallStatuses } = inputs;
-    const own = [id, arn, ...(type === "aws:ec2/vpcEndpoint:VpcEndpoint" ? [prefixListId] : [])];
-    const endpoints =
-        type === "aws:networkfirewall/firewall:Firewall"
-            ? list(firewallStatuses)
-                  .flatMap((status) => list(record(status)["syncStates"]))
-                  .flatMap((state) => list(record(state)["attachments"]))
-                  .map((attachment) => record(attachment)["endpointId"])
-            : [];
-    return [...own, ...endpoints].flatMap((identifier) => text(identifier) ?? []);
+    return identifyingOutputs(type).flatMap(([property, leaf]) =>
+        leavesOf(inputs[property], [property]).flatMap(({ path, text: found }) =>
+            path.at(-1) === leaf ? (text(found) ?? []) : [],
+        ),
+    );
 }
 
 function leaves(value: unknown): readonly string[] {
