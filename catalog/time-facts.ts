@@ -56,19 +56,8 @@ export const timeFacts = {
         900,
         "Amazon EKS user guide, Understand each phase of node updates: 15 minutes, then PodEvictionFailure (undated)",
     ),
-    /** The cluster autoscaler's own `--max-graceful-termination-sec`, after which it ends a node with its pods. */
-    autoscalerGrace: seconds(600, "kubernetes/autoscaler@55c37cd, cluster-autoscaler/FAQ.md", "2026-08-22"),
-    /** The cluster's DNS hands records out with it where its Corefile says nothing. */
-    dnsRecord: seconds(5, "CoreDNS, plugin kubernetes, ttl (undated)"),
     /** What a Corefile may say instead, kubeadm's for one, and what a cache on the node keeps. */
     dnsRecordAtMost: seconds(30, "kubernetes.io, Customizing DNS Service: Corefile with ttl 30 and cache 30 (undated)"),
-    /** Envoy Gateway hands a proxy 30 seconds to ask for a name again, and has it heed the record's lifetime. */
-    dnsRefresh: seconds(30, "envoyproxy/gateway@d32f282942, internal/xds/translator/cluster.go", "2026-08-21"),
-    /** Envoy closes a pooled connection that was not used for so long, where nobody says otherwise. */
-    envoyUpstreamIdle: seconds(
-        3_600,
-        "Envoy, common_http_protocol_options.idle_timeout (undated); a run with its 1.40.0 showed the reuse",
-    ),
     /** vLLM closes a connection that was not used for so long, unless VLLM_HTTP_TIMEOUT_KEEP_ALIVE says otherwise. */
     vllmKeepAlive: seconds(
         5,
