@@ -222,6 +222,40 @@ export const declarationSchema = key(
                 write: "List type tokens, e.g. aws:sqs/queue:Queue, or write [].",
             },
         ),
+        readResources: key(
+            z.array(
+                z.strictObject({
+                    type: key(
+                        z
+                            .string()
+                            .regex(
+                                /^(aws|kubernetes):[A-Za-z0-9./-]+:[A-Za-z0-9]+$/,
+                                "is not a type of the AWS or Kubernetes provider, such as aws:kms/key:Key",
+                            ),
+                        {
+                            what: "Type of the resource.",
+                            why: "An id of one type means something else in another.",
+                            write: "Write the type token, e.g. aws:kms/key:Key.",
+                        },
+                    ),
+                    id: key(z.string().min(1), {
+                        what: "What the resource is called: its id or ARN; an object of Kubernetes by <namespace>/<name>.",
+                        why: "The permission is for this one alone.",
+                        write: "Write it in full, e.g. arn:aws:kms:eu-central-1:111122223333:key/0123.",
+                    }),
+                    reason: key(z.string().min(1), {
+                        what: "Whose the resource is, and why the stack may use it.",
+                        why: "No rule can see who owns it: that is the officer's word.",
+                        write: "Write a sentence, e.g. the group's own key, looked at on 2026-11-02.",
+                    }),
+                }),
+            ),
+            {
+                what: "Resources that the stack reads and does not make.",
+                why: "A key, bucket or role that is read may be anybody's (RES-110).",
+                write: "List type, id and reason, or write [].",
+            },
+        ),
         upstreamRegistries: key(z.array(registryHost), {
             what: "Hosts of registries that a pull-through cache may copy images from.",
             why: nothingOutside,

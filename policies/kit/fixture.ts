@@ -8,6 +8,8 @@ export interface Fixture {
     readonly provider?: Readonly<Record<string, unknown>>;
     /** Names of the fixtures each property came from. @default {} */
     readonly origins?: Readonly<Record<string, readonly string[]>>;
+    /** True for a resource that the program only reads. @default false */
+    readonly read?: boolean;
     /** True for a resource that Pulumi refuses to delete. @default false */
     readonly protect?: boolean;
 }

@@ -7,6 +7,8 @@ export interface StackResource<Props = Readonly<Record<string, unknown>>> {
     readonly type: string;
     readonly name: string;
     readonly urn: string;
+    /** True where the program only reads the resource (`.get`): it exists without this stack, and somebody else may own it. */
+    readonly isRead: boolean;
     readonly props: Props;
     /** The same properties, for finding out who refers to whom: to look there is not to judge by them. */
     readonly unjudged: Readonly<Record<string, unknown>>;

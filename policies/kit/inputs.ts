@@ -1,4 +1,5 @@
 import type * as aws from "@pulumi/aws";
+import type * as kubernetes from "@pulumi/kubernetes";
 import type { Unwrap } from "@pulumi/pulumi";
 
 /**
@@ -141,6 +142,7 @@ interface ArgsByType {
     "aws:sqs/queuePolicy:QueuePolicy": aws.sqs.QueuePolicyArgs;
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
     "pulumi:providers:aws": aws.ProviderArgs;
+    "pulumi:providers:kubernetes": kubernetes.ProviderArgs;
 }
 
 /** Type token of a resource the rules know by name. */

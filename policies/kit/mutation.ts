@@ -44,6 +44,8 @@ export interface ChangedResource {
 /** A new resource. */
 export interface AddedResource {
     readonly type: string;
+    /** True where the program only reads it. @default false */
+    readonly isRead?: boolean;
     readonly props: Values;
     /** Property to the URN of the resource that its value comes from. */
     readonly origins: Readonly<Record<string, string>>;
@@ -117,6 +119,11 @@ export function add(
         const references = Object.fromEntries(urns.map(([property]) => [property, unknown]));
         return { added: [{ type, props: { ...references, ...known }, origins: Object.fromEntries(urns) }] };
     };
+}
+
+/** Reads a resource (`.get`) that the stack does not make, called `mutant`. */
+export function read(type: string, id: string): Mutation {
+    return () => ({ added: [{ type, isRead: true, props: { id }, origins: {} }] });
 }
 
 /** Several mutations that let something out only together. */

@@ -33,6 +33,8 @@ export interface BindingOptions {
  * Inputs by URN, as the engine showed them for the resource alone. In a preview it sends no properties at all with the whole
  * stack where the provider's own settings are still unknown: those of a cluster that does not exist yet. Its rules would
  * judge a stack of empty objects.
+ *
+ * What stands in the stack and was never shown alone was not registered: the program reads it, or the state still holds it.
  */
 export type SeenInputs = Map<string, ResourceValidationArgs["props"]>;
 
@@ -168,6 +170,7 @@ function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOpti
         type: resource.type,
         name: resource.name,
         urn: resource.urn,
+        isRead: seen !== undefined && !seen.has(resource.urn),
         props: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn, onRead),
         unjudged: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn),
         provider:

@@ -72,10 +72,14 @@ export async function judge(
     options: BindingOptions,
     inStack: readonly Fixture[] = given,
 ): Promise<readonly Found[]> {
+    const registered = given.filter(({ read = false }) => !read);
     // What a rule does not judge need not be asked: to write the requests takes longer than the judgement.
-    const resources = rule.judges.resources ? given.map(resourceRequest) : [];
+    const resources = rule.judges.resources ? registered.map(resourceRequest) : [];
     const questions = { resources, stack: stackRequest(inStack) };
-    return (await answersOf(rule, questions, options)).map((it) => foundIn(it, given));
+    const isAnyRead = registered.length < given.length;
+    const seen = new Map(registered.map((fixture) => [urnOf(fixture), fixture.props]));
+    const answers = await answersOf(rule, questions, isAnyRead ? { seen, ...options } : options);
+    return answers.map((it) => foundIn(it, given));
 }
 
 function foundIn(diagnostic: analyzer.AnalyzeDiagnostic, given: readonly Fixture[]): Found {

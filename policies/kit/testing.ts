@@ -63,6 +63,7 @@ export const declaredForTests: Declaration = declarationSchema.parse({
     },
     logRetentionDays: { atLeast: 184, atMost: 400 },
     otherResourceTypes: [],
+    readResources: [],
     upstreamRegistries: [],
     charts: [],
     peerAccounts: [],

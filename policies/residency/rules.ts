@@ -9,6 +9,8 @@ import { account } from "./place/res-place-account.ts";
 import { providerAllowList } from "./place/res-place-provider-allow-list.ts";
 import { componentPlace } from "./place/res-place-component.ts";
 import { knownType } from "./place/res-place-known-type.ts";
+import { readResource } from "./place/res-place-read-resource.ts";
+import { ownCluster } from "./place/res-place-cluster.ts";
 import { bucketCopies } from "./copy/res-copy-bucket.ts";
 import { registryCopies } from "./copy/res-copy-image-registry.ts";
 import { singleRegionKeys } from "./copy/res-copy-key.ts";
@@ -81,6 +83,8 @@ export const rules: readonly ResidencyRule[] = [
     providerAllowList,
     componentPlace,
     knownType,
+    readResource,
+    ownCluster,
     bucketCopies,
     registryCopies,
     singleRegionKeys,

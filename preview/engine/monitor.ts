@@ -6,7 +6,7 @@ import type { Mask } from "./mask.ts";
 import { inheritableOf, optionsOf, settledOptions } from "./options.ts";
 import type { PackageRequest } from "./packages.ts";
 import { readStruct, resource as protocol, type resourceMessages } from "./protocol.ts";
-import { Providers, withVersion } from "./providers.ts";
+import { Providers, withPlugin } from "./providers.ts";
 import { Registry, type RegistrationObserver } from "./registry.ts";
 import { noOptions, type ResourceKind, type ResourceRecord } from "./resource-record.ts";
 import type { StackConfig } from "./stack-config.ts";
@@ -64,7 +64,7 @@ export class Monitor {
             ...linksOf(request, changed),
             aliases: options.getAliasesList().map((each) => urnOfAlias(this.registry.scope, each, changed)),
             options: settledOptions(options),
-            inputs: withVersion(type, options.getVersion(), settleAll(changed.inputs)),
+            inputs: withPlugin(wantedOf(changed), type, settleAll(changed.inputs)),
             outputs: {},
         };
         return this.registry.keep(record, {
@@ -91,7 +91,8 @@ export class Monitor {
             propertyDependencies: {},
             aliases: [],
             options: { ...noOptions, additionalSecretOutputs: request.getAdditionalsecretoutputsList() },
-            inputs: settleAll(readStruct(request.getProperties())),
+            // A read has no inputs of its own; what is known of it is the id it is looked for by, and the state that is given.
+            inputs: { ...settleAll(readStruct(request.getProperties())), id: request.getId() || unknownValue },
             outputs: {},
         });
     }
@@ -150,11 +151,7 @@ export class Monitor {
         if (kind === "component" || isProviderType(type)) {
             return undefined;
         }
-        const wanted: PackageRequest = {
-            name: packageOf(type),
-            version: options.getVersion(),
-            downloadUrl: options.getPluginDownloadUrl(),
-        };
+        const wanted = wantedOf({ type, options });
         const want = { packageReference: request.getPackageref(), wanted, what: wanted.name, token: type };
         return options.getProvider() || this.#providers.defaultFor(want);
     }
@@ -192,4 +189,9 @@ export class Monitor {
         }
         return { urn: record.urn, id: record.kind === "component" ? "" : unknownValue, state: record.outputs };
     }
+}
+
+/** The plugin that a resource asks for; of a provider, its own. */
+function wantedOf({ type, options }: Pick<Transformable, "type" | "options">): PackageRequest {
+    return { name: packageOf(type), version: options.getVersion(), downloadUrl: options.getPluginDownloadUrl() };
 }

@@ -78,14 +78,24 @@ export class Providers {
             propertyDependencies: {},
             aliases: [],
             options: noOptions,
-            inputs: withVersion(type, found.version, packageConfig(this.#config, found.name)),
+            inputs: withPlugin(found, type, packageConfig(this.#config, found.name)),
             outputs: {},
         });
         return `${urn}::${unknownValue}`;
     }
 }
 
-/** A provider's inputs carry the version of its plugin, as in the Pulumi engine. */
-export function withVersion(type: string, version: string, inputs: WireMap): WireMap {
-    return isProviderType(type) && version !== "" ? { ...inputs, version } : inputs;
+/**
+ * A provider's inputs carry the version of its plugin, as in the Pulumi engine, and where its program would come from. The
+ * engine keeps the latter under a key of its own that it shows to no policy pack; here the pack is to see it.
+ */
+export function withPlugin({ version, downloadUrl }: PackageRequest, type: string, inputs: WireMap): WireMap {
+    if (!isProviderType(type)) {
+        return inputs;
+    }
+    return {
+        ...inputs,
+        ...(version === "" ? {} : { version }),
+        ...(downloadUrl === "" ? {} : { pluginDownloadURL: downloadUrl }),
+    };
 }

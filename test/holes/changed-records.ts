@@ -32,14 +32,17 @@ export function changedRecords(
     };
 }
 
-function newRecord(records: readonly ResourceRecord[], { type, props, origins }: AddedResource): ResourceRecord {
+function newRecord(
+    records: readonly ResourceRecord[],
+    { type, isRead = false, props, origins }: AddedResource,
+): ResourceRecord {
     const provider = records.find((record) => record.type === `pulumi:providers:${type.split(":")[0] ?? ""}`);
     const stack = records.find((record) => record.type === "pulumi:pulumi:Stack");
     return {
         urn: `${stack?.urn.split("::").slice(0, 2).join("::") ?? ""}::${type}::mutant`,
         type,
         name: "mutant",
-        kind: "custom",
+        kind: isRead ? "read" : "custom",
         ...(provider && { provider: `${provider.urn}::mutant` }),
         dependencies: [],
         propertyDependencies: Object.fromEntries(Object.entries(origins).map(([property, urn]) => [property, [urn]])),

@@ -56,12 +56,19 @@ export class Evaluator {
         stack: readonly analyzer.AnalyzerResource[],
     ): Promise<number> {
         const questions = {
-            resources: records.map((record) => analyzeRequest(record, find)),
+            resources: records.filter(isRegistered).map((record) => analyzeRequest(record, find)),
             stack: new analyzer.AnalyzeStackRequest().setResourcesList(rule.judges.stack ? [...stack] : []),
         };
-        const answers = await answersOf(rule, questions, { declaredFor: this.#declaredFor });
+        const registered = [...this.#records, ...records].filter(isRegistered);
+        const seen = new Map(registered.map(({ urn, inputs }) => [urn, inputs]));
+        const answers = await answersOf(rule, questions, { declaredFor: this.#declaredFor, seen });
         return answers.filter((answer) => parseFinding(answer.getMessage())?.status === "violated").length;
     }
+}
+
+/** What is only read is shown to rules with the whole stack alone. */
+function isRegistered({ kind }: ResourceRecord): boolean {
+    return kind !== "read";
 }
 
 function finderIn(records: readonly ResourceRecord[]): (urn: string) => ResourceRecord | undefined {

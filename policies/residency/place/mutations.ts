@@ -1,4 +1,4 @@
-import { add, change } from "../../kit/mutation.ts";
+import { add, change, put, read } from "../../kit/mutation.ts";
 import type { Mutations } from "../../kit/mutation.ts";
 
 const provider = "pulumi:providers:aws";
@@ -52,5 +52,15 @@ export const mutations: Mutations = {
     },
     "RES-109": {
         "a content delivery network": add("aws:cloudfront/distribution:Distribution", { enabled: true }),
+    },
+    "RES-110": {
+        "somebody's key": read("aws:kms/key:Key", "arn:aws:kms:us-east-1:999988887777:key/0123"),
+        "somebody's bucket": read("aws:s3/bucket:Bucket", "attacker-logs-bucket"),
+        "somebody's role": read("aws:iam/role:Role", "attacker"),
+    },
+    "RES-111": {
+        "a provider of another cluster": add("pulumi:providers:kubernetes", { kubeconfig: "apiVersion: v1" }),
+        "a provider of whatever cluster the machine knows": add("pulumi:providers:kubernetes", {}),
+        "manifests in clear on the machine": put("pulumi:providers:kubernetes", ["renderYamlToDirectory"], "manifests"),
     },
 };
