@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { modes } from "../catalog/vocabulary.ts";
+import { engineSettings } from "./engine-settings.ts";
+import { mapValues } from "./values.ts";
 import { fieldDocs } from "./schema/field.ts";
 import type { AnyKey } from "./key.ts";
 import { keys } from "./keys/index.ts";
@@ -38,8 +40,10 @@ function configSchema(): JsonSchema {
     return {
         type: "object",
         description: "What ringfence builds.",
-        properties: Object.fromEntries(keys.map((key) => [written(key), valueSchema(key)])),
-        patternProperties: { "^pulumi:": { description: "A setting of Pulumi itself." } },
+        properties: {
+            ...Object.fromEntries(keys.map((key) => [written(key), valueSchema(key)])),
+            ...mapValues(engineSettings, (value) => ({ const: value, description: "A setting of Pulumi itself." })),
+        },
         required: keys.filter((key) => isRequired(undefined, key)).map(written),
         additionalProperties: false,
         allOf: modes.map((mode) => ({

@@ -3,6 +3,7 @@ import type { Fault, FaultText } from "../components/fault.ts";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { engineSettingFaults } from "./engine-settings.ts";
 import { closing, placed, sortFaults, together } from "./fault.ts";
 import type { PlacedFault } from "./fault.ts";
 import { readProjectLock } from "./lock.ts";
@@ -79,7 +80,11 @@ function readDocument(file: string, stack: string, document: StackDocument, { to
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
     const settings = isMapping(top.config) ? top.config : {};
-    const outer = closing([...topLevelFaults(top), ...secretsProviderFaults(top.secretsprovider, settings)]);
+    const outer = closing([
+        ...topLevelFaults(top),
+        ...secretsProviderFaults(top.secretsprovider, settings),
+        ...engineSettingFaults(settings),
+    ]);
     const early = together(structure, outer);
     const lock = "lock" in locked ? locked.lock : undefined;
     const result = isMapping(top.config)

@@ -4,7 +4,8 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { InvalidConfig } from "../invalid-config.ts";
 
-const projectSchema = z.object({
+/** A key that is not here is refused: `backend` would take the state elsewhere, `plugins` would run somebody's program. */
+const projectSchema = z.strictObject({
     name: z.string(),
     description: z.string().optional(),
     runtime: z.union([z.string(), z.object({ name: z.string() })]),
@@ -12,6 +13,15 @@ const projectSchema = z.object({
     stackConfigDir: z.string().optional(),
     config: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** Keys of Pulumi that must not stand in a project, and what each would do. */
+const leadingElsewhere: Readonly<Record<string, string>> = {
+    backend: "names a backend, so that the state of every stack would go there - say where with pulumi login instead",
+    plugins:
+        "names plugins, which run with the credentials of whoever deploys - providers come from the lock of npm alone",
+    packages:
+        "names packages, which run with the credentials of whoever deploys - providers come from the lock of npm alone",
+};
 
 /** What `Pulumi.yaml` says. */
 export interface Project {
@@ -45,7 +55,13 @@ export function readProject(root: string): Project {
     if (error !== undefined) {
         throw new InvalidConfig([`Pulumi.yaml is not YAML - ${error.message}`]);
     }
-    const read = projectSchema.safeParse(document.toJS());
+    const written: unknown = document.toJS();
+    for (const [key, problem] of Object.entries(leadingElsewhere)) {
+        if (typeof written === "object" && written !== null && key in written) {
+            throw new InvalidConfig([`Pulumi.yaml ${problem} - remove ${key}`]);
+        }
+    }
+    const read = projectSchema.safeParse(written);
     if (!read.success) {
         throw new InvalidConfig([`Pulumi.yaml is not a Pulumi project - ${z.prettifyError(read.error)}`]);
     }

@@ -17,6 +17,9 @@ const holes = {
     "public-nat": ["RES-302"],
     "open-security-group": ["RES-309"],
     "bucket-abroad": ["RES-102"],
+    "read-key": ["RES-110"],
+    "other-cluster": ["RES-111"],
+    "plugin-from-elsewhere": ["RES-107"],
 } as const;
 
 const stacks = listStacks(join(projectRoot, "stacks"));
