@@ -204,8 +204,19 @@ class FindingsCollector {
         const key = JSON.stringify([finding.status, finding.urn, formatPath(finding.path), finding.problem.toString()]);
         if (!this.#said.has(key)) {
             this.#said.add(key);
-            this.#report(formatFinding(finding, this.#rule), finding.urn);
+            this.#report(this.#withOwnLevel(formatFinding(finding, this.#rule), finding.urn), finding.urn);
         }
+    }
+
+    /**
+     * A finding at the level that the rule itself has, whatever a configuration of the pack says. The SDK takes such an object
+     * in place of the text, and declares the text alone (@pulumi/policy 1.21.0, server.js, makeReportViolationFun); with a text
+     * it writes the description above it.
+     */
+    #withOwnLevel(text: string, urn: string | undefined): string {
+        const { title, enforcement, severity } = this.#rule;
+        const finding = { message: `${title}.\n${text}`, urn, enforcementLevel: enforcement, severity };
+        return finding as unknown as string;
     }
 
     /** Runs a check; what it cannot read becomes a finding, and what it found before stays. */

@@ -87,6 +87,19 @@ describe("the pack as a process", () => {
         expect(info.getPoliciesList().filter((policy) => policy.getConfigschema() !== undefined)).toEqual([]);
     });
 
+    test("keeps the level of each rule, whatever a configuration says", async () => {
+        const lowered = new analyzer.ConfigureAnalyzerRequest();
+        for (const { name } of rules) {
+            const config = new analyzer.PolicyConfig().setEnforcementlevel(advisory).setProperties(new struct.Struct());
+            lowered.getPolicyconfigMap().set(name, config);
+        }
+        const configure = async (request: analyzer.ConfigureAnalyzerRequest) =>
+            await answer<empty.Empty>((reply) => client.configure(request, reply));
+        await configure(lowered);
+        expect(await findingsIn("self-hosted-eu", "us-east-1")).toEqual([`RES-101 violated ${mandatory}`]);
+        await configure(new analyzer.ConfigureAnalyzerRequest());
+    });
+
     test("decides nothing about a stack without a declaration", async () => {
         const found = await findingsIn("nobody-declared-it", "eu-central-1");
         expect(found).toContain(`RES-101 undetermined ${mandatory}`);

@@ -45,13 +45,16 @@ export interface Hole extends EngineSubject {
     readonly refusedBy: string;
 }
 
-function hole(program: string, refusedBy: string): Hole {
+/** The same pack with a configuration that lowers every rule to advice. */
+const lowered: PackSource = { ...residency, configFile: join(testdata, "every-rule-advisory.json") };
+
+function hole(program: string, refusedBy: string, pack: PackSource = residency): Hole {
     const stack = "self-hosted-eu";
     return {
-        title: `${stack} with ${program.replaceAll("-", " ")}`,
+        title: `${stack} with ${program.replaceAll("-", " ")}${pack === lowered ? ", every rule lowered to advice" : ""}`,
         stack,
         program: join(repository, "test/holes/programs", `${program}.ts`),
-        packs: [residency],
+        packs: [pack],
         refusedBy,
     };
 }
@@ -63,6 +66,8 @@ export const holes: readonly Hole[] = [
     hole("public-nat", "res-net-nat"),
     hole("open-security-group", "res-net-open-egress"),
     hole("bucket-abroad", "res-place-resource-region"),
+    hole("bucket-abroad", "res-place-resource-region", lowered),
+    hole("other-cluster", "res-place-cluster"),
 ];
 
 export function isHole(subject: EngineSubject): subject is Hole {
