@@ -10,6 +10,7 @@ import { flowReport } from "../policies/flows/report.ts";
 import { declarationFaults } from "./declaration.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
+import { projectFaults } from "./project-faults.ts";
 import { previewProject } from "./project-preview.ts";
 
 /** Folder of the project this file belongs to. */
@@ -31,7 +32,7 @@ export interface PreviewRequest {
 
 /**
  * Previews one stack with the residency pack, offline.
- * @throws InvalidConfig before anything is started, where the stack file or the declaration has faults.
+ * @throws InvalidConfig before anything is started, where the stack file, the declaration or Pulumi.yaml has faults.
  * @throws ProgramFault where the program fails.
  */
 export async function previewStack(request: PreviewRequest): Promise<Preview> {
@@ -43,8 +44,10 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const declaration = existsSync(stackFile)
         ? declarationFaults(join(root, "policies", "declarations", `${stack}.yaml`))
         : [];
-    if (!reading.ok || declaration.length > 0) {
+    const project = projectFaults(root);
+    if (!reading.ok || declaration.length > 0 || project.length > 0) {
         throw new InvalidConfig([
+            ...(project.length === 0 ? [] : [formatFaults(project, "Pulumi.yaml")]),
             ...(reading.ok ? [] : [formatFaults(reading.faults)]),
             ...(declaration.length === 0 ? [] : [formatFaults(declaration, "the stack's declaration")]),
         ]);

@@ -4,8 +4,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { InvalidConfig } from "../invalid-config.ts";
 
-/** A key that is not here is refused: `backend` would take the state elsewhere, `plugins` would run somebody's program. */
-const projectSchema = z.strictObject({
+const projectSchema = z.object({
     name: z.string(),
     description: z.string().optional(),
     runtime: z.union([z.string(), z.object({ name: z.string() })]),
@@ -13,15 +12,6 @@ const projectSchema = z.strictObject({
     stackConfigDir: z.string().optional(),
     config: z.record(z.string(), z.unknown()).optional(),
 });
-
-/** Keys of Pulumi that must not stand in a project, and what each would do. */
-const leadingElsewhere: Readonly<Record<string, string>> = {
-    backend: "names a backend, so that the state of every stack would go there - say where with pulumi login instead",
-    plugins:
-        "names plugins, which run with the credentials of whoever deploys - providers come from the lock of npm alone",
-    packages:
-        "names packages, which run with the credentials of whoever deploys - providers come from the lock of npm alone",
-};
 
 /** What `Pulumi.yaml` says. */
 export interface Project {
@@ -55,13 +45,7 @@ export function readProject(root: string): Project {
     if (error !== undefined) {
         throw new InvalidConfig([`Pulumi.yaml is not YAML - ${error.message}`]);
     }
-    const written: unknown = document.toJS();
-    for (const [key, problem] of Object.entries(leadingElsewhere)) {
-        if (typeof written === "object" && written !== null && key in written) {
-            throw new InvalidConfig([`Pulumi.yaml ${problem} - remove ${key}`]);
-        }
-    }
-    const read = projectSchema.safeParse(written);
+    const read = projectSchema.safeParse(document.toJS());
     if (!read.success) {
         throw new InvalidConfig([`Pulumi.yaml is not a Pulumi project - ${z.prettifyError(read.error)}`]);
     }

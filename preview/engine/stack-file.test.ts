@@ -69,22 +69,6 @@ describe("Pulumi.yaml is refused", () => {
             "name: shop\nruntime: nodejs\nmain: nowhere",
             "does not exist - main: nowhere",
         ],
-        [
-            "where it takes the state elsewhere",
-            "name: shop\nruntime: nodejs\nbackend: { url: https://app.pulumi.com }",
-            "remove backend",
-        ],
-        [
-            "where it brings a provider's program along",
-            "name: shop\nruntime: nodejs\nplugins: { providers: [{ name: aws, path: ./theirs }] }",
-            "remove plugins",
-        ],
-        [
-            "where it brings a package along",
-            "name: shop\nruntime: nodejs\npackages: { theirs: ./theirs }",
-            "remove packages",
-        ],
-        ["where it has a key that nobody knows", "name: shop\nruntime: nodejs\noptions: {}", "is not a Pulumi project"],
     ])("%s", (_name, text, fault) => {
         writeFileSync(join(root, "Pulumi.yaml"), text);
         expect(() => readProject(root)).toThrow(fault);
