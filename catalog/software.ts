@@ -1,5 +1,7 @@
+import type { Day } from "./day.ts";
 import { fact, unconfirmed } from "./fact.ts";
 import type { Evidence } from "./fact.ts";
+import { stageOf } from "./lifecycle.ts";
 import type { End, Life } from "./lifecycle.ts";
 
 /** A program that the platform runs, and how long its makers support each line of versions. */
@@ -123,4 +125,11 @@ export function lineOf(given: Software, version: string): SupportedVersion | und
     const [, name] = /(?:^|v)(\d+\.\d+)(?:\.|$)/.exec(version) ?? [];
     const life = name === undefined || !Object.hasOwn(given.lines, name) ? undefined : given.lines[name];
     return name === undefined || life === undefined ? undefined : { software: given, line: name, life };
+}
+
+/** The line of versions that is recommended in place of another and has not ended by a day; undefined where none is named. */
+export function lineInstead({ software: program, life }: SupportedVersion, today: Day): string | undefined {
+    const { replacement } = life;
+    const next = replacement === undefined ? undefined : lineOf(program, replacement);
+    return next !== undefined && stageOf(next.life, today) !== "ended" ? next.line : undefined;
 }

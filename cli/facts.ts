@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { today } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
-import { formatFaults, listStacks, readStackFile } from "../config/index.ts";
+import { formatFaults, listStacks, readStackFileWithEnded } from "../config/index.ts";
 import { factsReport, needsLook } from "../config/facts.ts";
 import type { FactsReport, StackOfFacts, StaleFact, UsedLife } from "../config/facts.ts";
 import { readProjectLock } from "../config/lock.ts";
@@ -52,14 +52,12 @@ export const factsCommand = new Command()
 function reportOn(day: Day): FactsReport {
     const locked = readProjectLock();
     if (!("lock" in locked)) throw new Refused(formatFaults(locked.faults, "the lock of artifacts"));
-    return factsReport(listStacks(stacksFolder).map(stackOf), locked.lock, day);
+    const stacks = listStacks(stacksFolder).map((stack) => stackOf(stack, day));
+    return factsReport(stacks, locked.lock, day);
 }
 
-/** By this day nothing had ended, so that a stack with a model that has is read, and the model listed. */
-const beforeAllEnds: Day = "0001-01-01";
-
-function stackOf(stack: string): StackOfFacts {
-    const reading = readStackFile(join(stacksFolder, `Pulumi.${stack}.yaml`), beforeAllEnds);
+function stackOf(stack: string, day: Day): StackOfFacts {
+    const reading = readStackFileWithEnded(join(stacksFolder, `Pulumi.${stack}.yaml`), day);
     if (!reading.ok) throw new Refused(formatFaults(reading.faults));
     return { stack, config: reading.config };
 }

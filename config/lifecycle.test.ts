@@ -4,19 +4,23 @@ import { dayAfter, referenceDay } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import type { LifeNote } from "./lifecycle.ts";
-import { readProjectLock } from "./lock.ts";
-import { listStacks, readStackFile } from "./stack-file.ts";
+import { agedLock, lockWith } from "./lock.fixture.ts";
+import { listStacks, readStackFileWithEnded } from "./stack-file.ts";
 
 const stacks = path.join(import.meta.dirname, "..", "stacks");
-const locked = readProjectLock();
+const projectLock = lockWith({});
 
-function notesOf(stack: string, today: Day = referenceDay): readonly LifeNote[] {
-    const reading = readStackFile(path.join(stacks, `Pulumi.${stack}.yaml`), referenceDay);
-    if (!reading.ok || !("lock" in locked)) throw new Error(`${stack} has faults`);
-    return lifecycleOf(reading.config, locked.lock, today);
+function notesOf(stack: string, today: Day = referenceDay, lock = projectLock): readonly LifeNote[] {
+    const reading = readStackFileWithEnded(path.join(stacks, `Pulumi.${stack}.yaml`), referenceDay);
+    if (!reading.ok) throw new Error(`${stack} has faults`);
+    return lifecycleOf(reading.config, lock, today);
 }
 
 describe("the lives of what a stack uses", () => {
+    it.each(listStacks(stacks))("of %s: nothing has ended", (stack) => {
+        expect(notesOf(stack).filter(({ stage }) => stage === "ended")).toEqual([]);
+    });
+
     it.each(listStacks(stacks))("of %s: no model has ended, nor ends within half a year", (stack) => {
         const models = notesOf(stack, dayAfter(referenceDay, 90)).filter(
             ({ kind, stage }) => kind === "model" && stage !== "unknown",
@@ -25,12 +29,12 @@ describe("the lives of what a stack uses", () => {
     });
 
     it("say what has ended, what ends, and whose life nobody knows, in this order", () => {
-        const notes = notesOf("hybrid-eu");
+        const lock = lockWith({ "external-secrets": "v1.3.2", "external-secrets-helm": "1.3.2" });
+        const notes = notesOf("hybrid-eu", referenceDay, lock);
         expect(
             notes.filter(({ stage }) => stage !== "unknown").map(({ stage, name, endsOn }) => [stage, name, endsOn]),
         ).toEqual([
             ["ended", "External Secrets Operator 1.3", "2026-02-06"],
-            ["ended", "Envoy Gateway 1.8", "2026-11-08"],
             ["ending", "Envoy Gateway 1.9", "2027-02-14"],
         ]);
         expect(notes.map(({ stage }) => stage)).toEqual(
@@ -43,9 +47,9 @@ describe("the lives of what a stack uses", () => {
     });
 
     it("name every place that uses it, and what is recommended instead", () => {
-        const [old] = notesOf("hybrid-eu").filter(({ name }) => name === "Envoy Gateway 1.8");
+        const [old] = notesOf("hybrid-eu", referenceDay, agedLock).filter(({ name }) => name === "Envoy Gateway 1.8");
         expect(old).toMatchObject({
-            usedBy: ["charts.egress-gateway-helm", "images.egress-envoy-gateway"],
+            usedBy: ["charts.gateway-helm", "images.envoy-gateway"],
             replacement: "1.9",
             asOf: "2026-08-21",
         });
@@ -59,7 +63,8 @@ describe("the lives of what a stack uses", () => {
     });
 
     it("leave out what a stack does not use", () => {
-        expect(notesOf("self-hosted-eu").some(({ name }) => name === "Envoy Gateway 1.8")).toBe(false);
+        expect(notesOf("self-hosted-eu").some(({ name }) => name.includes("ai-gateway"))).toBe(false);
+        expect(notesOf("hybrid-eu").some(({ name }) => name.includes("ai-gateway"))).toBe(true);
         expect(notesOf("managed-us").some(({ name }) => name.includes("vllm"))).toBe(false);
     });
 });
