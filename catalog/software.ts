@@ -26,13 +26,16 @@ const eksCalendar = {
     source: "awsdocs/amazon-eks-user-guide@0138560, latest/ug/versioning/kubernetes-versions.adoc, end of standard support (undated copy)",
     asOf: "2026-11-27",
 } as const satisfies Evidence;
-const eksCalendarOf135 = {
-    source: "endoflife.date/amazon-eks, a copy of February 2026; standard support",
-    asOf: "2026-02-14",
+/** Versions since 1.35. EKS supports a version for fourteen months and announces its last day when it is released. */
+const endOfLife = {
+    source: "endoflife-date/endoflife.date@a70eca3, products/amazon-eks.md, eol (standard support)",
+    asOf: "2026-08-22",
 } as const satisfies Evidence;
 const envoyGatewayMatrix = {
-    source: "envoyproxy/gateway@d32f282, site/content/en/news/releases/matrix.md, End of Life",
-    asOf: "2026-08-21",
+    source:
+        "api-evangelist/envoy-gateway@d50f1f1, lifecycle/envoy-gateway-lifecycle.yml, which copies " +
+        "gateway.envoyproxy.io/news/releases/matrix, End of Life",
+    asOf: "2026-09-07",
 } as const satisfies Evidence;
 const envoyReleases = {
     source: "envoyproxy/envoy@022249f, RELEASES.md, End of Life: twelve months after a release (undated copy)",
@@ -55,7 +58,8 @@ export const software = {
             "1.32": line("2026-03-23", eksCalendar, "1.35"),
             "1.33": line("2026-07-29", eksCalendar, "1.35"),
             "1.34": line("2026-12-02", eksCalendar, "1.35"),
-            "1.35": line("2027-03-27", eksCalendarOf135),
+            "1.35": line("2027-03-27", endOfLife, "1.36"),
+            "1.36": line("2027-08-02", endOfLife),
         },
     },
     "envoy-gateway": {

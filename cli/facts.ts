@@ -21,12 +21,12 @@ looked up again. Unconfirmed: looked for and not found, so that it counts agains
 
 Examples:
   npm run facts                                     what stands against the facts today, and which stacks use them
-  npm run facts -- --check                          the same, and exit code 1 where something has ended or is old
+  npm run facts -- --check                          the same, and exit code 1 where a stack uses what has ended or is old
   npm run facts -- --check --today 2027-03-01       judged by another day
   npm run --silent facts -- --json                  one JSON document
 ${exitCodesHelp({
-    clean: "listed; with --check, nothing has ended and nothing is old",
-    finding: "with --check: something that a stack uses has ended, or a fact is old",
+    clean: "listed; with --check, no stack uses anything that has ended, nor a fact that is old",
+    finding: "with --check: a stack uses something that has ended, or a fact that is old",
     faultyInput: "a stack file, the lock or an option has faults",
     failure: "the command itself failed",
 })}`;
@@ -36,7 +36,7 @@ const stacksFolder = join(import.meta.dirname, "..", "stacks");
 
 /** `facts`: what in the catalog is ended, ending, old or unconfirmed, and who uses it. */
 export const factsCommand = new Command()
-    .option("--check", "end with 1 where something has ended or is old")
+    .option("--check", "end with 1 where a stack uses what has ended or is old")
     .addOption(output)
     .addOption(json)
     .addOption(outFileOption())

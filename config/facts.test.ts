@@ -51,8 +51,8 @@ describe("the report on facts", () => {
             on(today).old.some(
                 ({ table, entry, paths }) => table === "software" && entry === "envoy-gateway" && paths.length > 0,
             );
-        expect(isOld("2026-11-18")).toBe(false);
-        expect(isOld("2026-11-19")).toBe(true);
+        expect(isOld("2026-12-05")).toBe(false);
+        expect(isOld("2026-12-06")).toBe(true);
     });
 
     it("does not ask to look an end up again that has come", () => {
@@ -71,10 +71,14 @@ describe("the report on facts", () => {
         expect(old.every(({ recheckAfter }) => recheckAfter <= referenceDay)).toBe(true);
     });
 
-    it("asks for a look where something has ended or is old, and not for what is only ending", () => {
-        const { ended, old, ...rest } = on(referenceDay, stacks, agedLock);
+    it("asks for a look where something has ended, or is old and used, and for nothing else", () => {
+        const { ended, unknown, unconfirmed } = on(referenceDay, stacks, agedLock);
         expect(needsLook({ ended, old: [] })).toBe(true);
-        expect(needsLook({ ended: [], old })).toBe(old.length > 0);
-        expect(needsLook({ ...rest, ended: [], old: [] })).toBe(false);
+        const [fact] = unconfirmed.filter(({ usedBy }) => usedBy.length > 0);
+        if (fact === undefined) throw new Error("nothing that is used is unconfirmed");
+        expect(unknown.length).toBeGreaterThan(0);
+        expect(needsLook({ ended: [], old: [fact] })).toBe(true);
+        expect(needsLook({ ended: [], old: [{ ...fact, usedBy: [] }] })).toBe(false);
+        expect(needsLook({ ended: [], old: [] })).toBe(false);
     });
 });

@@ -76,9 +76,12 @@ export function factsReport(stacks: readonly StackOfFacts[], lock: ArtifactLock,
     };
 }
 
-/** True where something has ended or is old: what `facts -- --check` ends with a finding for. */
+/**
+ * True where something that a stack uses has ended or is old: what `facts -- --check` ends with a finding for. Not for what nobody
+ * knows or could confirm: an unconfirmed fact permits nothing, and an unknown end is said wherever it matters.
+ */
 export function needsLook({ ended, old }: Pick<FactsReport, "ended" | "old">): boolean {
-    return ended.length > 0 || old.length > 0;
+    return ended.length > 0 || old.some(({ usedBy }) => usedBy.length > 0);
 }
 
 function livesOf(stacks: readonly StackOfFacts[], lock: ArtifactLock, today: Day): readonly UsedLife[] {

@@ -51,7 +51,7 @@ describe("the lives of what a stack uses", () => {
         expect(old).toMatchObject({
             usedBy: ["charts.gateway-helm", "images.envoy-gateway"],
             replacement: "1.9",
-            asOf: "2026-08-21",
+            asOf: "2026-09-07",
         });
     });
 
