@@ -22,8 +22,10 @@ function on(today: Day, given = stacks, lock = projectLock): FactsReport {
 const names = (lives: FactsReport["ended"]) => lives.map(({ name }) => name);
 
 describe("the report on facts", () => {
-    it("finds nothing that has ended on the reference day", () => {
-        expect(names(on(referenceDay).ended)).toEqual([]);
+    it("finds nothing that has ended on the reference day, and no program whose life nobody knows", () => {
+        const { ended, unknown } = on(referenceDay);
+        expect(names(ended)).toEqual([]);
+        expect(names(unknown.filter(({ kind }) => kind === "software"))).toEqual([]);
     });
 
     it("says who uses what has ended: the stack, and where it is named", () => {

@@ -17,10 +17,6 @@ function notesOf(stack: string, today: Day = referenceDay, lock = projectLock): 
 }
 
 describe("the lives of what a stack uses", () => {
-    it.each(listStacks(stacks))("of %s: nothing has ended", (stack) => {
-        expect(notesOf(stack).filter(({ stage }) => stage === "ended")).toEqual([]);
-    });
-
     it.each(listStacks(stacks))("of %s: no model has ended, nor ends within half a year", (stack) => {
         const models = notesOf(stack, dayAfter(referenceDay, 90)).filter(
             ({ kind, stage }) => kind === "model" && stage !== "unknown",
@@ -28,15 +24,22 @@ describe("the lives of what a stack uses", () => {
         expect(models).toEqual([]);
     });
 
+    it.each(listStacks(stacks))("of %s: no program has ended, and nobody's life is unknown", (stack) => {
+        const programs = notesOf(stack).filter(({ kind }) => kind === "software");
+        expect(programs.filter(({ stage }) => stage !== "ending")).toEqual([]);
+    });
+
     it("say what has ended, what ends, and whose life nobody knows, in this order", () => {
-        const lock = lockWith({ "external-secrets": "v1.3.2", "external-secrets-helm": "1.3.2" });
-        const notes = notesOf("hybrid-eu", referenceDay, lock);
-        expect(
-            notes.filter(({ stage }) => stage !== "unknown").map(({ stage, name, endsOn }) => [stage, name, endsOn]),
-        ).toEqual([
-            ["ended", "External Secrets Operator 1.3", "2026-02-06"],
-            ["ending", "Envoy Gateway 1.9", "2027-02-14"],
+        const said = (today: Day) =>
+            notesOf("hybrid-eu", today)
+                .filter(({ kind, stage }) => kind === "software" && stage !== "unknown")
+                .map(({ stage, name, endsOn }) => [stage, name, endsOn]);
+        expect(said(referenceDay)).toEqual([["ending", "Envoy Gateway 1.9", "2027-02-14"]]);
+        expect(said("2027-03-01")).toEqual([
+            ["ended", "Envoy Gateway 1.9", "2027-02-14"],
+            ["ending", "Kubernetes on EKS 1.35", "2027-03-27"],
         ]);
+        const notes = notesOf("hybrid-eu", "2027-03-01");
         expect(notes.map(({ stage }) => stage)).toEqual(
             notes
                 .map(({ stage }) => stage)
@@ -63,8 +66,15 @@ describe("the lives of what a stack uses", () => {
     });
 
     it("leave out what a stack does not use", () => {
-        expect(notesOf("self-hosted-eu").some(({ name }) => name.includes("ai-gateway"))).toBe(false);
-        expect(notesOf("hybrid-eu").some(({ name }) => name.includes("ai-gateway"))).toBe(true);
-        expect(notesOf("managed-us").some(({ name }) => name.includes("vllm"))).toBe(false);
+        const { images, ...rest } = projectLock;
+        const unknown = Object.fromEntries(
+            Object.entries(images).map(([name, image]) => [name, { ...image, source: `example.com/${name}` }]),
+        );
+        const named = (stack: string) =>
+            notesOf(stack, referenceDay, { ...rest, images: unknown }).map(({ name }) => name.split(" ")[0]);
+        expect(named("self-hosted-eu")).toContain("example.com/vllm");
+        expect(named("self-hosted-eu")).not.toContain("example.com/ai-gateway-controller");
+        expect(named("managed-us")).toContain("example.com/ai-gateway-controller");
+        expect(named("managed-us")).not.toContain("example.com/vllm");
     });
 });
