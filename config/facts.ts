@@ -132,6 +132,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
     return (table, entry) => {
         switch (table) {
             case "providers":
+            case "providerApis":
                 return parties.some(({ provider }) => provider === entry);
             case "providerModels":
                 return called.includes(entry);
@@ -145,6 +146,8 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "gp3":
             case "efaLayout":
             case "servingMemory":
+            case "nodeStart":
+            case "vllm":
                 return groups.length > 0;
             case "capacityBlocks":
                 return groups.some(({ capacity }) => capacity.type === "capacityBlock");
@@ -155,6 +158,10 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
                 return config.jurisdiction === entry;
             case "partitions":
             case "regimes":
+            case "clauseTexts":
+            case "awsNames":
+            case "documented":
+            case "eksAddonVersions":
             case "retentionFloors":
             case "software":
             case "eks":

@@ -5,7 +5,7 @@ import { imageFaults } from "../image-reference.ts";
 import { placeOf } from "../identity/arn.ts";
 import { shortName } from "../short-name.ts";
 import type { FleetRevision, GatewayAuth, RoutingGatewayArgs } from "./args.ts";
-import { providerApis } from "./egress/provider-api.ts";
+import { providerApis } from "../../catalog/provider-apis.ts";
 import { budgetFaults } from "./budget-faults.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { routeFaults } from "./judge-routes.ts";

@@ -2,10 +2,8 @@ import { say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
 
 /*
- * By which options the servers of models would write what is asked and answered, keep it, or open endpoints of development.
- *
- * Source: the package vllm 0.33.0 (PyPI): vllm/entrypoints/common/cli_args.py, vllm/engine/arg_utils.py, vllm/config/logging.py,
- * vllm/envs.py and who reads them; read on 2026-11-27. Of SGLang: `--log-requests` and `--crash-dump-folder` of its server arguments.
+ * By which options the servers of models would write what is asked and answered, keep it, or open endpoints of development: those of
+ * `loudOptions` in catalog/vllm.ts, each with what it says.
  */
 
 /** An option with a value: which values say nothing, and what is wrong with every other. */
