@@ -40,3 +40,9 @@ export const logRetentionDays = fact(
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const,
     { source: "botocore 1.44.8 (PyPI), logs, Days", asOf: "2026-11-26" },
 );
+
+/** Characters in the longest name of a load balancer or of a target group. */
+export const longestBalancerName = fact(32, {
+    source: "botocore 1.44.8 (PyPI), elbv2, CreateLoadBalancerInput and CreateTargetGroupInput: Name",
+    asOf: "2026-11-26",
+});

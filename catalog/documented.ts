@@ -57,6 +57,21 @@ export const documented = {
         "A cluster's API answers below <region>.eks.<suffix>, an internal load balancer below elb.<region>.<suffix>.",
         { source: "the addresses that the APIs of EKS and Elastic Load Balancing answer with", asOf: "2026-11-21" },
     ),
+    drainReadiness: fact(
+        "A proxy that drains says on its readiness page from the first second on that it is not ready.",
+        {
+            source:
+                "envoyproxy/gateway@v1.9.1, internal/cmd/envoy/shutdown_manager.go (healthcheck/fail first) and " +
+                "internal/xds/translator/listener_ready.go",
+            asOf: "2026-08-28",
+        },
+    ),
+    unhealthyTargets: fact("A network load balancer may end the connections to a target that becomes unhealthy.", {
+        source:
+            "Elastic Load Balancing user guide for network load balancers, " +
+            '"Connection termination for unhealthy targets" (undated)',
+        asOf: "2026-11-27",
+    }),
     efaUserSpace: fact(
         "NCCL reaches EFA through libfabric's provider efa; without it, or without aws-ofi-nccl, it falls back to TCP without a word.",
         {

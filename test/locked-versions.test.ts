@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readRelease } from "../catalog/vllm.ts";
 import { lockedVersion, servedInstead, suiteVersion } from "./locked-versions.ts";
 import { versions } from "./gateway/tools.ts";
 
@@ -21,6 +22,10 @@ describe("the versions that suites use", () => {
         const line = (version: string) => version.replace(/^v/, "").split(".").slice(0, 2).join(".");
         expect(line(versions.envoyGateway)).toBe(line(lockedVersion("envoy-gateway")));
         expect(`v${versions.envoyGateway}`).toBe(suiteVersion("envoy-gateway"));
+    });
+
+    it("of vLLM is the release whose options and defaults were read", () => {
+        expect(lockedVersion("vllm")).toBe(`v${readRelease}`);
     });
 
     it("of what the lock does not pin are refused", () => {

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { dualStackSuffixes, longestBalancerName } from "../../catalog/aws-names.ts";
 import { capacityBlocks } from "../../catalog/capacity-blocks.ts";
 import { gp3 } from "../../catalog/gp3.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
@@ -135,6 +136,21 @@ describe.skipIf("missing" in sources)("what AWS's own client knows", () => {
         ).toEqual(seconds(deregistration));
         const firewall = new ServiceModel(folder, "network-firewall").words("FlowTimeouts", "TcpIdleTimeoutSeconds");
         expect(range(firewall, "between")).toEqual(seconds(firewallIdle));
+    });
+
+    it("of connections, names and suffixes says the same", () => {
+        const ec2 = new ServiceModel(folder, "ec2");
+        expect(ec2.words("ConnectionTrackingConfiguration", "TcpEstablishedTimeout")).toContain(
+            `Default: ${timeFacts.connectionTrackingIdle.value} seconds for Nitro v6`,
+        );
+        const loadBalancers = new ServiceModel(folder, "elbv2");
+        for (const shape of ["CreateLoadBalancerInput", "CreateTargetGroupInput"]) {
+            expect(loadBalancers.words(shape, "Name")).toContain(
+                `a maximum of ${longestBalancerName.value} characters`,
+            );
+        }
+        const suffixes = partitionsOfBotocore().map(({ id, outputs }) => [id, outputs.dualStackDnsSuffix] as const);
+        expect(Object.fromEntries(suffixes)).toMatchObject(dualStackSuffixes.value);
     });
 
     function partitionsOfBotocore(): readonly BotocorePartition[] {
