@@ -1,4 +1,5 @@
 import { bedrockMakers, bedrockProfiles } from "./bedrock-models.ts";
+import { combinations } from "./combinations.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
 import * as eks from "./eks.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
@@ -63,6 +64,7 @@ const tables = {
     timeFacts: { kind: "terms", entries: timeFacts },
     releaseTags: { kind: "published", entries: releaseTags },
     software: { kind: "support", entries: software },
+    combinations: { kind: "support", entries: combinations },
 } as const satisfies Record<string, { readonly kind: RecheckKind; readonly entries: object }>;
 
 export type TableId = keyof typeof tables;
