@@ -1,5 +1,6 @@
 import * as awsNames from "./aws-names.ts";
 import { bedrockMakers, bedrockProfiles } from "./bedrock-models.ts";
+import { combinations } from "./combinations.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
 import { clauseTexts, isoControls } from "./clause-texts.ts";
 import { documented } from "./documented.ts";
@@ -77,6 +78,7 @@ const tables = {
     timeFacts: { kind: "terms", entries: timeFacts },
     releaseTags: { kind: "published", entries: releaseTags },
     software: { kind: "support", entries: software },
+    combinations: { kind: "support", entries: combinations },
 } as const satisfies Record<string, Table>;
 
 interface Table {
