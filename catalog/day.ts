@@ -7,7 +7,7 @@
 export type Day = `${number}-${number}-${number}`;
 
 /** The day of tests, generated files and CI. No fact may be younger: move it when facts are looked up again. */
-export const referenceDay: Day = "2026-11-27";
+export const referenceDay: Day = "2026-11-28";
 
 /** The environment variable that sets the day of a command, of the program and of the policy pack. */
 export const dayVariable = "RINGFENCE_TODAY";

@@ -16,6 +16,14 @@ describe.each(tables)("%s", (_, stated) => {
         expect(misdated.map(({ entry, path, said: { asOf } }) => `${entry}.${path}: ${asOf}`)).toEqual([]);
     });
 
+    it("was read after it was published, and no later than the reference day", () => {
+        const odd = stated.filter(({ said }) => {
+            const readOn = "readOn" in said ? said.readOn : undefined;
+            return readOn !== undefined && (!isDay(readOn) || readOn < said.asOf || readOn > referenceDay);
+        });
+        expect(odd.map(({ entry, path }) => `${entry}.${path}`)).toEqual([]);
+    });
+
     it("asks to be looked up again after the day on which it was", () => {
         const odd = stated.filter(
             ({ said: { asOf, recheckAfter } }) => recheckAfter !== undefined && recheckAfter <= asOf,

@@ -14,6 +14,12 @@ export interface Evidence {
      */
     readonly asOf: IsoDate;
     /**
+     * The day on which it was last compared with the newest edition of its source: a law or a licence does not age while it is
+     * the one in force, a copy that nobody renews does.
+     * @default `asOf`
+     */
+    readonly readOn?: IsoDate;
+    /**
      * The day from which it has to be looked up again, where its source says so, e.g. in a table that ends.
      * @default what its kind asks for: {@link recheckAfterDays} in catalog/recheck.ts
      */

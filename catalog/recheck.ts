@@ -1,6 +1,7 @@
-import { dayAfter } from "./day.ts";
+import { dayAfter, isDay } from "./day.ts";
 import type { Day } from "./day.ts";
-import type { Evidence, Unconfirmed } from "./fact.ts";
+import type { Evidence } from "./fact.ts";
+import { warningDays } from "./lifecycle.ts";
 
 /** Kinds of statements by how soon they go stale: after how many days somebody has to look them up again. */
 export const recheckAfterDays = {
@@ -20,7 +21,24 @@ export const recheckAfterDays = {
 
 export type RecheckKind = keyof typeof recheckAfterDays;
 
-/** The day from which a statement counts as old: its own, or what its kind asks for. */
-export function recheckDay(said: Pick<Evidence | Unconfirmed, "asOf" | "recheckAfter">, kind: RecheckKind): Day {
-    return said.recheckAfter ?? dayAfter(said.asOf, recheckAfterDays[kind]);
+/**
+ * The day from which a statement counts as old: its own, or so long after it was read as its kind asks. An announced end is a
+ * promise, so that nobody has to ask for it again before it is near enough to be warned of.
+ */
+export function recheckDay(said: Said, kind: RecheckKind): Day {
+    if (said.recheckAfter !== undefined) return said.recheckAfter;
+    const usual = dayAfter(said.readOn ?? said.asOf, recheckAfterDays[kind]);
+    const end = announcedEnd(said, kind);
+    return end === undefined ? usual : later(usual, dayAfter(end, -warningDays));
+}
+
+/** What of a statement, confirmed or not, says when it was read. */
+type Said = Pick<Evidence, "asOf" | "readOn" | "recheckAfter"> & { readonly value?: unknown };
+
+function announcedEnd({ value }: Said, kind: RecheckKind): Day | undefined {
+    return (kind === "support" || kind === "models") && typeof value === "string" && isDay(value) ? value : undefined;
+}
+
+function later(a: Day, b: Day): Day {
+    return a < b ? b : a;
 }

@@ -100,9 +100,11 @@ export const regimes = {
             "unless the contracting officer allows another place in writing. It binds through the contract only.",
         source:
             "48 CFR 252.239-7010(b)(3), clause of September 2022, GSA/GSA-Acquisition-DFARS@0b3bfc3, dita/252.239-7010.dita. " +
-            "The codified clause is that of January 2023, which was not read to the end; and since 2026-02-01 class deviations " +
-            "replace parts of the DFARS: whether they renumber this clause was looked for on 2026-11-27 and not found",
+            "The codified clause is that of January 2023 (a copy at casetext.com, read in part); its neighbour 252.239-7009 was still " +
+            "codified on 2026-03-24 (lexbuild.dev). Since 2026-02-01 class deviations replace parts of the DFARS: whether one of " +
+            "them renumbers this clause was looked for in part52.dev's list and not found",
         asOf: "2022-09-29",
+        readOn: "2026-11-28",
     },
 } as const satisfies Record<string, Regime>;
 

@@ -1,6 +1,11 @@
+import * as awsNames from "./aws-names.ts";
 import { bedrockMakers, bedrockProfiles } from "./bedrock-models.ts";
+import { combinations } from "./combinations.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
+import { clauseTexts, isoControls } from "./clause-texts.ts";
+import { documented } from "./documented.ts";
 import * as eks from "./eks.ts";
+import { eksAddonVersions } from "./eks-addon-versions.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
 import * as envoy from "./envoy.ts";
 import type { Evidence, Unconfirmed } from "./fact.ts";
@@ -8,6 +13,8 @@ import { gp3 } from "./gp3.ts";
 import { efaLayout, gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
+import * as nodeStart from "./node-start.ts";
+import { providerApis } from "./provider-apis.ts";
 import { providerModels } from "./provider-models.ts";
 import { providers } from "./providers.ts";
 import type { RecheckKind } from "./recheck.ts";
@@ -18,6 +25,7 @@ import { s3Blocks } from "./s3-blocks.ts";
 import { servingMemory } from "./serving-memory.ts";
 import { software } from "./software.ts";
 import { timeFacts } from "./time-facts.ts";
+import * as vllm from "./vllm.ts";
 
 /** A statement of the catalog, confirmed or openly not. */
 export interface Statement {
@@ -46,11 +54,13 @@ const tables = {
     regimes: { kind: "law", entries: regimes },
     regions: { kind: "law", entries: regions },
     retentionFloors: { kind: "law", entries: retentionFloors },
+    clauseTexts: { kind: "law", entries: { ...clauseTexts, isoControls } },
     providers: { kind: "terms", entries: providers },
+    providerApis: { kind: "terms", entries: providerApis },
     providerModels: { kind: "models", entries: modelsByProvider() },
     bedrock: { kind: "models", entries: { makers: bedrockMakers, profiles: bedrockProfiles } },
     models: { kind: "published", entries: models },
-    gpuInstances: { kind: "supply", entries: gpuInstances },
+    gpuInstances: { kind: "supply", own: "published", entries: gpuInstances },
     gpuPrecisions: { kind: "published", entries: gpuPrecisions },
     gp3: { kind: "supply", entries: { gp3 } },
     capacityBlocks: { kind: "supply", entries: { capacityBlocks } },
@@ -59,23 +69,36 @@ const tables = {
     s3Blocks: { kind: "supply", entries: s3Blocks },
     eksImageAccounts: { kind: "supply", entries: { eksImageAccounts } },
     eks: { kind: "terms", entries: eks },
+    eksAddonVersions: { kind: "support", entries: { eksAddonVersions } },
+    awsNames: { kind: "terms", entries: awsNames },
+    nodeStart: { kind: "published", entries: nodeStart },
+    vllm: { kind: "published", entries: vllm },
+    documented: { kind: "terms", entries: documented },
     envoy: { kind: "published", entries: envoy },
     timeFacts: { kind: "terms", entries: timeFacts },
     releaseTags: { kind: "published", entries: releaseTags },
     software: { kind: "support", entries: software },
-} as const satisfies Record<string, { readonly kind: RecheckKind; readonly entries: object }>;
+    combinations: { kind: "support", entries: combinations },
+} as const satisfies Record<string, Table>;
+
+interface Table {
+    readonly kind: RecheckKind;
+    /** Kind of what an entry says as a whole, where its parts are of another. @default `kind` */
+    readonly own?: RecheckKind;
+    readonly entries: object;
+}
 
 export type TableId = keyof typeof tables;
 
 /** Every statement of the catalog, in the order in which it is written. */
 export function statements(): readonly Statement[] {
-    return Object.entries(tables).flatMap(([table, { kind, entries }]) =>
+    return Object.entries<Table>(tables).flatMap(([table, { kind, own, entries }]) =>
         Object.entries(entries).flatMap(([entry, value]: readonly [string, unknown]) =>
             statedIn(value, []).map(({ path, said }) => ({
                 table: table as TableId, // Object.entries forgets the table's own keys.
                 entry,
                 path: path.join("."),
-                kind: kindOf(path) ?? kind,
+                kind: kindOf(path) ?? (path.length === 0 ? own : undefined) ?? kind,
                 said,
             })),
         ),

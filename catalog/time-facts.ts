@@ -19,13 +19,18 @@ export const timeFacts = {
     /** Of a TCP listener of a Network Load Balancer, by `tcp.idle_timeout.seconds`; any packet counts, a keep-alive's too. */
     loadBalancerIdle: settable(
         { usual: 350, least: 60, most: 6_000 },
-        "Elastic Load Balancing user guide, Update the TCP idle timeout for your Network Load Balancer listener (undated)",
+        "botocore 1.44.8 (PyPI), elbv2, ListenerAttribute: tcp.idle_timeout.seconds",
     ),
     /** `deregistration_delay.timeout_seconds` of a target group. */
     deregistration: settable(
         { usual: 300, least: 0, most: 3_600 },
-        "Terraform's description of deregistration_delay, and AWS re:Post QURrGtTtajQaK2Zqg2IH5C6w (undated)",
+        "botocore 1.44.8 (PyPI), elbv2, TargetGroupAttribute: deregistration_delay.timeout_seconds",
     ),
+    /** What a health check of a target group may be, both ends included. */
+    healthCheckBounds: fact({ intervalSeconds: [5, 300], timeoutSeconds: [2, 120], failures: [2, 10] } as const, {
+        source: 'Elastic Load Balancing user guide for network load balancers, "Health check settings" (undated)',
+        asOf: readOn,
+    }),
     /** For how long a target that leaves a Network Load Balancer was still sent new connections. */
     deregistrationObserved: seconds(
         120,
@@ -44,12 +49,12 @@ export const timeFacts = {
     /** `tcpIdleTimeoutSeconds` of a policy of Network Firewall: after it packets are dropped, and only a SYN makes a new flow. */
     firewallIdle: settable(
         { usual: 350, least: 60, most: 6_000 },
-        "AWS Network Firewall API reference, FlowTimeouts (undated)",
+        "botocore 1.44.8 (PyPI), network-firewall, FlowTimeouts: TcpIdleTimeoutSeconds",
     ),
     /** The least for which a security group remembers an established connection: the usual value of Nitro v6 instances. */
     connectionTrackingIdle: seconds(
         350,
-        "Amazon EC2 API reference, ConnectionTrackingConfiguration: 350 for Nitro v6, 432000 for others (undated)",
+        "botocore 1.44.8 (PyPI), ec2, ConnectionTrackingConfiguration: 350 for Nitro v6, 432000 for others",
     ),
     /** EKS fails the update of a node whose pods are still there after it. */
     nodeDrain: seconds(

@@ -4,33 +4,35 @@ import { referenceDay } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
 import { factsReport, needsLook } from "./facts.ts";
 import type { FactsReport, StackOfFacts } from "./facts.ts";
-import { readProjectLock } from "./lock.ts";
-import { listStacks, readStackFile } from "./stack-file.ts";
+import { agedLock, lockWith } from "./lock.fixture.ts";
+import { listStacks, readStackFileWithEnded } from "./stack-file.ts";
 
 const folder = path.join(import.meta.dirname, "..", "stacks");
-const locked = readProjectLock();
+const projectLock = lockWith({});
 const stacks: readonly StackOfFacts[] = listStacks(folder).map((stack) => {
-    const reading = readStackFile(path.join(folder, `Pulumi.${stack}.yaml`), referenceDay);
+    const reading = readStackFileWithEnded(path.join(folder, `Pulumi.${stack}.yaml`), referenceDay);
     if (!reading.ok) throw new Error(`${stack} has faults`);
     return { stack, config: reading.config };
 });
 
-function on(today: Day, given = stacks): FactsReport {
-    if (!("lock" in locked)) throw new Error("the lock has faults");
-    return factsReport(given, locked.lock, today);
+function on(today: Day, given = stacks, lock = projectLock): FactsReport {
+    return factsReport(given, lock, today);
 }
 
 const names = (lives: FactsReport["ended"]) => lives.map(({ name }) => name);
 
 describe("the report on facts", () => {
-    it("finds no more that has ended on the reference day than is known, and waits for newer versions", () => {
-        expect(names(on(referenceDay).ended)).toEqual(["External Secrets Operator 1.3", "Envoy Gateway 1.8"]);
+    it("finds nothing that has ended on the reference day, and no program whose life nobody knows", () => {
+        const { ended, unknown } = on(referenceDay);
+        expect(names(ended)).toEqual([]);
+        expect(names(unknown.filter(({ kind }) => kind === "software"))).toEqual([]);
     });
 
     it("says who uses what has ended: the stack, and where it is named", () => {
-        const [, gateway] = on(referenceDay).ended;
-        expect(gateway?.usedBy).toContainEqual({ stack: "hybrid-eu", at: "images.egress-envoy-gateway" });
-        expect(gateway?.usedBy.map(({ stack }) => stack)).not.toContain("self-hosted-eu");
+        const { ended } = on(referenceDay, stacks, agedLock);
+        expect(names(ended)).toEqual(["External Secrets Operator 1.3", "Envoy Gateway 1.8"]);
+        expect(ended[1]?.usedBy).toContainEqual({ stack: "hybrid-eu", at: "images.envoy-gateway" });
+        expect(ended[1]?.usedBy).toContainEqual({ stack: "pilot-eu", at: "charts.gateway-helm" });
     });
 
     it("lists a model that has ended, though its stack is refused by then", () => {
@@ -51,8 +53,8 @@ describe("the report on facts", () => {
             on(today).old.some(
                 ({ table, entry, paths }) => table === "software" && entry === "envoy-gateway" && paths.length > 0,
             );
-        expect(isOld("2026-11-18")).toBe(false);
-        expect(isOld("2026-11-19")).toBe(true);
+        expect(isOld("2026-12-05")).toBe(false);
+        expect(isOld("2026-12-06")).toBe(true);
     });
 
     it("does not ask to look an end up again that has come", () => {
@@ -71,10 +73,14 @@ describe("the report on facts", () => {
         expect(old.every(({ recheckAfter }) => recheckAfter <= referenceDay)).toBe(true);
     });
 
-    it("asks for a look where something has ended or is old, and not for what is only ending", () => {
-        const { ended, old, ...rest } = on(referenceDay);
+    it("asks for a look where something has ended, or is old and used, and for nothing else", () => {
+        const { ended, unknown, unconfirmed } = on(referenceDay, stacks, agedLock);
         expect(needsLook({ ended, old: [] })).toBe(true);
-        expect(needsLook({ ended: [], old })).toBe(old.length > 0);
-        expect(needsLook({ ...rest, ended: [], old: [] })).toBe(false);
+        const [fact] = unconfirmed.filter(({ usedBy }) => usedBy.length > 0);
+        if (fact === undefined) throw new Error("nothing that is used is unconfirmed");
+        expect(unknown.length).toBeGreaterThan(0);
+        expect(needsLook({ ended: [], old: [fact] })).toBe(true);
+        expect(needsLook({ ended: [], old: [{ ...fact, usedBy: [] }] })).toBe(false);
+        expect(needsLook({ ended: [], old: [] })).toBe(false);
     });
 });

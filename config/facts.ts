@@ -4,6 +4,8 @@ import { recheckDay } from "../catalog/recheck.ts";
 import { statements } from "../catalog/statements.ts";
 import type { Statement, TableId } from "../catalog/statements.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
+import { unlistedCombinations } from "./combinations.ts";
+import type { UnlistedCombination } from "./combinations.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import type { LifeNote } from "./lifecycle.ts";
@@ -24,6 +26,11 @@ export interface UsedLife extends Omit<LifeNote, "usedBy"> {
 export interface UseOfLife {
     readonly stack: string;
     readonly at: string;
+}
+
+/** Programs that run together though their makers do not list them so. */
+export interface UsedUnlisted extends Omit<UnlistedCombination, "usedBy"> {
+    readonly usedBy: readonly UseOfLife[];
 }
 
 /** Statements of one entry of the catalog that are old, or that nobody could confirm. */
@@ -47,6 +54,8 @@ export interface FactsReport {
     readonly ending: readonly UsedLife[];
     /** Used, with a life that nobody knows. */
     readonly unknown: readonly UsedLife[];
+    /** Run together, and not listed as fitting by their makers. */
+    readonly unlisted: readonly UsedUnlisted[];
     /** Confirmed once, and to be looked up again. */
     readonly old: readonly StaleFact[];
     readonly unconfirmed: readonly StaleFact[];
@@ -63,6 +72,7 @@ export function factsReport(stacks: readonly StackOfFacts[], lock: ArtifactLock,
         ended: of("ended"),
         ending: of("ending"),
         unknown: of("unknown"),
+        unlisted: unlistedOf(stacks, lock),
         old: byEntry(
             all.filter(
                 ({ said, kind }) => !("reason" in said) && !isOver(said, today) && recheckDay(said, kind) <= today,
@@ -76,9 +86,32 @@ export function factsReport(stacks: readonly StackOfFacts[], lock: ArtifactLock,
     };
 }
 
-/** True where something has ended or is old: what `facts -- --check` ends with a finding for. */
+/**
+ * True where something that a stack uses has ended or is old: what `facts -- --check` ends with a finding for. Not for what nobody
+ * knows or could confirm: an unconfirmed fact permits nothing, and an unknown end is said wherever it matters.
+ */
 export function needsLook({ ended, old }: Pick<FactsReport, "ended" | "old">): boolean {
-    return ended.length > 0 || old.length > 0;
+    return ended.length > 0 || old.some(({ usedBy }) => usedBy.length > 0);
+}
+
+function unlistedOf(stacks: readonly StackOfFacts[], lock: ArtifactLock): readonly UsedUnlisted[] {
+    const found = stacks.flatMap(({ stack, config }) =>
+        unlistedCombinations(config, lock).map(({ usedBy, ...one }) => ({
+            ...one,
+            usedBy: usedBy.map((at) => ({ stack, at })),
+        })),
+    );
+    return merged(found, ({ name }) => name);
+}
+
+/** One entry for what several stacks use, with all who do. */
+function merged<T extends { readonly usedBy: readonly UseOfLife[] }>(
+    given: readonly T[],
+    key: (one: T) => string,
+): readonly T[] {
+    return [...Map.groupBy(given, key).values()].flatMap((same) =>
+        same.slice(0, 1).map((first) => ({ ...first, usedBy: same.flatMap(({ usedBy }) => usedBy) })),
+    );
 }
 
 function livesOf(stacks: readonly StackOfFacts[], lock: ArtifactLock, today: Day): readonly UsedLife[] {
@@ -88,9 +121,7 @@ function livesOf(stacks: readonly StackOfFacts[], lock: ArtifactLock, today: Day
             usedBy: usedBy.map((at) => ({ stack, at })),
         })),
     );
-    return [...Map.groupBy(notes, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((same) =>
-        same.slice(0, 1).map((first) => ({ ...first, usedBy: same.flatMap(({ usedBy }) => usedBy) })),
-    );
+    return merged(notes, ({ kind, name }) => `${kind} ${name}`);
 }
 
 function byEntry(stale: readonly Statement[], users: Users): readonly StaleFact[] {
@@ -129,6 +160,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
     return (table, entry) => {
         switch (table) {
             case "providers":
+            case "providerApis":
                 return parties.some(({ provider }) => provider === entry);
             case "providerModels":
                 return called.includes(entry);
@@ -142,6 +174,8 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "gp3":
             case "efaLayout":
             case "servingMemory":
+            case "nodeStart":
+            case "vllm":
                 return groups.length > 0;
             case "capacityBlocks":
                 return groups.some(({ capacity }) => capacity.type === "capacityBlock");
@@ -152,8 +186,13 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
                 return config.jurisdiction === entry;
             case "partitions":
             case "regimes":
+            case "clauseTexts":
+            case "awsNames":
+            case "documented":
+            case "eksAddonVersions":
             case "retentionFloors":
             case "software":
+            case "combinations":
             case "eks":
             case "eksImageAccounts":
             case "envoy":

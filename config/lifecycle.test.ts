@@ -4,16 +4,16 @@ import { dayAfter, referenceDay } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import type { LifeNote } from "./lifecycle.ts";
-import { readProjectLock } from "./lock.ts";
-import { listStacks, readStackFile } from "./stack-file.ts";
+import { agedLock, lockWith } from "./lock.fixture.ts";
+import { listStacks, readStackFileWithEnded } from "./stack-file.ts";
 
 const stacks = path.join(import.meta.dirname, "..", "stacks");
-const locked = readProjectLock();
+const projectLock = lockWith({});
 
-function notesOf(stack: string, today: Day = referenceDay): readonly LifeNote[] {
-    const reading = readStackFile(path.join(stacks, `Pulumi.${stack}.yaml`), referenceDay);
-    if (!reading.ok || !("lock" in locked)) throw new Error(`${stack} has faults`);
-    return lifecycleOf(reading.config, locked.lock, today);
+function notesOf(stack: string, today: Day = referenceDay, lock = projectLock): readonly LifeNote[] {
+    const reading = readStackFileWithEnded(path.join(stacks, `Pulumi.${stack}.yaml`), referenceDay);
+    if (!reading.ok) throw new Error(`${stack} has faults`);
+    return lifecycleOf(reading.config, lock, today);
 }
 
 describe("the lives of what a stack uses", () => {
@@ -24,15 +24,22 @@ describe("the lives of what a stack uses", () => {
         expect(models).toEqual([]);
     });
 
+    it.each(listStacks(stacks))("of %s: no program has ended, and nobody's life is unknown", (stack) => {
+        const programs = notesOf(stack).filter(({ kind }) => kind === "software");
+        expect(programs.filter(({ stage }) => stage !== "ending")).toEqual([]);
+    });
+
     it("say what has ended, what ends, and whose life nobody knows, in this order", () => {
-        const notes = notesOf("hybrid-eu");
-        expect(
-            notes.filter(({ stage }) => stage !== "unknown").map(({ stage, name, endsOn }) => [stage, name, endsOn]),
-        ).toEqual([
-            ["ended", "External Secrets Operator 1.3", "2026-02-06"],
-            ["ended", "Envoy Gateway 1.8", "2026-11-08"],
-            ["ending", "Envoy Gateway 1.9", "2027-02-14"],
+        const said = (today: Day) =>
+            notesOf("hybrid-eu", today)
+                .filter(({ kind, stage }) => kind === "software" && stage !== "unknown")
+                .map(({ stage, name, endsOn }) => [stage, name, endsOn]);
+        expect(said(referenceDay)).toEqual([["ending", "Envoy Gateway 1.9", "2027-02-14"]]);
+        expect(said("2027-03-01")).toEqual([
+            ["ended", "Envoy Gateway 1.9", "2027-02-14"],
+            ["ending", "Kubernetes on EKS 1.35", "2027-03-27"],
         ]);
+        const notes = notesOf("hybrid-eu", "2027-03-01");
         expect(notes.map(({ stage }) => stage)).toEqual(
             notes
                 .map(({ stage }) => stage)
@@ -43,11 +50,11 @@ describe("the lives of what a stack uses", () => {
     });
 
     it("name every place that uses it, and what is recommended instead", () => {
-        const [old] = notesOf("hybrid-eu").filter(({ name }) => name === "Envoy Gateway 1.8");
+        const [old] = notesOf("hybrid-eu", referenceDay, agedLock).filter(({ name }) => name === "Envoy Gateway 1.8");
         expect(old).toMatchObject({
-            usedBy: ["charts.egress-gateway-helm", "images.egress-envoy-gateway"],
+            usedBy: ["charts.gateway-helm", "images.envoy-gateway"],
             replacement: "1.9",
-            asOf: "2026-08-21",
+            asOf: "2026-09-07",
         });
     });
 
@@ -59,7 +66,15 @@ describe("the lives of what a stack uses", () => {
     });
 
     it("leave out what a stack does not use", () => {
-        expect(notesOf("self-hosted-eu").some(({ name }) => name === "Envoy Gateway 1.8")).toBe(false);
-        expect(notesOf("managed-us").some(({ name }) => name.includes("vllm"))).toBe(false);
+        const { images, ...rest } = projectLock;
+        const unknown = Object.fromEntries(
+            Object.entries(images).map(([name, image]) => [name, { ...image, source: `example.com/${name}` }]),
+        );
+        const named = (stack: string) =>
+            notesOf(stack, referenceDay, { ...rest, images: unknown }).map(({ name }) => name.split(" ")[0]);
+        expect(named("self-hosted-eu")).toContain("example.com/vllm");
+        expect(named("self-hosted-eu")).not.toContain("example.com/ai-gateway-controller");
+        expect(named("managed-us")).toContain("example.com/ai-gateway-controller");
+        expect(named("managed-us")).not.toContain("example.com/vllm");
     });
 });

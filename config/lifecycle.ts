@@ -3,11 +3,10 @@ import { endOf, stageOf } from "../catalog/lifecycle.ts";
 import type { Life, Stage } from "../catalog/lifecycle.ts";
 import { findProviderModel } from "../catalog/provider-models.ts";
 import { providers } from "../catalog/providers.ts";
-import { lineOf, software, supportOf } from "../catalog/software.ts";
-import { kubernetesVersion } from "../components/cluster/addons.ts";
+import { lineInstead } from "../catalog/software.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
-import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { programsUsed } from "./programs.ts";
 
 /** Something of others that a stack uses and that has ended, ends soon, or may end any day. */
 export interface LifeNote {
@@ -33,7 +32,8 @@ interface Used {
     readonly name: string;
     readonly by: string;
     /** Missing where the catalog does not know it. */
-    readonly life?: Life | undefined;
+    readonly life?: Pick<Life, "ends"> | undefined;
+    readonly replacement?: string | undefined;
 }
 
 const stages: readonly LifeNote["stage"][] = ["ended", "ending", "unknown"];
@@ -43,7 +43,14 @@ const stages: readonly LifeNote["stage"][] = ["ended", "ending", "unknown"];
  * end, then by name. What lasts is left out.
  */
 export function lifecycleOf(config: DeploymentConfig, lock: ArtifactLock, today: Day): readonly LifeNote[] {
-    const used = [...modelsOf(config), ...programsOf(config, lock), cluster];
+    const programs = programsUsed(config, lock).map(({ name, by, support }) => ({
+        kind: "software" as const,
+        name,
+        by,
+        life: support?.life,
+        replacement: support && lineInstead(support, today),
+    }));
+    const used: readonly Used[] = [...modelsOf(config), ...programs];
     const notes = [...Map.groupBy(used, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((uses) =>
         noteOf(uses, today),
     );
@@ -58,51 +65,30 @@ export function lifecycleOf(config: DeploymentConfig, lock: ArtifactLock, today:
 function modelsOf(config: DeploymentConfig): readonly Used[] {
     const parties = "providers" in config ? Object.entries(config.providers) : [];
     return parties.flatMap(([party, { provider, models }]) =>
-        Object.entries(models).map(([alias, model]) => ({
-            kind: "model" as const,
-            name: `${providers[provider].name} ${model}`,
-            by: `providers.${party}.models.${alias}`,
-            life: findProviderModel(provider, model),
-        })),
+        Object.entries(models).map(([alias, model]) => {
+            const facts = findProviderModel(provider, model);
+            return {
+                kind: "model" as const,
+                name: `${providers[provider].name} ${model}`,
+                by: `providers.${party}.models.${alias}`,
+                life: facts,
+                replacement: facts?.replacement,
+            };
+        }),
     );
 }
-
-function programsOf(config: DeploymentConfig, lock: ArtifactLock): readonly Used[] {
-    return requiredArtifacts(config).flatMap(({ kind, name }): readonly Used[] => {
-        if (kind === "model") return [];
-        const part = kind === "image" ? "images" : "charts";
-        const entry = lock[part][name];
-        if (entry === undefined) return []; // A fault of its own.
-        const support = supportOf(entry.source, entry.version);
-        return [
-            {
-                kind: "software",
-                name: support ? `${support.software.name} ${support.line}` : `${entry.source} ${entry.version}`,
-                by: `${part}.${name}`,
-                life: support?.life,
-            },
-        ];
-    });
-}
-
-const cluster: Used = {
-    kind: "software",
-    name: `${software.kubernetes.name} ${kubernetesVersion}`,
-    by: "the program",
-    life: lineOf(software.kubernetes, kubernetesVersion)?.life,
-};
 
 function noteOf(uses: readonly Used[], today: Day): readonly LifeNote[] {
     const [first] = uses;
     if (first === undefined) return [];
-    const { kind, name, life } = first;
+    const { kind, name, life, replacement } = first;
     const usedBy = uses.map(({ by }) => by).toSorted();
     if (life === undefined)
         return [{ kind, name, stage: "unknown", usedBy, source: "not in the catalog", asOf: today }];
     const stage = stageOf(life, today);
     if (stage === "lasting") return [];
     const endsOn = endOf(life);
-    const { ends, replacement } = life;
+    const { ends } = life;
     return [
         {
             kind,

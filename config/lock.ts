@@ -4,11 +4,9 @@ import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { artifactLockFile, readArtifactLock } from "../components/model-store/read-lock.ts";
 import { lockedOtherwise } from "../components/model-store/locked-otherwise.ts";
 import { requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
-import { entriesOf } from "./check.ts";
+import { artifactNeedsOf } from "./artifact-needs.ts";
+import type { NeedingKey } from "./artifact-needs.ts";
 import type { Draft } from "./key.ts";
-import type { mode } from "./keys/mode.ts";
-import { modelFaults } from "./keys/models.ts";
-import type { models } from "./keys/models.ts";
 import { placed } from "./fault.ts";
 import type { PlacedFault } from "./fault.ts";
 import { below } from "./path.ts";
@@ -29,14 +27,10 @@ export function readProjectLock(file: string = artifactLockFile): ProjectLock {
     };
 }
 
-type LockedKey = typeof mode | typeof models;
-
 /** Every image, chart and set of weights that the config asks for must be pinned by the lock. */
-export function lockFaults({ mode, models }: Draft<LockedKey>, lock: ArtifactLock): readonly Fault[] {
-    if (mode === undefined) return [];
-    // Weights that the catalog does not know are a fault already.
-    const known = entriesOf(models).filter(([name, entry]) => modelFaults(name, entry).length === 0);
-    const needs = { mode, models: Object.fromEntries(known) };
+export function lockFaults(draft: Draft<NeedingKey>, lock: ArtifactLock): readonly Fault[] {
+    const needs = artifactNeedsOf(draft);
+    if (needs === undefined) return [];
     return [...unlockedArtifacts(requiredArtifacts(needs), lock), ...lockedOtherwise(needs, lock)].map((fault) => ({
         ...fault,
         path: below(fault.path),

@@ -17,7 +17,7 @@ import { parseStackDocument } from "./source/stack-document.ts";
 import type { StackDocument } from "./source/stack-document.ts";
 import { plainTree } from "./source/yaml-tree.ts";
 import { nearest, quote } from "../components/suggest.ts";
-import { validate } from "./validate.ts";
+import { validate, validateWithEnded } from "./validate.ts";
 
 /** What came of reading a stack file. */
 export type StackReading =
@@ -57,6 +57,15 @@ function stackNameOf(file: string): string | undefined {
  * @param lockFile The lock of artifacts. Defaults to the project's.
  */
 export function readStackFile(file: string, today: Day, lockFile?: string): StackReading {
+    return readJudged(file, today, validate, lockFile);
+}
+
+/** The same, but what has ended is no fault: for whoever lists that. */
+export function readStackFileWithEnded(file: string, today: Day, lockFile?: string): StackReading {
+    return readJudged(file, today, validateWithEnded, lockFile);
+}
+
+function readJudged(file: string, today: Day, judge: typeof validate, lockFile?: string): StackReading {
     const stack = stackNameOf(file);
     if (stack === undefined) return refuse(file, [wholeFile(misnamed)]);
     const text = readText(file, stackFileKind, () => noStack(file, stack));
@@ -66,16 +75,18 @@ export function readStackFile(file: string, today: Day, lockFile?: string): Stac
         const { problem, fix, position } = document;
         return refuse(file, [placed(wholeFile({ problem, why: unread, fix }), position)]);
     }
-    return readDocument(file, stack, document, { today, locked: readProjectLock(lockFile) });
+    return readDocument(file, stack, document, { today, judge, locked: readProjectLock(lockFile) });
 }
 
 /** What a stack file is judged by, beside what stands in it. */
 interface JudgedBy {
     readonly today: Day;
+    readonly judge: typeof validate;
     readonly locked: ProjectLock;
 }
 
-function readDocument(file: string, stack: string, document: StackDocument, { today, locked }: JudgedBy): StackReading {
+function readDocument(file: string, stack: string, document: StackDocument, by: JudgedBy): StackReading {
+    const { today, judge, locked } = by;
     const { value, early: structure } = plainTree(document.root);
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
@@ -88,7 +99,7 @@ function readDocument(file: string, stack: string, document: StackDocument, { to
     const early = together(structure, outer);
     const lock = "lock" in locked ? locked.lock : undefined;
     const result = isMapping(top.config)
-        ? validate(settings, lock, today, early)
+        ? judge(settings, lock, today, early)
         : { ok: false as const, faults: early.faults };
     if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
     if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };

@@ -5,6 +5,7 @@ import { faultsOf } from "./schema/zod-faults.ts";
 import { deploymentConfig } from "./deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { readDraft } from "./draft.ts";
+import { endedFaults } from "./ended.ts";
 import { closing, together, withEarly } from "./fault.ts";
 import type { EarlyFaults } from "./fault.ts";
 import { hygieneFaults } from "./hygiene.ts";
@@ -33,10 +34,31 @@ export function validate(
     today: Day,
     early: EarlyFaults = closing([]),
 ): Validation {
+    return judge(settings, lock, today, early, endedFaults);
+}
+
+/** The same, but what has ended is no fault: for whoever lists that. */
+export function validateWithEnded(
+    settings: Settings,
+    lock: ArtifactLock | undefined,
+    today: Day,
+    early: EarlyFaults = closing([]),
+): Validation {
+    return judge(settings, lock, today, early, () => []);
+}
+
+function judge(
+    settings: Settings,
+    lock: ArtifactLock | undefined,
+    today: Day,
+    early: EarlyFaults,
+    ended: typeof endedFaults,
+): Validation {
     const keys = readSettings(settings);
     const { draft, faults: shapes } = readDraft(keys.raw);
     const unlocked = lock === undefined ? [] : lockFaults(draft, lock);
-    const judged = [...keys.faults, ...shapes, ...checks.flatMap((check) => check(draft, today)), ...unlocked];
+    const checked = checks.flatMap((check) => check(draft, today));
+    const judged = [...keys.faults, ...shapes, ...checked, ...unlocked, ...ended(draft, lock, today)];
     const faults = withEarly(together(early, closing(hygieneFaults(settings, ["config"]))), judged);
     return faults.length > 0 ? { ok: false, faults } : asConfig(settings);
 }

@@ -1,5 +1,6 @@
 import { findHelm } from "./charts/render-chart.ts";
 import { findCrane, findMoto, findRegistry } from "./mirror/tools.ts";
+import { findKarpenterPrices, findSources } from "./second-sources/sources.ts";
 import { debianTool, run, toolCache } from "./tools.ts";
 import type { Tool } from "./tools.ts";
 
@@ -9,6 +10,8 @@ const programs: Readonly<Record<string, { readonly from: string; readonly find: 
     "docker-registry": { from: "Debian, or else the Go module proxy", find: findRegistry },
     helm: { from: "the Go module proxy", find: findHelm },
     moto: { from: "PyPI", find: findMoto },
+    "second sources": { from: "PyPI", find: findSources },
+    "karpenter's prices": { from: "the Go module proxy", find: findKarpenterPrices },
     strace: { from: "Debian", find: () => debianTool("strace", "usr/bin/strace") },
     "fluent-bit": { from: "the path", find: () => onPath("fluent-bit") },
     python3: { from: "the path", find: () => onPath("python3") },
@@ -20,7 +23,7 @@ export async function setup(): Promise<void> {
     for (const [name, { from, find }] of Object.entries(programs)) {
         const tool = await find();
         const found = "path" in tool ? tool.path : `skipped: ${tool.missing}`;
-        console.log(`  ${name.padEnd(16)} from ${from.padEnd(36)} ${found}`);
+        console.log(`  ${name.padEnd(18)} from ${from.padEnd(36)} ${found}`);
     }
 }
 

@@ -4,10 +4,11 @@ import type { Confirmed, Evidence } from "../fact.ts";
 import type { Offering, Offerings } from "./gpu-instance.ts";
 import type { GpuInstanceType } from "./hardware.ts";
 
-/** `us-east-1` and GovCloud. */
+/** `us-east-1` and GovCloud. The newest release, of 2026-11-12, carries a list that was made before. */
 const karpenter = {
-    source: "aws/karpenter-provider-aws@1d92708, pkg/providers/pricing/zz_generated.pricing_aws*.go",
+    source: "aws/karpenter-provider-aws@v1.15.2, pkg/providers/pricing/zz_generated.pricing_aws*.go (made on 2026-07-20; GovCloud 2026-08-24)",
     asOf: "2026-07-20",
+    readOn: "2026-11-28",
 } as const;
 /** All other regions. The file carries no date, and its history could not be had. */
 const skypilot = {

@@ -7,8 +7,9 @@ const llama31Licence = {
     asOf: "2024-07-23",
 } as const;
 const llama33Licence = {
-    source: "meta-llama/llama-models@a9c89c4, models/llama3_3/LICENSE",
+    source: "meta-llama/llama-models@cf41a52, models/llama3_3/LICENSE, section 2; unchanged since its version release date",
     asOf: "2024-12-06",
+    readOn: "2026-11-28",
 } as const;
 const llama4Licence = {
     source: "meta-llama/llama-models@a9c89c4, models/llama4/LICENSE and USE_POLICY.md (multimodal models)",

@@ -1,4 +1,5 @@
 import { bedrockLists } from "../bedrock/evidence.ts";
+import { bedrockPrices } from "../bedrock/prices.ts";
 import { geographicProfiles } from "../bedrock/profiles.ts";
 import { legacyModels, ownIdRegions } from "../bedrock/own-ids.ts";
 import type { Evidence } from "../fact.ts";
@@ -46,7 +47,11 @@ const ownIds = ownIdRegions.flatMap(({ models }) => models);
 const profiles = geographicProfiles.flatMap(({ geography, models }) => models.map((id) => [geography, id] as const));
 
 function listed(id: string): ProviderModelFacts {
-    return model({ ...known[id], ...(legacyModels.includes(id) ? {} : { ends: "not announced" }) });
+    return model({
+        ...bedrockPrices[id],
+        ...known[id],
+        ...(legacyModels.includes(id) ? {} : { ends: "not announced" }),
+    });
 }
 
 /** Every model that the lists name, by its own id and by the ids of its geographic profiles, and those that ended. */

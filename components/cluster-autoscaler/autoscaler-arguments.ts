@@ -7,9 +7,7 @@ export type AutoscalerPatience = Pick<NodeLimits, "autoscalerGraceSeconds" | "pr
  * Command line of the cluster autoscaler. It learns CPU, memory and GPUs of instance types from EC2 (`DescribeInstanceTypes`, over
  * the network's endpoint): the list that is compiled into a release lacks types that are newer than it, and a group of an unknown
  * type is never grown from zero nodes.
- *
- * Source: kubernetes/autoscaler@cluster-autoscaler-1.35.2 (2026-07-22), cluster-autoscaler/cloudprovider/aws/aws_util.go and
- * aws_manager.go (getAsgTemplate); flags: cluster-autoscaler/FAQ.md there.
+ * Documented: `autoscalerFlags`.
  */
 export function autoscalerArguments(
     clusterName: string,

@@ -1,12 +1,11 @@
-/** Kubernetes version of the control plane, the nodes and the add-ons below. */
-export const kubernetesVersion = "1.35";
+import { eksAddonVersions } from "../../catalog/eks-addon-versions.ts";
 
-/**
- * An EKS managed add-on at a fixed version. The versions move together: a new Kubernetes version needs the whole table anew.
- *
- * Source: aws eks describe-addon-versions --kubernetes-version 1.35, as pinned in a public CDK project (undated copy), read on
- * 2026-11-21.
- */
+/** Kubernetes version of the control plane, the nodes and the add-ons below: what is known of add-ons is known for this one. */
+export const kubernetesVersion = eksAddonVersions.value.kubernetes;
+
+const { versions } = eksAddonVersions.value;
+
+/** An EKS managed add-on at a fixed version. The versions move together: a new Kubernetes version needs the whole table anew. */
 export interface Addon {
     readonly name: string;
     readonly version: string;
@@ -46,18 +45,23 @@ const onEveryNode = { tolerations: [{ operator: "Exists" }] };
 export const addons: readonly Addon[] = [
     {
         name: "vpc-cni",
-        version: "v1.21.1-eksbuild.8",
+        version: versions["vpc-cni"],
         beforeNodes: true,
         // Without the first the cluster accepts NetworkPolicy objects and enforces none of them; without the second a pod may
         // talk to everybody until its policies are in place. Source: aws/amazon-vpc-cni-k8s, README and charts/aws-vpc-cni/values.yaml.
         settings: { enableNetworkPolicy: "true", env: { NETWORK_POLICY_ENFORCING_MODE: "strict" } },
         identity: { serviceAccount: "aws-node", managedPolicy: "AmazonEKS_CNI_Policy" },
     },
-    { name: "kube-proxy", version: "v1.35.3-eksbuild.5", beforeNodes: true },
-    { name: "eks-pod-identity-agent", version: "v1.3.10-eksbuild.3", beforeNodes: true, settings: onEveryNode },
+    { name: "kube-proxy", version: versions["kube-proxy"], beforeNodes: true },
+    {
+        name: "eks-pod-identity-agent",
+        version: versions["eks-pod-identity-agent"],
+        beforeNodes: true,
+        settings: onEveryNode,
+    },
     {
         name: "coredns",
-        version: "v1.14.2-eksbuild.4",
+        version: versions.coredns,
         beforeNodes: false,
         beforeWorkloads: true,
         settings: systemPlacement,
@@ -65,7 +69,7 @@ export const addons: readonly Addon[] = [
     },
     {
         name: "aws-ebs-csi-driver",
-        version: "v1.59.0-eksbuild.1",
+        version: versions["aws-ebs-csi-driver"],
         beforeNodes: false,
         beforeWorkloads: true,
         settings: { controller: systemPlacement, node: { tolerateAllTaints: true } },
@@ -78,14 +82,14 @@ export const addons: readonly Addon[] = [
     },
     {
         name: "metrics-server",
-        version: "v0.8.1-eksbuild.6",
+        version: versions["metrics-server"],
         beforeNodes: false,
         settings: systemPlacement,
         policies: ["metrics-server"],
     },
     {
         name: "eks-node-monitoring-agent",
-        version: "v1.6.4-eksbuild.1",
+        version: versions["eks-node-monitoring-agent"],
         beforeNodes: false,
         // Its GPU monitor asks a DCGM server on the same node, which tolerates no taint unless told to. Without the
         // server the monitor reports every GPU as failed, and node repair would replace healthy nodes for ever.

@@ -1,16 +1,12 @@
+import { timeFacts } from "../../catalog/time-facts.ts";
 import type { Fault, Path } from "../fault.ts";
 import type { EntranceArgs } from "./args.ts";
 
-/**
- * What Elastic Load Balancing takes, both ends included.
- *
- * Source: Elastic Load Balancing user guide for network load balancers: "Update the TCP idle timeout", "Deregistration delay"
- * and "Health check settings"; read 2026-11-27.
- */
+/** What Elastic Load Balancing takes, both ends included. */
 const bounds = {
-    idleSeconds: [60, 6_000],
-    deregistrationSeconds: [0, 3_600],
-    healthCheck: { intervalSeconds: [5, 300], timeoutSeconds: [2, 120], failures: [2, 10] },
+    idleSeconds: [timeFacts.loadBalancerIdle.value.least, timeFacts.loadBalancerIdle.value.most],
+    deregistrationSeconds: [timeFacts.deregistration.value.least, timeFacts.deregistration.value.most],
+    healthCheck: timeFacts.healthCheckBounds.value,
 } as const;
 
 /** Everything wrong with the arguments of an `Entrance`; empty where it can be built. */

@@ -77,9 +77,7 @@ export function declareBalancer(name: string, args: EntranceArgs, child: ChildOp
  * drains. Its readiness page (port 19003) says no from the first second of a drain, before the controller has taken the
  * proxy out of the group: the load balancer would then cut the streams that the drain is there for. So it stays the kubelet's.
  *
- * Source: Envoy Gateway v1.9.1, internal/cmd/envoy/shutdown_manager.go (`healthcheck/fail` first) and
- * internal/xds/translator/listener_ready.go; Elastic Load Balancing user guide for network load balancers, "Connection
- * termination for unhealthy targets"; read 2026-11-27.
+ * Documented: `drainReadiness`, `unhealthyTargets`.
  */
 function healthCheck({ healthCheck: { intervalSeconds, timeoutSeconds, failures } }: EntranceTimes) {
     return {

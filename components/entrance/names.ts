@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { longestBalancerName } from "../../catalog/aws-names.ts";
 
-/** The longest name that Elastic Load Balancing takes (ELB API, CreateLoadBalancer and CreateTargetGroup, read 2026-11-27). */
-const longestName = 32;
+/** The longest name that Elastic Load Balancing takes. */
+const longestName = longestBalancerName.value;
 
 /**
  * Name of the gateway's load balancer and of its target group: known before they exist, so that the permission to register

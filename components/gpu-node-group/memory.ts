@@ -18,8 +18,8 @@ const weightsFactor = servingMemory.value.weightsFactor * servingMemory.value.un
 export const { overheadGiB } = servingMemory.value;
 
 /**
- * Share of a GPU's memory that vLLM may take; the driver and CUDA graphs need the rest. vLLM's own default is 0.92, which
- * leaves less for the graphs (vllm 0.33.0 of 2026-11, vllm/config/cache.py).
+ * Share of a GPU's memory that vLLM may take; the driver and CUDA graphs need the rest. Our choice: vLLM's own
+ * (`usualMemoryShare` in catalog/vllm.ts) leaves less for the graphs.
  */
 export const gpuMemoryUtilization = 0.9;
 

@@ -256,9 +256,7 @@ function nodeCounts(request: NodeGroupRequest, fit: Fits) {
 /**
  * A group at zero nodes has none to look at: the autoscaler then judges a pod by these. It asks EC2 for CPU, memory and GPUs of an
  * instance type (and stops there where EC2 does not know the type), but neither for its disk nor for its fabric, and a pod that
- * asks for what it does not know waits for ever. What stands here wins over what EC2 says.
- *
- * Source: kubernetes/autoscaler@cluster-autoscaler-1.35.2 (2026-07-22), cloudprovider/aws/aws_manager.go, buildNodeFromTemplate.
+ * asks for what it does not know waits for ever. What stands here wins over what EC2 says. Documented: `autoscalerTemplates`.
  */
 function autoscalerTags(
     clusterName: string,

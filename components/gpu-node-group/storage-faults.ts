@@ -1,12 +1,10 @@
 import { gp3 } from "../../catalog/gp3.ts";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
+import { imageGB } from "../../catalog/vllm.ts";
 import type { Fault, Path } from "../fault.ts";
 import type { NodeStorage } from "./args.ts";
 
-/**
- * Images of vLLM alone take 15 to 28 GB unpacked; with the old one still there during an update, 200 GiB is the least. Our choice;
- * the sizes are those that users report (vllm-project/vllm issues on the size of vllm-openai, undated).
- */
+/** With the old image of vLLM still there beside the new one during an update, and room for others. Our choice. */
 export const leastRootGiB = 200;
 /** Largest gp3 volume. */
 export const mostRootGiB = gp3.value.most.sizeGiB;
@@ -76,7 +74,7 @@ function volumeFaults(sizeGiB: number | undefined, disks: ReplicaDisks): readonl
             {
                 path: ["storage", "sizeGiB"],
                 problem: `sizeGiB is ${sizeGiB}, outside ${leastRootGiB} to ${mostRootGiB}`,
-                why: "An image of vLLM takes up to 28 GB, twice during an update, beside the weights.",
+                why: `An image of vLLM takes up to ${imageGB.value.most} GB, twice during an update, beside the weights.`,
                 fix: `Write a whole number from ${leastRootGiB} to ${mostRootGiB}.`,
             },
         ];

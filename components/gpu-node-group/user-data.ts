@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { parallelPull, parallelPullBottlerocket } from "../../catalog/node-start.ts";
 import type { GpuAmi } from "./args.ts";
 
 /** What a node does at its first start, beyond joining the cluster, which EKS adds by itself. */
@@ -19,10 +20,8 @@ export function nodeadmUserData(start: Pick<NodeStart, "instanceStore">): string
         apiVersion: "node.eks.aws/v1alpha1",
         kind: "NodeConfig",
         spec: {
-            // Layers of a 15 GB image are fetched and unpacked in parallel. Below 600 MiB/s of the volume it would be slower: see
-            // the throughput of its volume. Source: awslabs/amazon-eks-ami, nodeadm/doc/api.md (Feature, undated copy); the
-            // threshold as docs.convox.com quotes AWS, read on 2026-11-27.
-            featureGates: { FastImagePull: true },
+            // Layers of a 15 GB image are fetched and unpacked in parallel; the node's volume is fast enough for it.
+            featureGates: { [parallelPull.value.featureGate]: true },
             ...(start.instanceStore ? { instance: { localStorage: { strategy: "RAID0" } } } : {}),
         },
     };
@@ -44,23 +43,14 @@ export function nodeadmUserData(start: Pick<NodeStart, "instanceStore">): string
 /** A value of a TOML setting. JSON writes strings, numbers, booleans and arrays of them exactly as TOML does. */
 type TomlValue = string | number | boolean | readonly TomlValue[];
 
-/**
- * Bottlerocket's settings, as TOML.
- *
- * Source: bottlerocket-os/bottlerocket, settings.container-runtime-plugins and settings.bootstrap-commands in its documentation
- * (undated copy), read on 2026-11-21.
- */
+/** Bottlerocket's settings, as TOML. */
 export function bottlerocketUserData(start: Pick<NodeStart, "instanceStore">): string {
-    const soci = "container-runtime-plugins.soci-snapshotter";
+    const { snapshotter, plugin, pullMode, settings } = parallelPullBottlerocket.value;
+    const plugged = `container-runtime-plugins.${plugin}`;
     const tables: Readonly<Record<string, Readonly<Record<string, TomlValue>>>> = {
-        "container-runtime": { snapshotter: "soci" },
-        [soci]: { "pull-mode": "parallel-pull-unpack" },
-        [`${soci}.parallel-pull-unpack`]: {
-            "max-concurrent-downloads-per-image": 20,
-            "concurrent-download-chunk-size": "16mb",
-            "max-concurrent-unpacks-per-image": 12,
-            "discard-unpacked-layers": true,
-        },
+        "container-runtime": { snapshotter },
+        [plugged]: { "pull-mode": pullMode },
+        [`${plugged}.${pullMode}`]: settings,
         ...(start.instanceStore ? { "bootstrap-commands.ephemeral-storage": ephemeralStorage } : {}),
     };
     return Object.entries(tables)

@@ -12,10 +12,7 @@ export interface ProfileArns {
 
 /**
  * The ARNs behind a geographic profile that is asked for in a place. Undefined where the catalog does not know the profile, or
- * not from there: then nobody may ask for it.
- *
- * Source: docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference, "IAM policy requirements": the profile in
- * the source region, and the model in the source region and in every destination region (undated, read 2026-11-27).
+ * not from there: then nobody may ask for it. Documented: `bedrockProfilePermissions`.
  */
 export function profileArns(place: Place, id: string): ProfileArns | undefined {
     const profile = findProfile(id);

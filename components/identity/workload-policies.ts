@@ -14,9 +14,7 @@ export interface WeightsLocation {
 /**
  * Cluster autoscaler: sees every scaling group of the account (AWS knows no narrower form of these reads) and asks EC2 what an
  * instance type is; changes only the groups that EKS made for this cluster's node groups and tagged as its own.
- *
- * Source of the actions: kubernetes/autoscaler@cluster-autoscaler-1.35.2 (2026-07-22), cluster-autoscaler/cloudprovider/aws/README.md,
- * "Full Cluster Autoscaler Features Policy".
+ * Documented: `autoscalerActions`.
  */
 export function clusterAutoscalerPolicy(place: Place, clusterName: string): readonly (Statement | UnscopedStatement)[] {
     return [

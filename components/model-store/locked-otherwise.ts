@@ -1,21 +1,10 @@
-import { fact } from "../../catalog/fact.ts";
+import { documented } from "../../catalog/documented.ts";
+import { fabricLibraries } from "../../catalog/vllm.ts";
 import { kubernetesVersion } from "../cluster/addons.ts";
 import type { Fault } from "../fault.ts";
 import type { ArtifactLock, LockedImage } from "./artifact-lock.ts";
 import { spanningModel } from "./required-artifacts.ts";
 import type { ArtifactNeeds } from "./required-artifacts.ts";
-
-/** The autoscaler simulates the scheduler of one Kubernetes version, and upstream supports no other pair. */
-const autoscalerMatches = fact("the same minor version as the control plane", {
-    source: "kubernetes/autoscaler@cluster-autoscaler-1.35.2, cluster-autoscaler/README.md, Releases",
-    asOf: "2026-07-22",
-});
-
-/** What the image of vLLM needs for EFA, and vLLM's own image does not have. */
-const fabricLibraries = fact(["libfabric", "aws-ofi-nccl"], {
-    source: "vllm-project/vllm#55635 (issue, open), on docker.io/vllm/vllm-openai",
-    asOf: "2026-09-07",
-});
 
 /** Images that the lock pins, but not as this stack needs them. Where an image is not pinned at all, others say so. */
 export function lockedOtherwise(needs: ArtifactNeeds, { images }: ArtifactLock): readonly Fault[] {
@@ -39,7 +28,7 @@ function autoscalerFaults(image: LockedImage | undefined): readonly Fault[] {
                 kubernetesVersion,
             why:
                 "The autoscaler simulates the scheduler of its own version: with another one it adds nodes that no pod " +
-                `can use, or none (${autoscalerMatches.source}).`,
+                `can use, or none (${documented.autoscalerVersion.source}).`,
             fix: `Write a release v${kubernetesVersion}.x as its version and run: npm run mirror -- lock.`,
         },
     ];

@@ -35,10 +35,8 @@ export function dnsRules(args: DmzNetworkArgs, region: Region): readonly DnsRule
 }
 
 /**
- * Names of the own endpoints, the cluster's API, internal load balancers and instances; nothing else of AWS.
- *
- * Source: EC2 User Guide, "EC2 instance hostnames and domains" (`<region>.compute.internal`, and `ec2.internal` in us-east-1); EKS and
- * Elastic Load Balancing: the addresses that their APIs answer with. Undated copies, read on 2026-11-21.
+ * Names of the own endpoints, the cluster's API, internal load balancers and instances; nothing else of AWS. Documented:
+ * `instanceNames`, `clusterAndBalancerNames`.
  */
 function awsNames({ additionalServices = [] }: DmzNetworkArgs, region: Region): readonly string[] {
     const { dnsSuffix } = partitions[region.partition];

@@ -1,11 +1,10 @@
+import { logRetentionDays } from "../../catalog/aws-names.ts";
 import type { Region } from "../../catalog/jurisdictions.ts";
 import { policyDocument } from "../identity/policy-document.ts";
 import type { PolicyDocument } from "../identity/policy-document.ts";
 
-/** Days CloudWatch Logs can keep a log group for. Source: CloudWatch Logs API Reference, PutRetentionPolicy. */
-export const retentionSteps = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
+/** Days CloudWatch Logs can keep a log group for. */
+export const retentionSteps = logRetentionDays.value;
 
 /** Where the log groups of one network live. */
 export interface LogPlace {

@@ -32,10 +32,9 @@ const deletionWindowDays = 30;
  * no public authority learns the gateway's name, and nobody outside can make a certificate for it.
  *
  * It is a root, because a single gateway gains nothing by a chain, and signs short-lived certificates only, at most seven
- * days. That mode costs 50 dollars a month instead of 400 (aws.amazon.com/private-ca/pricing, as of 2026-11-25), and it needs
- * no revocation: a list would have to lie in a bucket that anybody may read, OCSP is answered by a public endpoint, and both
- * are outside the DMZ. The limit is for what it signs; its own certificate may live longer (AWS Private CA user guide, "CA
- * modes", read 2026-11-25).
+ * days. That mode costs an eighth of the usual one (documented: `privateCaPrices`), and it needs no revocation: a list would
+ * have to lie in a bucket that anybody may read, OCSP is answered by a public endpoint, and both are outside the DMZ. The limit
+ * is for what it signs; its own certificate may live longer (documented: `privateCaModes`).
  *
  * The private key never leaves AWS's hardware modules, whatever the key custody of the stack is. Where that may not be, name a
  * `ClusterIssuer` of your own.

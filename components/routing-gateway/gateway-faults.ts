@@ -5,7 +5,7 @@ import { imageFaults } from "../image-reference.ts";
 import { placeOf } from "../identity/arn.ts";
 import { shortName } from "../short-name.ts";
 import type { FleetRevision, GatewayAuth, RoutingGatewayArgs } from "./args.ts";
-import { providerApis } from "./egress/provider-api.ts";
+import { providerApis } from "../../catalog/provider-apis.ts";
 import { budgetFaults } from "./budget-faults.ts";
 import { endpointOf, routePlanArgs } from "./resolve-backends.ts";
 import { routeFaults } from "./judge-routes.ts";
@@ -21,20 +21,11 @@ export function gatewayFaults(args: RoutingGatewayArgs): readonly Fault[] {
         ...aliasFaults(args),
         ...fleetFaults(args),
         ...Object.entries(providers).flatMap(([name, access]) => providerFaults(name, access)),
-        ...imageFaults(images.front, place, ["images", "front"]),
-        ...(images.egress === undefined ? [] : imageFaults(images.egress, place, ["images", "egress"])),
-        ...(images.egress === undefined && Object.keys(providers).length > 0 ? [missingImage] : []),
+        ...imageFaults(images.envoy, place, ["images", "envoy"]),
         ...networkFaults(args),
         ...(args.tokenBudgets === undefined ? [] : budgetFaults(args.tokenBudgets, args)),
     ];
 }
-
-const missingImage: Fault = {
-    path: ["images", "egress"],
-    problem: "images.egress is missing although there are providers",
-    why: "Nothing could reach them.",
-    fix: "Write the image of the egress gateway's Envoy.",
-};
 
 function placeFaults({ region, jurisdiction }: RoutingGatewayArgs): readonly Fault[] {
     const home = findRegion(region)?.jurisdiction;

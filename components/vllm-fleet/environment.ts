@@ -28,9 +28,7 @@ const writable = {
 /**
  * The fabric between the nodes of one replica, as one block: half of it is slower than none, because NCCL then falls back to
  * TCP without a word. So it does on an image without libfabric and aws-ofi-nccl: the lock has to state them (see
- * model-store/locked-otherwise.ts).
- *
- * Source: aws/aws-ofi-nccl, README, and ofiwg/libfabric, man/fi_efa.7.md (undated copies), read on 2026-11-21.
+ * model-store/locked-otherwise.ts). Documented: `efaUserSpace`.
  */
 const fabric = {
     FI_PROVIDER: "efa",

@@ -111,7 +111,7 @@ const storage = z.discriminatedUnion("type", [
     }),
 ]);
 
-const amis = ["AL2023_x86_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA"] as const satisfies readonly GpuAmi[];
+export const amis = ["AL2023_x86_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA"] as const satisfies readonly GpuAmi[];
 
 const nodeGroup = z.strictObject({
     instanceTypes: field(

@@ -27,7 +27,7 @@ import { licencesAccepted, models, modelsAsPublished, someModel } from "./models
 import { zonesOfRegion } from "./network.checks.ts";
 import { network, peersApart, privateZonesAnswered, queriesStayInPeers, vpcBlock } from "./network.ts";
 import { burnRatesInOrder, observability } from "./observability.ts";
-import { bedrockModelsAnswerInside, modelsServed } from "./provider-models.ts";
+import { bedrockModelsAnswerInside } from "./provider-models.ts";
 import { backendNamesDistinct, bedrockInRegion, providersAreRouted, providersFitMode } from "./providers.checks.ts";
 import { providers, providersComplete, someProvider } from "./providers.ts";
 import { regionInJurisdiction } from "./region.checks.ts";
@@ -84,7 +84,6 @@ const registered = [
         providersComplete,
         bedrockInRegion,
         bedrockModelsAnswerInside,
-        modelsServed,
         providersFitMode,
         backendNamesDistinct,
         providersAreRouted,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isDay, referenceDay } from "../../catalog/day.ts";
 import { rules } from "./rules.ts";
-import { clauseTexts, isoControls } from "../kit/clause.ts";
+import { clauseTexts, isoControls } from "../../catalog/clause-texts.ts";
 
 const clauses = rules.flatMap(({ controls }) => controls);
 

@@ -55,23 +55,28 @@ func main() {
 }
 `;
 
-/** The record of the keys of a version, e.g. `v1.9.1`, or in plain words why it cannot be had here. */
+/**
+ * The record of the keys of a version, e.g. `v1.9.3`, as the types of another one name them where only that is served; or in plain
+ * words why it cannot be had here.
+ */
 export async function envoyGatewayKeys(
     version: string,
+    served: string,
 ): Promise<{ readonly text: string } | { readonly missing: string }> {
-    const folder = join(toolCache, "envoy-gateway-keys", version);
+    const folder = join(toolCache, "envoy-gateway-keys", served);
     const tool = await cachedTool(folder, "keys", async (building) => {
         const go = (...args: readonly string[]) => run("go", [...args], { cwd: building });
         await go("mod", "init", "keys");
         await writeFile(join(building, "main.go"), program);
-        await go("get", `${module}/api/v1alpha1@${version}`);
+        await go("get", `${module}/api/v1alpha1@${served}`);
         await go("build", "-o", "keys", ".");
     });
     if ("missing" in tool) return tool;
     const { stdout } = await run(tool.path);
     const listed = await run("go", ["list", "-m", "-json", module], { cwd: folder });
     const { Time } = JSON.parse(listed.stdout) as { readonly Time: string };
-    const source = `${module}@${version} (Go module), api/v1alpha1, type EnvoyGateway, without envoyProxy`;
-    const record = { source, asOf: Time.slice(0, 10), keys: JSON.parse(stdout) as unknown };
+    const source = `${module}@${served} (Go module), api/v1alpha1, type EnvoyGateway, without envoyProxy`;
+    const readIn = served === version ? {} : { readIn: served };
+    const record = { source, asOf: Time.slice(0, 10), ...readIn, keys: JSON.parse(stdout) as unknown };
     return { text: `${JSON.stringify(record, undefined, 2)}\n` };
 }

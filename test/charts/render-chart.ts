@@ -5,6 +5,7 @@ import { parse, parseAllDocuments, stringify } from "yaml";
 import type { Document } from "yaml";
 import type { ChartRelease } from "../../components/controllers/chart-release.ts";
 import { kubernetesVersion } from "../../components/cluster/addons.ts";
+import { suiteVersion } from "../locked-versions.ts";
 import { goModuleFolder, goTool, run, toolCache } from "../tools.ts";
 import type { Tool } from "../tools.ts";
 
@@ -16,25 +17,20 @@ export async function findHelm(): Promise<Tool> {
 
 /** Where the sources of a chart are published as a Go module. The others have no source that a package registry serves. */
 const modules: Readonly<Record<string, readonly [module: string, folder: string]>> = {
-    "gateway-helm": ["github.com/envoyproxy/gateway@v1.9.1", "charts/gateway-helm"],
-    "egress-gateway-helm": ["github.com/envoyproxy/gateway@v1.8.1", "charts/gateway-helm"],
-    "cert-manager": ["github.com/cert-manager/cert-manager@v1.21.2", "deploy/charts/cert-manager"],
-    "external-secrets-helm": ["github.com/external-secrets/external-secrets@v1.3.2", "deploy/charts/external-secrets"],
-    "aws-privateca-issuer-helm": ["github.com/cert-manager/aws-privateca-issuer@v1.12.0", "charts/aws-pca-issuer"],
+    "gateway-helm": ["github.com/envoyproxy/gateway", "charts/gateway-helm"],
+    "cert-manager": ["github.com/cert-manager/cert-manager", "deploy/charts/cert-manager"],
+    "external-secrets-helm": ["github.com/external-secrets/external-secrets", "deploy/charts/external-secrets"],
+    "aws-privateca-issuer-helm": ["github.com/cert-manager/aws-privateca-issuer", "charts/aws-pca-issuer"],
 };
 
 /** Charts whose sources can be had. */
 export const chartsWithSources = Object.keys(modules);
 
-/** The sources of a chart, of the version that the release is written for. */
-export async function findChart({ chart, version }: ChartRelease): Promise<Tool> {
+/** The sources of a chart, of the version that the release is written for, or of what is served instead of it. */
+export async function findChart({ chart }: ChartRelease): Promise<Tool> {
     const [module, folder] = modules[chart] ?? [];
     if (module === undefined || folder === undefined) return { missing: `${chart} is in no package registry` };
-    const published = module.split("@v")[1];
-    if (version.replace(/^v/, "") !== published) {
-        throw new Error(`${chart}: the release is written for ${version}, and the suite renders ${module}`);
-    }
-    return await goModuleFolder(module, folder);
+    return await goModuleFolder(`${module}@v${suiteVersion(chart).replace(/^v/, "")}`, folder);
 }
 
 /** A rendered object. */

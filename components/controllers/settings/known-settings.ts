@@ -8,7 +8,13 @@ import type { ChartRelease } from "../chart-release.ts";
 export type KnownKeys = true | { readonly [key: string]: KnownKeys };
 
 const knownKeys: z.ZodType<KnownKeys> = z.lazy(() => z.union([z.literal(true), z.record(z.string(), knownKeys)]));
-const record = z.strictObject({ source: z.string(), asOf: z.iso.date(), keys: knownKeys });
+const record = z.strictObject({
+    source: z.string(),
+    asOf: z.iso.date(),
+    /** The version whose types were read, where it is not the one that the record stands for. */
+    readIn: z.string().optional(),
+    keys: knownKeys,
+});
 export type SettingsRecord = z.output<typeof record>;
 
 /** The configuration that a chart hands through unread, and the program that reads it. */
@@ -19,10 +25,12 @@ interface HandedThrough {
 
 const handedThrough: Readonly<Record<string, HandedThrough>> = {
     "gateway-helm": { path: ["config", "envoyGateway"], program: "envoy-gateway" },
-    "egress-gateway-helm": { path: ["config", "envoyGateway"], program: "envoy-gateway" },
 };
 
-/** The keys that a program of a version knows, from its own types; `undefined` where they are not recorded. */
+/**
+ * The keys that a program of a version knows, from its own types or from those that its record names in `readIn`; `undefined` where
+ * they are not recorded.
+ */
 export function recordedSettings(program: string, version: string): SettingsRecord | undefined {
     const file = join(import.meta.dirname, `${program}-${version}.json`);
     try {
@@ -55,7 +63,7 @@ export function settingsFaults({ chart, version, values }: ChartRelease): readon
     const given = path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), values);
     return unknownKeys(given, known.keys).map((at) => ({
         path: ["charts", chart, "values", ...path, ...at],
-        problem: `${program} ${version} has no setting ${at.join(".")}`,
+        problem: `${program} ${known.readIn ?? version} has no setting ${at.join(".")}`,
         why: "It is dropped without a word, and what it should turn off stays on.",
         fix: `Write it as the version calls it; the names are those of ${known.source}.`,
     }));

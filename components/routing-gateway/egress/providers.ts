@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../kubernetes-object.ts";
 import { endpointOf } from "../resolve-backends.ts";
 import { externalSecret } from "../secrets.ts";
 import { namespaces } from "../tiers.ts";
-import { providerApis } from "./provider-api.ts";
+import { providerApis } from "../../../catalog/provider-apis.ts";
 
 const namespace = namespaces.egress;
 

@@ -1,17 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { loudOptions } from "../../../catalog/vllm.ts";
 import { loudFlag, loudVariables } from "./serving-options.ts";
 
 /*
- * Every option of vLLM 0.33.0 whose name speaks of logs, dumps, traces, debugging, profiles, endpoints or what is kept, as read on
- * 2026-11-27 in the package (PyPI): vllm/envs.py, vllm/entrypoints/common/cli_args.py, vllm/engine/arg_utils.py. A new version of
- * vLLM: list them anew, and say of each new one which it is.
+ * Every option of vLLM whose name speaks of logs, dumps, traces, debugging, profiles, endpoints or what is kept, as read in the package
+ * for `loudOptions`. A new version of vLLM: list them anew, and say of each new one which it is.
  */
-const loud = [
-    ...["--enable-log-requests", "--enable-log-outputs", "--enable-log-deltas", "--log-error-stack", "--log-level"],
-    ...["--log-config-file", "--logging-config", "--uvicorn-log-level", "--profiler-config", "--middleware"],
-    ...["VLLM_LOGGING_LEVEL", "VLLM_LOGGING_CONFIG_PATH", "VLLM_DEBUG_LOG_API_SERVER_RESPONSE", "VLLM_SERVER_DEV_MODE"],
-    ...["VLLM_REQUEST_BODY_LOG_LEVEL", "VLLM_ALLOW_RUNTIME_LORA_UPDATING", "VLLM_ENABLE_RESPONSES_API_STORE"],
-];
+const { ownFlags, commonFlags, variables } = loudOptions.value;
+const loud = [...ownFlags, ...commonFlags, ...variables];
 /** What holds nothing of a request, and why. */
 const silent: Readonly<Record<string, string>> = {
     "--aggregate-engine-logging": "counts",

@@ -1,3 +1,4 @@
+import { silencingVariables } from "../../../catalog/vllm.ts";
 import { gdpr } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
@@ -5,16 +6,11 @@ import type { SafeText } from "../../kit/safe.ts";
 import { mayRunContainers } from "../shared/pods.ts";
 import { judgeServingPods, variablesOf } from "../shared/serving.ts";
 
-/**
- * vLLM reports what it runs unless one of the first two is set; the Hugging Face libraries report by themselves.
- *
- * Source: vllm 0.33.0 (PyPI), vllm/usage/usage_lib.py, read on 2026-11-27; huggingface_hub, "Environment variables" (undated copy).
- */
-const switches: ReadonlyMap<string, SafeText> = new Map([
-    ["VLLM_NO_USAGE_STATS", say`VLLM_NO_USAGE_STATS is not 1`],
-    ["DO_NOT_TRACK", say`DO_NOT_TRACK is not 1`],
-    ["HF_HUB_DISABLE_TELEMETRY", say`HF_HUB_DISABLE_TELEMETRY is not 1`],
-]);
+const problems: Readonly<Record<(typeof silencingVariables.value)[number], SafeText>> = {
+    VLLM_NO_USAGE_STATS: say`VLLM_NO_USAGE_STATS is not 1`,
+    DO_NOT_TRACK: say`DO_NOT_TRACK is not 1`,
+    HF_HUB_DISABLE_TELEMETRY: say`HF_HUB_DISABLE_TELEMETRY is not 1`,
+};
 
 /** RES-704. Every container of a pod that serves a model: a sidecar or an init container may hold the same libraries. */
 export const telemetryOff = residencyRule({
@@ -33,10 +29,10 @@ export const telemetryOff = residencyRule({
         check: (given) => {
             judgeServingPods(given, (container, path) => {
                 const variables = variablesOf(container, path);
-                given.each([...switches], ([name, problem]) => {
+                given.each(silencingVariables.value, (name) => {
                     const variable = variables.get(name);
                     if (variable?.read() !== "1") {
-                        given.violated(variable?.path ?? [...path, "env"], problem);
+                        given.violated(variable?.path ?? [...path, "env"], problems[name]);
                     }
                 });
             });

@@ -1,5 +1,5 @@
-import type { Evidence } from "../../../catalog/fact.ts";
-import type { ProviderId } from "../../../catalog/providers.ts";
+import type { Evidence } from "./fact.ts";
+import type { ProviderId } from "./providers.ts";
 
 /** How Envoy AI Gateway speaks to a provider. */
 export interface ProviderApi extends Evidence {
