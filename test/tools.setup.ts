@@ -1,4 +1,4 @@
-import { findHelm } from "./charts/render-chart.ts";
+import { findRenderer } from "./charts/render-chart.ts";
 import { findCrane, findMoto, findRegistry } from "./mirror/tools.ts";
 import { debianTool, run, toolCache } from "./tools.ts";
 import type { Tool } from "./tools.ts";
@@ -7,7 +7,7 @@ import type { Tool } from "./tools.ts";
 const programs: Readonly<Record<string, { readonly from: string; readonly find: () => Promise<Tool> }>> = {
     crane: { from: "the Go module proxy", find: findCrane },
     "docker-registry": { from: "Debian, or else the Go module proxy", find: findRegistry },
-    helm: { from: "the Go module proxy", find: findHelm },
+    "helm (library)": { from: "the Go module proxy", find: findRenderer },
     moto: { from: "PyPI", find: findMoto },
     strace: { from: "Debian", find: () => debianTool("strace", "usr/bin/strace") },
     "fluent-bit": { from: "the path", find: () => onPath("fluent-bit") },
