@@ -84,7 +84,11 @@ function pathsIn(text: string): readonly (readonly string[])[] {
 function withRead(defaults: KnownValues, templates: string): KnownValues {
     const named = [...templates.matchAll(actions)].flatMap(([, action = ""]) => pathsIn(action));
     return named.reduce<KnownValues>(
-        (known, path) => merged(known, path.reduceRight<KnownValues>((inside, key) => ({ [key]: inside }), "any")),
+        (known, path) =>
+            merged(
+                known,
+                path.reduceRight<KnownValues>((inside, key) => ({ [key]: inside }), "any"),
+            ),
         defaults,
     );
 }

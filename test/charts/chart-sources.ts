@@ -23,6 +23,8 @@ interface ChartModule {
     readonly folder: string;
     /** Versions of the module by the chart's version, where they differ. @default the chart's version, with a `v` */
     readonly versions?: Readonly<Record<string, string>>;
+    /** Folder with the definitions that the release job puts into the chart. @default - they are in it */
+    readonly definitions?: string;
     /** Versions that the module proxy is known to serve, to fall back to. */
     readonly served: readonly string[];
 }
@@ -55,6 +57,7 @@ const modules: Readonly<Record<string, ChartModule>> = {
     "external-secrets-helm": {
         module: "github.com/external-secrets/external-secrets",
         folder: "deploy/charts/external-secrets",
+        definitions: "config/crds/bases",
         served: ["1.3.2"],
     },
     "aws-privateca-issuer-helm": {
@@ -82,14 +85,16 @@ const pulledVariable = "RINGFENCE_CHARTS";
  * The sources of the chart that a release installs, of its version; or of the nearest version that can be reached, which the
  * answer names; or in plain words why there are none.
  */
-export async function findChart({ chart, version }: Pick<ChartRelease, "chart" | "version">): Promise<
-    FoundChart | { readonly missing: string }
-> {
+export async function findChart({
+    chart,
+    version,
+}: Pick<ChartRelease, "chart" | "version">): Promise<FoundChart | { readonly missing: string }> {
     const plain = version.replace(/^v/, "");
     const pulled = join(process.env[pulledVariable] ?? "", `${chart}-${version}`);
     if (process.env[pulledVariable] !== undefined && existsSync(pulled)) return await foundPulled(pulled, chart, plain);
     const from = modules[chart];
-    if (from === undefined) return { missing: `${chart} is in no Go module; pull it, and name its folder in ${pulledVariable}` };
+    if (from === undefined)
+        return { missing: `${chart} is in no Go module; pull it, and name its folder in ${pulledVariable}` };
     const reasons: string[] = [];
     for (const candidate of [plain, ...nearestFirst(from.served, plain)]) {
         const found = await foundModule(from, candidate);
@@ -110,7 +115,7 @@ export function nearestFirst(served: readonly string[], wanted: string): readonl
 }
 
 async function foundModule(
-    { module, folder, versions = {} }: ChartModule,
+    { module, folder, definitions, versions = {} }: ChartModule,
     version: string,
 ): Promise<FoundChart | { readonly missing: string }> {
     const published = versions[version] ?? `v${version}`;
@@ -120,6 +125,11 @@ async function foundModule(
         if ("missing" in files) throw new Error(files.missing);
         await cp(files.path, join(building, "chart"), { recursive: true });
         await asPublished(join(building, "chart"));
+        if (definitions !== undefined) {
+            const brought = await goModuleFolder(`${module}@${published}`, definitions);
+            if ("missing" in brought) throw new Error(brought.missing);
+            await cp(brought.path, join(building, "chart", "crds"), { recursive: true });
+        }
         await writeFile(join(building, "published"), await dayOf(`${module}@${published}`));
     });
     if ("missing" in chart) return chart;
@@ -128,7 +138,9 @@ async function foundModule(
 }
 
 async function dayOf(module: string): Promise<string> {
-    const { stdout } = await run("go", ["list", "-m", "-json", module], { env: { ...process.env, GOFLAGS: "-mod=mod" } });
+    const { stdout } = await run("go", ["list", "-m", "-json", module], {
+        env: { ...process.env, GOFLAGS: "-mod=mod" },
+    });
     return (JSON.parse(stdout) as { readonly Time: string }).Time.slice(0, 10);
 }
 
@@ -142,7 +154,12 @@ async function foundPulled(folder: string, chart: string, version: string): Prom
         readonly home?: string;
         readonly sources?: readonly string[];
     };
-    return { path: place, version, source: `${sources[0] ?? chart}, chart ${version}, a pulled copy (undated)`, asOf: today() };
+    return {
+        path: place,
+        version,
+        source: `${sources[0] ?? chart}, chart ${version}, a pulled copy (undated)`,
+        asOf: today(),
+    };
 }
 
 /** What a project's release job does to the sources of its chart, as far as rendering needs it. */

@@ -39,6 +39,12 @@ function selectedBy(namespace: string, labels: Readonly<Record<string, string>> 
     );
 }
 
+/** Ports of metrics that a program opens by itself, and that nothing of its chart names. */
+const defaultPorts: Readonly<Record<string, readonly number[]>> = {
+    // sigs.k8s.io/lws@v0.9.0, api/config/v1alpha1/defaults.go, DefaultMetricsBindAddress
+    "lws-system": [8_443],
+};
+
 const namespaces = new Set([...rendered.values()].map(({ release }) => release.namespace));
 const groups: readonly PodGroup[] = flows
     .flatMap(({ from, to }) => [
@@ -53,11 +59,14 @@ const services = flows.flatMap(({ name, port, to }) =>
 );
 
 describe.skipIf(rendered.size === 0)("the names of what charts make", () => {
-    it.each(groups)("are those of one workload of $namespace, on its nodes: $labels", ({ namespace, labels, pools }) => {
-        const found = selectedBy(namespace, labels);
-        expect(found.map(({ metadata }) => metadata.name)).toHaveLength(1);
-        expect(pools).toEqual(found.map(({ spec }) => spec.template.spec.nodeSelector?.["ringfence/pool"]));
-    });
+    it.each(groups)(
+        "are those of one workload of $namespace, on its nodes: $labels",
+        ({ namespace, labels, pools }) => {
+            const found = selectedBy(namespace, labels);
+            expect(found.map(({ metadata }) => metadata.name)).toHaveLength(1);
+            expect(pools).toEqual(found.map(({ spec }) => spec.template.spec.nodeSelector?.["ringfence/pool"]));
+        },
+    );
 
     it.each(services)("are those of a Service and of the port behind it: $flow", ({ port, to }) => {
         const [service] = inNamespace(to.namespace).services.filter(({ metadata }) => metadata.name === to.name);
@@ -86,7 +95,8 @@ describe.skipIf(rendered.size === 0)("the names of what charts make", () => {
             const answered = inNamespace(name).workloads.flatMap(({ spec }) =>
                 spec.template.spec.containers.flatMap(({ ports = [] }) => ports.map((one) => one.containerPort)),
             );
-            expect([...answered, ...configuredPorts(inNamespace(name).objects)]).toContain(metricsPort);
+            const byDefault = defaultPorts[name] ?? [];
+            expect([...answered, ...configuredPorts(inNamespace(name).objects), ...byDefault]).toContain(metricsPort);
         },
     );
 });
@@ -96,9 +106,11 @@ function servicesCalled(object: Rendered): readonly string[] {
     const references =
         object.kind === "APIService"
             ? [(object["spec"] as { readonly service: ServiceReference }).service]
-            : ((object["webhooks"] ?? []) as readonly { readonly clientConfig: { readonly service: ServiceReference } }[]).map(
-                  ({ clientConfig }) => clientConfig.service,
-              );
+            : (
+                  (object["webhooks"] ?? []) as readonly {
+                      readonly clientConfig: { readonly service: ServiceReference };
+                  }[]
+              ).map(({ clientConfig }) => clientConfig.service);
     return references.map(({ namespace, name, port = 443 }) => `${namespace}/${name}:${port}`);
 }
 

@@ -21,7 +21,8 @@ export async function findRenderer(): Promise<Tool> {
         const go = (...args: readonly string[]) => run("go", [...args], { cwd: building });
         await writeFile(join(building, "main.go"), program);
         await go("mod", "init", "renderer");
-        for (const part of ["action", "chart/loader", "chartutil"]) await go("get", `helm.sh/helm/v3/pkg/${part}@${helm}`);
+        for (const part of ["action", "chart/loader", "chartutil"])
+            await go("get", `helm.sh/helm/v3/pkg/${part}@${helm}`);
         await go("build", "-ldflags=-s -w", "-o", "renderer", ".");
     });
 }
@@ -62,7 +63,9 @@ export async function digestsOf(
 ): Promise<readonly (string | undefined)[]> {
     const asked = alternatives.map((values) => ({ ...requestOf(chart, { ...release, values }), onlyDigest: true }));
     const answers = await answersOf(renderer, asked);
-    return answers.map(({ digest, error = "" }) => digest ?? (error.includes("execution error at") ? error : undefined));
+    return answers.map(
+        ({ digest, error = "" }) => digest ?? (error.includes("execution error at") ? error : undefined),
+    );
 }
 
 interface Answer {

@@ -1,12 +1,14 @@
 import type { ChartRelease } from "../../components/controllers/chart-release.ts";
 import { fullReleases } from "../../components/controllers/controllers.fixture.ts";
 import { findChart } from "./chart-sources.ts";
+import type { FoundChart } from "./chart-sources.ts";
 import { findRenderer, renderRelease } from "./render-chart.ts";
 import type { Rendered } from "./render-chart.ts";
 
 /** A release and everything that its chart makes of its values. */
 export interface RenderedRelease {
     readonly release: ChartRelease;
+    readonly chart: FoundChart;
     readonly objects: readonly Rendered[];
 }
 
@@ -25,7 +27,7 @@ export async function renderedReleases(): Promise<{
             apart.push(...[chart, renderer].flatMap((one) => ("missing" in one ? [`${name}: ${one.missing}`] : [])));
             continue;
         }
-        rendered.set(name, { release, objects: await renderRelease(renderer.path, chart.path, release) });
+        rendered.set(name, { release, chart, objects: await renderRelease(renderer.path, chart.path, release) });
         if (chart.version !== release.version.replace(/^v/, "")) {
             apart.push(`${name}: rendered with ${release.chart} ${chart.version} in place of ${release.version}`);
         }
@@ -93,5 +95,5 @@ export function spreadLabels({ spec }: Workload): readonly Readonly<Record<strin
     const overZones = apart
         .map(({ podAffinityTerm }) => podAffinityTerm)
         .filter(({ topologyKey }) => topologyKey === "topology.kubernetes.io/zone");
-    return [...topologySpreadConstraints, ...overZones].flatMap(({ labelSelector }) => labelSelector.matchLabels ?? []);
+    return [...topologySpreadConstraints, ...overZones].map(({ labelSelector }) => labelSelector.matchLabels ?? {});
 }

@@ -89,5 +89,5 @@ function alike(one: ChartRecord, other: ChartRecord): boolean {
 }
 
 async function textOf(record: ChartRecord): Promise<string> {
-    return await format(JSON.stringify(record, undefined, 2), { parser: "json", printWidth: 120, tabWidth: 2 });
+    return await format(JSON.stringify(record), { parser: "json", printWidth: 120, tabWidth: 2 });
 }
