@@ -9,16 +9,25 @@ export interface Software {
     readonly repositories: readonly string[];
     /** Lines of versions by their beginning, e.g. `1.9`. A line that is missing has an unknown life. */
     readonly lines: Readonly<Record<string, Life>>;
+    /** Of a program that has no versions, only commits. @default - it has versions */
+    readonly withoutLines?: Life;
 }
 
 function line(ends: End, evidence: Evidence, replacement?: string): Life {
     return { ends: fact(ends, evidence), ...(replacement === undefined ? {} : { replacement }) };
 }
 
-/** A line whose makers promise no day: it ends when a later line comes out. */
-function untilALaterLine(reason: string): Life {
-    return { ends: unconfirmed(reason, "2026-11-27") };
+/**
+ * A line for which its makers announce no end: they support it until a later one comes out, or say nothing at all. What ends with
+ * a later line has to be looked up again as soon as one may be out.
+ */
+function noDay(source: string, { asOf, recheckAfter }: Pick<Evidence, "asOf" | "recheckAfter"> = read): Life {
+    return { ends: fact("not announced", { source, asOf, ...(recheckAfter === undefined ? {} : { recheckAfter }) }) };
 }
+
+const read = { asOf: "2026-11-27" } as const;
+/** For lines that end on the day of the next one, a few weeks after the one before. */
+const readSoonAgain = { asOf: "2026-11-27", recheckAfter: "2026-12-27" } as const;
 
 const eksCalendar = {
     source: "awsdocs/amazon-eks-user-guide@0138560, latest/ug/versioning/kubernetes-versions.adoc, end of standard support (undated copy)",
@@ -36,14 +45,28 @@ const envoyReleases = {
     source: "envoyproxy/envoy@022249f, RELEASES.md, End of Life: twelve months after a release (undated copy)",
     asOf: "2026-11-27",
 } as const satisfies Evidence;
+const envoyOf139 = {
+    source: "envoyproxy/envoy@12ca3fd, changelogs/1.39.0.yaml (July 14, 2026), and RELEASES.md: twelve months after a release",
+    asOf: "2026-07-14",
+} as const satisfies Evidence;
 const externalSecretsTable = {
-    source: "external-secrets/external-secrets@0060da0, docs/introduction/stability-support.md, End of Life (undated copy)",
-    asOf: "2026-11-27",
+    source: "external-secrets/external-secrets@cc5bfbc, docs/introduction/stability-support.md, End of Life",
+    asOf: "2026-08-08",
+} as const satisfies Evidence;
+const fluentBitPolicy = {
+    source: "fluent/fluent-bit@00821ba, SECURITY.md, Security Updates Until",
+    asOf: "2026-08-14",
+} as const satisfies Evidence;
+const kedaPolicy =
+    "kedacore/governance, RELEASES.md, as endoflife-date/endoflife.date@0316941 has it: until the second minor version after it";
+const prometheusCycle = {
+    source: "prometheus/docs@2527e05, docs/introduction/release-cycle.md: six weeks, and a year for those of long-term support; CHANGELOG.md of 3.16.0",
+    asOf: "2026-11-05",
 } as const satisfies Evidence;
 
 /**
- * Everything whose support is known to end, or is known to have no announced end. What the lock pins beside it has an unknown
- * life, and is listed as that.
+ * Everything that the lock pins, and how long its makers support it. What somebody locks beside it has an unknown life, and is
+ * listed as that.
  */
 export const software = {
     kubernetes: {
@@ -70,24 +93,161 @@ export const software = {
         name: "Envoy",
         repositories: ["docker.io/envoyproxy/envoy"],
         lines: {
-            "1.36": line("2026-10-14", envoyReleases, "1.38"),
-            "1.37": line("2027-01-13", envoyReleases, "1.38"),
-            "1.38": line("2027-04-23", envoyReleases),
-            "1.39": untilALaterLine(
-                "the copy of RELEASES.md that was read is older than the release, whose year of support has begun",
-            ),
-            "1.40": untilALaterLine(
-                "the copy of RELEASES.md that was read is older than the release, whose year of support has begun",
+            "1.36": line("2026-10-14", envoyReleases, "1.39"),
+            "1.37": line("2027-01-13", envoyReleases, "1.39"),
+            "1.38": line("2027-04-23", envoyReleases, "1.39"),
+            "1.39": line("2027-07-14", envoyOf139),
+            "1.40": {
+                ends: unconfirmed(
+                    "the day of the release was not found; its year of support begins with it",
+                    "2026-11-27",
+                ),
+            },
+        },
+    },
+    "envoy-ratelimit": {
+        name: "Envoy's rate limit service",
+        repositories: ["docker.io/envoyproxy/ratelimit"],
+        lines: {},
+        withoutLines: noDay(
+            "envoyproxy/ratelimit publishes commits and no releases; Envoy Gateway names the one that it is tested with (v1.9.2: 0482748e)",
+        ),
+    },
+    "ai-gateway": {
+        name: "Envoy AI Gateway",
+        repositories: [
+            "docker.io/envoyproxy/ai-gateway-controller",
+            "docker.io/envoyproxy/ai-gateway-extproc",
+            "docker.io/envoyproxy/ai-gateway-helm",
+            "docker.io/envoyproxy/ai-gateway-crds-helm",
+        ],
+        lines: {
+            "1.1": noDay(
+                "envoyproxy/ai-gateway@c217da8, RELEASES.md: a version ends with the second release after it",
+                { asOf: "2026-08-21" },
             ),
         },
+    },
+    prometheus: {
+        name: "Prometheus",
+        repositories: ["quay.io/prometheus/prometheus"],
+        lines: {
+            "3.13": line("2027-07-31", prometheusCycle),
+            "3.15": line("2026-11-05", prometheusCycle, "3.13"),
+            "3.16": line("2026-12-16", prometheusCycle, "3.13"),
+        },
+    },
+    alertmanager: {
+        name: "Alertmanager",
+        repositories: ["quay.io/prometheus/alertmanager"],
+        lines: {
+            "0.35": noDay(
+                "prometheus/alertmanager, RELEASE.md: a release about every six weeks, and no word of an end",
+                readSoonAgain,
+            ),
+        },
+    },
+    "fluent-bit": {
+        name: "Fluent Bit",
+        repositories: ["docker.io/fluent/fluent-bit"],
+        lines: {
+            "5.0": line("2026-11-30", fluentBitPolicy, "5.1"),
+            "5.1": noDay(`${fluentBitPolicy.source}: to be announced`, { asOf: "2026-08-14" }),
+        },
+    },
+    valkey: {
+        name: "Valkey",
+        repositories: ["docker.io/valkey/valkey"],
+        lines: {
+            "9.1": line("2029-05-19", {
+                source: "valkey.io/topics/releases: three years from the first release of a minor version; valkey-io/valkey-container#144 (9.1.0)",
+                asOf: "2026-05-19",
+            }),
+        },
+    },
+    vllm: {
+        name: "vLLM",
+        repositories: ["docker.io/vllm/vllm-openai"],
+        lines: {
+            "0.33": noDay(
+                "vllm-project/vllm, RELEASE.md: fixes come with the next release; 0.33.0 was the newest of the Python package index",
+                readSoonAgain,
+            ),
+        },
+    },
+    "nvidia-device-plugin": {
+        name: "NVIDIA device plugin",
+        repositories: ["nvcr.io/nvidia/k8s-device-plugin"],
+        lines: { "0.20": noDay("NVIDIA/k8s-device-plugin@v0.20.0, README.md and SECURITY.md: no word of an end") },
+    },
+    "dcgm-exporter": {
+        name: "DCGM exporter",
+        repositories: ["nvcr.io/nvidia/k8s/dcgm-exporter"],
+        lines: { "4.5": noDay("NVIDIA/dcgm-exporter@4.5.3-4.8.2, RELEASE.md: no word of an end") },
+    },
+    "efa-device-plugin": {
+        name: "EFA device plugin",
+        repositories: ["602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin"],
+        lines: { "0.5": noDay("aws/eks-charts, stable/aws-efa-k8s-device-plugin: no word of an end") },
+    },
+    "cluster-autoscaler": {
+        name: "cluster autoscaler",
+        repositories: ["registry.k8s.io/autoscaling/cluster-autoscaler"],
+        lines: {
+            "1.35": noDay(
+                "kubernetes/autoscaler@55c37cd, cluster-autoscaler/README.md: fixes come to the newest release and three before it",
+                { asOf: "2026-08-22" },
+            ),
+        },
+    },
+    "leader-worker-set": {
+        name: "LeaderWorkerSet",
+        repositories: ["registry.k8s.io/lws/lws", "registry.k8s.io/lws/charts/lws"],
+        lines: { "0.9": noDay("kubernetes-sigs/lws, README.md: no word of an end (0.10.0 is out)") },
+    },
+    keda: {
+        name: "KEDA",
+        repositories: [
+            "ghcr.io/kedacore/keda",
+            "ghcr.io/kedacore/keda-metrics-apiserver",
+            "ghcr.io/kedacore/keda-admission-webhooks",
+            "ghcr.io/your-organisation/charts/keda",
+        ],
+        lines: {
+            "2.20": noDay(kedaPolicy),
+            "2.21": noDay(kedaPolicy),
+        },
+    },
+    "load-balancer-controller": {
+        name: "AWS Load Balancer Controller",
+        repositories: [
+            "public.ecr.aws/eks/aws-load-balancer-controller",
+            "ghcr.io/your-organisation/charts/aws-load-balancer-controller",
+        ],
+        lines: {
+            "3.5": noDay(
+                "kubernetes-sigs/aws-load-balancer-controller@225f445, docs: no word of an end (3.6.0 is out)",
+            ),
+        },
+    },
+    "aws-privateca-issuer": {
+        name: "AWS Private CA issuer",
+        repositories: [
+            "public.ecr.aws/k1n1h4h4/cert-manager-aws-privateca-issuer",
+            "ghcr.io/your-organisation/charts/aws-privateca-issuer",
+        ],
+        lines: { "1.12": noDay("cert-manager/aws-privateca-issuer@v1.12.0, README.md: no word of an end") },
     },
     "external-secrets": {
         name: "External Secrets Operator",
         repositories: ["ghcr.io/external-secrets/external-secrets", "ghcr.io/external-secrets/charts/external-secrets"],
         lines: {
-            "1.2": line("2026-01-23", externalSecretsTable, "2.9"),
-            "1.3": line("2026-02-06", externalSecretsTable, "2.9"),
-            "2.9": untilALaterLine("only the newest minor version is supported, and ends on the day of the next"),
+            "1.2": line("2026-01-23", externalSecretsTable, "2.12"),
+            "1.3": line("2026-02-06", externalSecretsTable, "2.12"),
+            "2.12": noDay(
+                "external-secrets/external-secrets@cc5bfbc, docs/introduction/stability-support.md: the newest minor version alone; 2.12.0 was the newest that public deployments name",
+                readSoonAgain,
+            ),
         },
     },
     "cert-manager": {
@@ -99,7 +259,7 @@ export const software = {
             "quay.io/jetstack/charts/cert-manager",
         ],
         lines: {
-            "1.21": untilALaterLine("supported until the release of 1.23, which has no day"),
+            "1.21": noDay("cert-manager.io/docs/releases: until the release of 1.23, which has no day"),
         },
     },
 } as const satisfies Record<string, Software>;
@@ -118,8 +278,9 @@ export function supportOf(repository: string, version: string): SupportedVersion
     return found && lineOf(found, version);
 }
 
-/** Finds the line of a program's version: `distroless-v1.38.1` belongs to `1.38`. */
+/** Finds the line of a program's version: `distroless-v1.39.3` belongs to `1.39`; of a program without versions, the commit. */
 export function lineOf(given: Software, version: string): SupportedVersion | undefined {
+    if (given.withoutLines !== undefined) return { software: given, line: version, life: given.withoutLines };
     const [, name] = /(?:^|v)(\d+\.\d+)(?:\.|$)/.exec(version) ?? [];
     const life = name === undefined || !Object.hasOwn(given.lines, name) ? undefined : given.lines[name];
     return name === undefined || life === undefined ? undefined : { software: given, line: name, life };

@@ -1,6 +1,9 @@
 import { bedrockMakers, bedrockProfiles } from "./bedrock-models.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
+import { recordedCharts } from "./chart-values.ts";
+import { recordedKinds } from "./custom-resources.ts";
 import * as eks from "./eks.ts";
+import { eksAddons } from "./eks-addons.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
 import * as envoy from "./envoy.ts";
 import type { Evidence, Unconfirmed } from "./fact.ts";
@@ -63,6 +66,9 @@ const tables = {
     timeFacts: { kind: "terms", entries: timeFacts },
     releaseTags: { kind: "published", entries: releaseTags },
     software: { kind: "support", entries: software },
+    eksAddons: { kind: "published", entries: eksAddons },
+    charts: { kind: "published", entries: recordedCharts() },
+    customResources: { kind: "published", entries: recordedKinds() },
 } as const satisfies Record<string, { readonly kind: RecheckKind; readonly entries: object }>;
 
 export type TableId = keyof typeof tables;

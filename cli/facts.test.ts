@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { referenceDay } from "../catalog/day.ts";
 import type { FactsReport } from "../config/facts.ts";
 import { ringfence } from "./ringfence.fixture.ts";
 
 describe("facts", () => {
     test("lists what is ended, ending, old and unconfirmed, with who uses it, and is no finding by itself", async () => {
-        const { code, stdout, stderr } = await ringfence("facts");
+        const { code, stdout, stderr } = await ringfence("facts", "--today", "2027-03-01");
         expect(stderr).toBe("");
-        expect(stdout).toContain(`Facts on ${referenceDay}\n`);
+        expect(stdout).toContain("Facts on 2027-03-01\n");
         for (const title of [
             "Ended:",
             "Ending within 90 days:",
@@ -17,14 +16,14 @@ describe("facts", () => {
         ]) {
             expect(stdout).toContain(`\n${title}`);
         }
-        expect(stdout).toContain("Envoy Gateway 1.8 · 2026-11-08 · write 1.9 · hybrid-eu, managed-us, open-weight-us");
+        expect(stdout).toContain("Envoy Gateway 1.9 · 2027-02-14 · hybrid-eu, managed-us");
         expect(code).toBe(0);
     });
 
     test("is the same as JSON, and with --check a finding", async () => {
-        const { code, stdout } = await ringfence("facts", "--json", "--check");
+        const { code, stdout } = await ringfence("facts", "--json", "--check", "--today", "2027-03-01");
         const report = JSON.parse(stdout) as FactsReport;
-        expect(report.today).toBe(referenceDay);
+        expect(report.today).toBe("2027-03-01");
         expect(report.ended.length).toBeGreaterThan(0);
         expect(code).toBe(1);
     });

@@ -2,7 +2,7 @@ import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
 import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
-import { routingArgs, tiersOf, timeLimitsOf } from "../config/index.ts";
+import { routingArgs, timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { gatewayHost } from "./entrance-args.ts";
 import type { LockedImages } from "./locked-images.ts";
@@ -38,8 +38,7 @@ export function gatewayArgs(config: DeploymentConfig, surroundings: GatewaySurro
             outside: publicBlocks,
         },
         images: {
-            front: images("envoy"),
-            ...(tiersOf(routing).includes("egress") ? { egress: images("egress-envoy") } : {}),
+            envoy: images("envoy"),
             ...(tokenBudgets === undefined ? {} : { valkey: images("valkey") }),
         },
         timeLimits: timeLimitsOf(config),

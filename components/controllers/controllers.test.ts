@@ -175,7 +175,7 @@ describe("arguments with faults", () => {
     it("are refused where chart or image come from another registry", () => {
         const charts = {
             ...everything.charts,
-            "keda-helm": { reference: "oci://ghcr.io/kedacore/keda", version: "2.20.2" },
+            "keda-helm": { reference: "oci://ghcr.io/kedacore/keda", version: "2.21.0" },
         } as const;
         const images = { ...everything.images, keda: "ghcr.io/kedacore/keda@sha256:00" } as const;
         expect(faultsOf({ ...everything, charts, images })).toEqual(["charts.keda-helm.reference", "images.keda"]);

@@ -38,7 +38,7 @@ describe("the values of a release", () => {
 
     it("are recorded for the charts of the plan and no others", () => {
         expect(Object.keys(recordedCharts())).toEqual(
-            releases.map(({ chart, version }) => `${chart}-${version}`).toSorted(),
+            [...new Set(releases.map(({ chart, version }) => `${chart}-${version}`))].toSorted(),
         );
     });
 
@@ -75,20 +75,19 @@ describe("the values of a release", () => {
 describe("the settings of Envoy Gateway, which its chart hands on unread", () => {
     const settings = ["config", "envoyGateway"] as const;
 
-    it("turn scripts off on the egress tier by the switch that its version has, and on at the front", () => {
-        expect(releaseOf("egress").values).toHaveProperty("config.envoyGateway.extensionApis.disableLua", true);
-        expect(releaseOf("egress").values).not.toHaveProperty("config.envoyGateway.extensionApis.enableLua");
+    it("turn scripts off on the egress tier, and on at the front", () => {
+        expect(releaseOf("egress").values).toHaveProperty("config.envoyGateway.extensionApis.enableLua", false);
         expect(releaseOf("front").values).toHaveProperty("config.envoyGateway.extensionApis.enableLua", true);
     });
 
     it("are refused where the version does not know one, at whatever depth", () => {
-        const lua = [...settings, "extensionApis", "enableLua"];
-        expect(problemsOf(withValue(releaseOf("egress"), lua, false))).toEqual([
-            "egress-gateway-helm v1.8.1 has no value config.envoyGateway.extensionApis.enableLua",
+        const scripts = [...settings, "extensionApis", "disableScripts"];
+        expect(problemsOf(withValue(releaseOf("egress"), scripts, true))).toEqual([
+            "gateway-helm v1.9.3 has no value config.envoyGateway.extensionApis.disableScripts",
         ]);
         const watch = [...settings, "provider", "kubernetes", "watch", "kind"];
         expect(problemsOf(withValue(releaseOf("front"), watch, "Namespaces"))).toEqual([
-            "gateway-helm v1.9.1 has no value config.envoyGateway.provider.kubernetes.watch.kind",
+            "gateway-helm v1.9.3 has no value config.envoyGateway.provider.kubernetes.watch.kind",
         ]);
         expect(problemsOf(withValue(releaseOf("front"), [...settings, "extensions"], {}))).toHaveLength(1);
     });

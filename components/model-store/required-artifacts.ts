@@ -70,11 +70,8 @@ const gatewayParts: readonly Part[] = [
     ["chart", "keda-helm"],
 ];
 
-/** The way out to third parties. Its Envoy Gateway and Envoy are those that the AI gateway names, not the front's. */
+/** The way out to third parties, beside the parts of the front: both tiers run the same Envoy Gateway and Envoy. */
 const egressParts: readonly Part[] = [
-    ["image", "egress-envoy-gateway"],
-    ["image", "egress-envoy"],
-    ["chart", "egress-gateway-helm"],
     ["image", "ai-gateway-controller"],
     ["image", "ai-gateway-extproc"],
     ["chart", "ai-gateway-helm"],

@@ -134,10 +134,8 @@ export interface GatewayNetworks {
 
 /** Proxy images from the own registry, by digest. */
 export interface GatewayImages {
-    /** Envoy of the front gateway. */
-    readonly front: ImageReference;
-    /** Envoy of the egress gateway, of the version its Envoy Gateway names. @default - needed only with providers */
-    readonly egress?: ImageReference;
+    /** Envoy of every gateway, of the version its Envoy Gateway is built with. */
+    readonly envoy: ImageReference;
     /** Valkey, which counts tokens. @default - needed only with token budgets */
     readonly valkey?: ImageReference;
 }

@@ -61,14 +61,9 @@ const refused: Readonly<Record<string, readonly [args: RoutingGatewayArgs, path:
         "providers.bedrock.apiKeySecret",
         /one more to lose/,
     ],
-    "providers, and no image for the way to them": [
-        { ...hybrid, images: { front: hybrid.images.front } },
-        "images.egress",
-        /is missing/,
-    ],
     "an image from elsewhere": [
-        { ...hybrid, images: { ...hybrid.images, front: `docker.io/envoyproxy/envoy@sha256:${"0".repeat(64)}` } },
-        "images.front",
+        { ...hybrid, images: { ...hybrid.images, envoy: `docker.io/envoyproxy/envoy@sha256:${"0".repeat(64)}` } },
+        "images.envoy",
         /another registry/,
     ],
     "no address for the issuer's keys": [withAuth({ jwksUri: "" as never }), "auth.jwksUri", /not an https URL/],

@@ -21,20 +21,11 @@ export function gatewayFaults(args: RoutingGatewayArgs): readonly Fault[] {
         ...aliasFaults(args),
         ...fleetFaults(args),
         ...Object.entries(providers).flatMap(([name, access]) => providerFaults(name, access)),
-        ...imageFaults(images.front, place, ["images", "front"]),
-        ...(images.egress === undefined ? [] : imageFaults(images.egress, place, ["images", "egress"])),
-        ...(images.egress === undefined && Object.keys(providers).length > 0 ? [missingImage] : []),
+        ...imageFaults(images.envoy, place, ["images", "envoy"]),
         ...networkFaults(args),
         ...(args.tokenBudgets === undefined ? [] : budgetFaults(args.tokenBudgets, args)),
     ];
 }
-
-const missingImage: Fault = {
-    path: ["images", "egress"],
-    problem: "images.egress is missing although there are providers",
-    why: "Nothing could reach them.",
-    fix: "Write the image of the egress gateway's Envoy.",
-};
 
 function placeFaults({ region, jurisdiction }: RoutingGatewayArgs): readonly Fault[] {
     const home = findRegion(region)?.jurisdiction;

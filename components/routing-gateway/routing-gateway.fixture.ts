@@ -90,7 +90,7 @@ export const hybrid = {
         identityProvider: ["10.100.0.0/16"],
         outside: ["0.0.0.0/5", "8.0.0.0/7"],
     },
-    images: { front: image, egress: image },
+    images: { envoy: image },
     timeLimits: timeLimitsFor(["extraction", "summarization", "chat", "reasoning"]),
 } as const satisfies RoutingGatewayArgs;
 
@@ -125,7 +125,7 @@ export const selfHosted = {
     auth: hybrid.auth,
     entrance: hybrid.entrance,
     networks: hybrid.networks,
-    images: { front: image },
+    images: { envoy: image },
     timeLimits: hybrid.timeLimits,
 } as const satisfies RoutingGatewayArgs;
 

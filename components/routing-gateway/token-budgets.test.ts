@@ -7,7 +7,7 @@ import { renderGateway } from "./render-gateway.ts";
 import { hybrid, managed, selfHosted } from "./routing-gateway.fixture.ts";
 
 const budget = { tokensPerDay: 1000, tokensPerMonth: 20_000 };
-const images = { ...hybrid.images, valkey: hybrid.images.front };
+const images = { ...hybrid.images, valkey: hybrid.images.envoy };
 const budgeted: RoutingGatewayArgs = {
     ...hybrid,
     images,

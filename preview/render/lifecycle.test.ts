@@ -11,7 +11,7 @@ const gateway: LifeNote = {
     stage: "ended",
     endsOn: "2026-11-08",
     replacement: "1.9",
-    usedBy: ["images.egress-envoy-gateway"],
+    usedBy: ["images.envoy-gateway"],
     ...read,
 };
 const sonnet: LifeNote = {
@@ -27,7 +27,7 @@ const open = (name: string): LifeNote => ({ kind: "software", name, stage: "unkn
 test("what has ended and what ends stand line by line, what nobody knows as a number", () => {
     expect(lifecycleLines([gateway, sonnet, open("a"), open("b")], plain)).toEqual([
         "Lifecycle:",
-        "  ! Envoy Gateway 1.8 ended on 2026-11-08 · write 1.9 (images.egress-envoy-gateway)",
+        "  ! Envoy Gateway 1.8 ended on 2026-11-08 · write 1.9 (images.envoy-gateway)",
         "  ! Anthropic API claude-sonnet-4-5 ends on 2026-11-30 (providers.claude.models.sonnet)",
         "  ? nobody knows when 2 more end; npm run facts names them",
     ]);

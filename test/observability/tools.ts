@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe } from "vitest";
+import { suiteVersion } from "../locked-versions.ts";
 import { cachedTool, run, toolCache } from "../tools.ts";
 
 /** Where a program comes from. */
@@ -11,14 +12,24 @@ interface Source {
     readonly page?: string;
 }
 
-/** Modules of the versions whose images the lock names: v3.15.0 of Prometheus is v0.315.0 of its module. */
+/** The module version of a release of Prometheus: v3.16.0 is v0.316.0 of its module. */
+function moduleVersion(release: string): string {
+    return release.replace(
+        /^v(\d+)\.(\d+)\./,
+        (_, major: string, minor: string) => `v0.${major}${minor.padStart(2, "0")}.`,
+    );
+}
+
+const prometheus = { module: "github.com/prometheus/prometheus", version: moduleVersion(suiteVersion("prometheus")) };
+const alertmanager = { module: "github.com/prometheus/alertmanager", version: suiteVersion("alertmanager") };
+
+/** Modules of the versions whose images the lock names. */
 const programs = {
-    promtool: { module: "github.com/prometheus/prometheus", version: "v0.315.0" },
-    prometheus: { module: "github.com/prometheus/prometheus", version: "v0.315.0" },
-    amtool: { module: "github.com/prometheus/alertmanager", version: "v0.34.2" },
+    promtool: prometheus,
+    prometheus,
+    amtool: alertmanager,
     alertmanager: {
-        module: "github.com/prometheus/alertmanager",
-        version: "v0.34.2",
+        ...alertmanager,
         page: "ui/app/dist/index.html",
     },
 } as const satisfies Record<string, Source>;

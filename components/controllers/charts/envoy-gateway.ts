@@ -4,59 +4,42 @@ import { counters } from "../../routing-gateway/token-budgets.ts";
 import { spreadOver } from "../chart-release.ts";
 import type { ChartRelease, Site } from "../chart-release.ts";
 
+/** One chart, released once for each tier: two versions of a controller would be two sets of faults to follow. */
+const shared = {
+    chart: "gateway-helm",
+    version: "v1.9.3",
+    need: "gateway",
+    source: "envoyproxy/gateway@v1.9.1, charts/gateway-helm/values.tmpl.yaml; release-notes/v1.9.2.yaml and v1.9.3.yaml, which name no value of the chart",
+    asOf: "2026-10-03",
+} as const;
+
 /** Envoy Gateway of the front. It brings the definitions of Gateway API and Envoy Gateway for both tiers. */
 export function frontGateway(site: Site, countsTokens: boolean): ChartRelease {
-    return {
-        release: "front",
-        chart: "gateway-helm",
-        version: "v1.9.1",
-        namespace: namespaces.front,
-        need: "gateway",
-        values: values("front", site, { controller: "envoy-gateway", scripts: { enableLua: true }, countsTokens }),
-        source: "envoyproxy/gateway@v1.9.1, charts/gateway-helm/values.tmpl.yaml",
-        asOf: "2026-11-25",
-    };
+    return { release: "front", namespace: namespaces.front, values: values("front", site, countsTokens), ...shared };
 }
 
-/** Envoy Gateway of the egress tier, of the version that the AI gateway names. */
+/** Envoy Gateway of the egress tier, which asks the AI gateway. */
 export function egressGateway(site: Site): ChartRelease {
     return {
         release: "egress",
-        chart: "egress-gateway-helm",
-        version: "v1.8.1",
         namespace: namespaces.egress,
-        need: "gateway",
         after: ["front"],
-        // Definitions are the cluster's, and so is the policy that guards them: the newer release has brought both.
+        // Definitions are the cluster's, and so is the policy that guards them: the front's release has brought both.
         skipCrds: true,
         values: {
             crds: { gatewayAPI: { safeUpgradePolicy: { enabled: false } } },
-            ...values("egress", site, {
-                controller: "egress-envoy-gateway",
-                // This version's switch; 1.9.0 brought `enableLua`, which 1.8 drops without a word.
-                scripts: { disableLua: true },
-                countsTokens: false,
-            }),
+            ...values("egress", site, false),
         },
-        source: "envoyproxy/gateway@v1.8.1, charts/gateway-helm/values.tmpl.yaml; envoyproxy/ai-gateway@v1.1.0, release-notes/v1.1.0.md and manifests/envoy-gateway-values.yaml",
-        asOf: "2026-11-25",
+        ...shared,
     };
 }
 
-interface Wanted {
-    /** Name of the controller's image in the lock. */
-    readonly controller: string;
-    /** Turns Lua on or off, as the version calls it. */
-    readonly scripts: { readonly enableLua: true } | { readonly disableLua: true };
-    readonly countsTokens: boolean;
-}
-
-function values(tier: Tier, { image }: Site, { controller, scripts, countsTokens }: Wanted) {
+function values(tier: Tier, { image }: Site, countsTokens: boolean) {
     const rateLimiter = image("envoy-ratelimit");
     return {
         // Where no tokens are counted the rate limiter is not started, but its image stands in the controller's configuration.
         global: {
-            images: { envoyGateway: { image: image(controller) }, ratelimit: { image: rateLimiter } },
+            images: { envoyGateway: { image: image("envoy-gateway") }, ratelimit: { image: rateLimiter } },
         },
         podDisruptionBudget: { minAvailable: 1 },
         deployment: {
@@ -80,8 +63,8 @@ function values(tier: Tier, { image }: Site, { controller, scripts, countsTokens
                 ...(countsTokens ? { rateLimit: tokenLimiter } : {}),
                 extensionApis: {
                     enableBackend: true,
-                    // Off, every request would be answered with 500 (H8). The egress tier runs no script.
-                    ...scripts,
+                    // Off, every request to the front would be answered with 500 (H8). The egress tier runs no script.
+                    enableLua: tier === "front",
                     // A patch could lead any request anywhere, past every rule.
                     enableEnvoyPatchPolicy: false,
                 },

@@ -16,7 +16,7 @@ export function externalSecrets({ image, region }: Site): ChartRelease {
     return {
         release: "external-secrets",
         chart: "external-secrets-helm",
-        version: "1.3.2",
+        version: "2.12.0",
         namespace,
         need: "gateway",
         values: {
@@ -41,7 +41,7 @@ export function externalSecrets({ image, region }: Site): ChartRelease {
             // Makes the webhook's certificate; between two renewals nobody misses it.
             certController: placed("external-secrets-cert-controller"),
         },
-        source: "external-secrets/external-secrets@v1.3.2, deploy/charts/external-secrets/values.yaml",
-        asOf: "2026-11-25",
+        source: "external-secrets/external-secrets@v2.9.0, deploy/charts/external-secrets/values.yaml",
+        asOf: "2026-08-07",
     };
 }

@@ -9,7 +9,7 @@ export function keda({ image }: Site): ChartRelease {
     return {
         release: "keda",
         chart: "keda-helm",
-        version: "2.20.2",
+        version: "2.21.0",
         namespace: controllerNamespaces.keda.name,
         need: "gateway",
         values: {

@@ -88,8 +88,7 @@ function egressGateway(
             {
                 gateway,
                 tier: "egress",
-                // Checked before anything is rendered: a gateway with third parties names its image.
-                image: images.egress ?? "",
+                image: images.envoy,
                 service: { type: "ClusterIP" },
                 auditLine: egressAuditLine(gateway, placesOf(args.providers ?? {})),
             },

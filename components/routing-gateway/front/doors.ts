@@ -62,7 +62,7 @@ function proxies(args: RoutingGatewayArgs, reachesOutside: boolean): KubernetesO
         {
             gateway: "front",
             tier: "front",
-            image: args.images.front,
+            image: args.images.envoy,
             // Callers come by the load balancer, which knows the pods themselves.
             service: { type: "ClusterIP" },
             auditLine: frontAuditLine(args.jurisdiction),
