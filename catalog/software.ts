@@ -264,6 +264,9 @@ export const software = {
     },
 } as const satisfies Record<string, Software>;
 
+/** A program by its name in {@link software}. */
+export type ProgramId = keyof typeof software;
+
 /** How long a version of an artifact is supported; undefined where the catalog has no line of it. */
 export interface SupportedVersion {
     readonly software: Software;
@@ -274,8 +277,23 @@ export interface SupportedVersion {
 
 /** Finds the line of versions that an image or a chart belongs to, by its repository at the source and its tag. */
 export function supportOf(repository: string, version: string): SupportedVersion | undefined {
-    const found = Object.values<Software>(software).find(({ repositories }) => repositories.includes(repository));
-    return found && lineOf(found, version);
+    const id = idOf(repository);
+    return id && lineOf(software[id], version);
+}
+
+/** The program and the line of its versions that an image or a chart belongs to. */
+export function programOf(
+    repository: string,
+    version: string,
+): { readonly id: ProgramId; readonly line: string } | undefined {
+    const id = idOf(repository);
+    const found = id && lineOf(software[id], version);
+    return id && found && { id, line: found.line };
+}
+
+function idOf(repository: string): ProgramId | undefined {
+    const ids = Object.keys(software) as ProgramId[]; // Object.keys forgets the table's own keys.
+    return ids.find((id) => (software[id] as Software).repositories.includes(repository));
 }
 
 /** Finds the line of a program's version: `distroless-v1.39.3` belongs to `1.39`; of a program without versions, the commit. */

@@ -1,4 +1,5 @@
 import { bedrockMakers, bedrockProfiles } from "./bedrock-models.ts";
+import { combinations } from "./combinations.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
 import { recordedCharts } from "./chart-values.ts";
 import { recordedKinds } from "./custom-resources.ts";
@@ -69,6 +70,7 @@ const tables = {
     eksAddons: { kind: "published", entries: eksAddons },
     charts: { kind: "published", entries: recordedCharts() },
     customResources: { kind: "published", entries: recordedKinds() },
+    combinations: { kind: "support", entries: combinations },
 } as const satisfies Record<string, { readonly kind: RecheckKind; readonly entries: object }>;
 
 export type TableId = keyof typeof tables;

@@ -18,6 +18,7 @@ function previewed(status: VerdictStatus): StackReport {
         reachability: [],
         flows: { needed: [], faults: [] },
         lifecycle: [],
+        unlisted: [],
         durationMs: 1,
     };
     return { stack: "s", kind: "previewed", preview };

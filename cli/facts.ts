@@ -4,7 +4,7 @@ import { today } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
 import { formatFaults, listStacks, readStackFile } from "../config/index.ts";
 import { factsReport, needsLook } from "../config/facts.ts";
-import type { FactsReport, StackOfFacts, StaleFact, UsedLife } from "../config/facts.ts";
+import type { FactsReport, StackOfFacts, StaleFact, UsedLife, UsedUnlisted } from "../config/facts.ts";
 import { readProjectLock } from "../config/lock.ts";
 import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
 import { formatOptions, outFileOption, resultWriter, todayOption } from "./options.ts";
@@ -17,7 +17,7 @@ interface FactsOptions extends ResultOptions<"text" | "json"> {
 
 const help = `
 Ended and ending: models of providers, images, charts and Kubernetes that stacks use. Old: read so long ago that it has to be
-looked up again. Unconfirmed: looked for and not found, so that it counts against permission.
+looked up again. Not listed: programs that run together though no table of their makers says that they fit. Unconfirmed: looked for and not found, so that it counts against permission.
 
 Examples:
   npm run facts                                     what stands against the facts today, and which stacks use them
@@ -66,12 +66,13 @@ function stackOf(stack: string): StackOfFacts {
 
 /** The report for people: what stacks use line by line, the rest as a count. Ends without a line break. */
 export function factsText(report: FactsReport): string {
-    const { ended, ending, unknown, old, unconfirmed } = report;
+    const { ended, ending, unknown, unlisted, old, unconfirmed } = report;
     return [
         `Facts on ${report.today}`,
         ...section("Ended", ended.map(lifeLine)),
         ...section("Ending within 90 days", ending.map(lifeLine)),
         ...section("Nobody knows when these end", unknown.map(lifeLine)),
+        ...section("Run together, and not listed as fitting by their makers", unlisted.map(unlistedLine)),
         ...section("Old: look them up again", old.flatMap(staleLine), unusedLine(old)),
         ...section("Unconfirmed", unconfirmed.flatMap(staleLine), unusedLine(unconfirmed)),
     ].join("\n");
@@ -86,6 +87,12 @@ function lifeLine({ name, endsOn, replacement, usedBy, source, asOf }: UsedLife)
     const end = endsOn === undefined ? "" : ` · ${endsOn}`;
     const instead = replacement === undefined ? "" : ` · write ${replacement}`;
     return `${name}${end}${instead} · ${usersText(usedBy)}\n      ${source} (${asOf})`;
+}
+
+function unlistedLine({ name, listed, source, asOf, shown, usedBy }: UsedUnlisted): string {
+    const proof =
+        shown === undefined ? "nothing shows that they fit" : `${shown.by}\n      ${shown.source} (${shown.asOf})`;
+    return `${name} · listed: ${listed.join(", ")} · ${usersText(usedBy)}\n      ${source} (${asOf})\n      ${proof}`;
 }
 
 function usersText(usedBy: UsedLife["usedBy"]): string {

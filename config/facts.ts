@@ -4,6 +4,8 @@ import { recheckDay } from "../catalog/recheck.ts";
 import { statements } from "../catalog/statements.ts";
 import type { Statement, TableId } from "../catalog/statements.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
+import { unlistedCombinations } from "./combinations.ts";
+import type { UnlistedCombination } from "./combinations.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import type { LifeNote } from "./lifecycle.ts";
@@ -24,6 +26,11 @@ export interface UsedLife extends Omit<LifeNote, "usedBy"> {
 export interface UseOfLife {
     readonly stack: string;
     readonly at: string;
+}
+
+/** Programs that run together though their makers do not list them so. */
+export interface UsedUnlisted extends Omit<UnlistedCombination, "usedBy"> {
+    readonly usedBy: readonly UseOfLife[];
 }
 
 /** Statements of one entry of the catalog that are old, or that nobody could confirm. */
@@ -47,6 +54,8 @@ export interface FactsReport {
     readonly ending: readonly UsedLife[];
     /** Used, with a life that nobody knows. */
     readonly unknown: readonly UsedLife[];
+    /** Run together, and not listed as fitting by their makers. */
+    readonly unlisted: readonly UsedUnlisted[];
     /** Confirmed once, and to be looked up again. */
     readonly old: readonly StaleFact[];
     readonly unconfirmed: readonly StaleFact[];
@@ -63,6 +72,7 @@ export function factsReport(stacks: readonly StackOfFacts[], lock: ArtifactLock,
         ended: of("ended"),
         ending: of("ending"),
         unknown: of("unknown"),
+        unlisted: unlistedOf(stacks, lock),
         old: byEntry(
             all.filter(
                 ({ said, kind }) => !("reason" in said) && !isOver(said, today) && recheckDay(said, kind) <= today,
@@ -81,6 +91,26 @@ export function needsLook({ ended, old }: Pick<FactsReport, "ended" | "old">): b
     return ended.length > 0 || old.length > 0;
 }
 
+function unlistedOf(stacks: readonly StackOfFacts[], lock: ArtifactLock): readonly UsedUnlisted[] {
+    const found = stacks.flatMap(({ stack, config }) =>
+        unlistedCombinations(config, lock).map(({ usedBy, ...one }) => ({
+            ...one,
+            usedBy: usedBy.map((at) => ({ stack, at })),
+        })),
+    );
+    return merged(found, ({ name }) => name);
+}
+
+/** One entry for what several stacks use, with all who do. */
+function merged<T extends { readonly usedBy: readonly UseOfLife[] }>(
+    given: readonly T[],
+    key: (one: T) => string,
+): readonly T[] {
+    return [...Map.groupBy(given, key).values()].flatMap((same) =>
+        same.slice(0, 1).map((first) => ({ ...first, usedBy: same.flatMap(({ usedBy }) => usedBy) })),
+    );
+}
+
 function livesOf(stacks: readonly StackOfFacts[], lock: ArtifactLock, today: Day): readonly UsedLife[] {
     const notes = stacks.flatMap(({ stack, config }) =>
         lifecycleOf(config, lock, today).map(({ usedBy, ...note }) => ({
@@ -88,9 +118,7 @@ function livesOf(stacks: readonly StackOfFacts[], lock: ArtifactLock, today: Day
             usedBy: usedBy.map((at) => ({ stack, at })),
         })),
     );
-    return [...Map.groupBy(notes, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((same) =>
-        same.slice(0, 1).map((first) => ({ ...first, usedBy: same.flatMap(({ usedBy }) => usedBy) })),
-    );
+    return merged(notes, ({ kind, name }) => `${kind} ${name}`);
 }
 
 function byEntry(stale: readonly Statement[], users: Users): readonly StaleFact[] {
@@ -154,6 +182,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "regimes":
             case "retentionFloors":
             case "software":
+            case "combinations":
             case "eks":
             case "eksImageAccounts":
             case "envoy":

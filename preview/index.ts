@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Day } from "../catalog/day.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
+import { unlistedCombinations } from "../config/combinations.ts";
 import { lifecycleOf } from "../config/lifecycle.ts";
 import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
@@ -61,6 +62,19 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const flows = flowReport(found.resources);
     const locked = readProjectLock();
     const lifecycle = "lock" in locked ? lifecycleOf(reading.config, locked.lock, today) : [];
+    const unlisted = "lock" in locked ? unlistedCombinations(reading.config, locked.lock) : [];
     const durationMs = Math.round(performance.now() - started);
-    return { schemaVersion, stack, mode, jurisdiction, asOf: today, ...found, ...plans, flows, lifecycle, durationMs };
+    return {
+        schemaVersion,
+        stack,
+        mode,
+        jurisdiction,
+        asOf: today,
+        ...found,
+        ...plans,
+        flows,
+        lifecycle,
+        unlisted,
+        durationMs,
+    };
 }

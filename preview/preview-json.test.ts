@@ -9,6 +9,7 @@ import { models } from "../catalog/models.ts";
 import { dataClasses, modes, taskClasses } from "../catalog/vocabulary.ts";
 import { readStackFile } from "../config/index.ts";
 import { gpuPoolsOf } from "../config/fleet-summary.ts";
+import { unlistedCombinations } from "../config/combinations.ts";
 import { lifecycleOf } from "../config/lifecycle.ts";
 import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
@@ -117,6 +118,14 @@ const lifeNote = z.strictObject({
     source: z.string(),
     asOf: z.iso.date(),
 });
+const unlistedCombination = z.strictObject({
+    name: z.string(),
+    listed: z.array(z.string()),
+    source: z.string(),
+    asOf: z.iso.date(),
+    shown: z.strictObject({ by: z.string(), source: z.string(), asOf: z.iso.date() }).optional(),
+    usedBy: z.array(z.string()).min(1),
+});
 const preview = z.strictObject({
     schemaVersion: z.literal(1),
     stack: z.string(),
@@ -129,6 +138,7 @@ const preview = z.strictObject({
     reachability: z.array(reach),
     flows: flowReportShape,
     lifecycle: z.array(lifeNote),
+    unlisted: z.array(unlistedCombination),
     durationMs: z.number(),
 });
 const shapes = {
@@ -144,6 +154,7 @@ const shapes = {
     LayerVerdict: layerVerdict,
     FlowFault: flowFault,
     LifeNote: lifeNote,
+    UnlistedCombination: unlistedCombination,
 };
 
 const document = readFileSync(join(import.meta.dirname, "..", "docs", "preview-json.md"), "utf8");
@@ -172,11 +183,13 @@ test("a real preview has the documented shape and no other field", async () => {
     const plans = { gpuPools: gpuPoolsOf(reading.config, "dev"), reachability: reachabilityOf(reading.config) };
     const locked = readProjectLock();
     const lifecycle = "lock" in locked ? lifecycleOf(reading.config, locked.lock, referenceDay) : [];
+    const unlisted = "lock" in locked ? unlistedCombinations(reading.config, locked.lock) : [];
     expect(lifecycle.length).toBeGreaterThan(0);
+    expect(unlisted.length).toBeGreaterThan(0);
     expect(plans.gpuPools.length).toBeGreaterThan(0);
     expect(plans.reachability.length).toBeGreaterThan(0);
     const flows = flowReport(found.resources);
     const head = { schemaVersion, stack: "dev", mode: "hybrid", jurisdiction: "eu", asOf: referenceDay } as const;
-    const whole: Preview = { ...head, ...found, ...plans, flows, lifecycle, durationMs: 1 };
+    const whole: Preview = { ...head, ...found, ...plans, flows, lifecycle, unlisted, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

@@ -2,6 +2,7 @@ import type { Day } from "../catalog/day.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import type { GpuPool } from "../config/fleet-summary.ts";
+import type { UnlistedCombination } from "../config/combinations.ts";
 import type { LifeNote } from "../config/lifecycle.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
 import { allFlowsPass } from "../policies/flows/report.ts";
@@ -36,6 +37,8 @@ export interface Preview {
     readonly flows: FlowReport;
     /** What the stack uses of others that has ended, ends within 90 days, or whose life nobody knows; what lasts is left out. */
     readonly lifecycle: readonly LifeNote[];
+    /** Programs that run together though their makers do not list them as fitting, and what shows that they do. */
+    readonly unlisted: readonly UnlistedCombination[];
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
 }

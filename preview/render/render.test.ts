@@ -37,6 +37,7 @@ function preview(policies: readonly PolicyVerdict[]): Preview {
         reachability: [],
         flows: { needed: [], faults: [] },
         lifecycle: [],
+        unlisted: [],
         durationMs: 1234,
         policies,
         resources: [

@@ -28,7 +28,7 @@ export function renderPreview(preview: Preview, options: RenderOptions = {}): st
         gpuLines(preview.gpuPools, colors),
         reachabilityLines(preview.reachability, colors),
         flowLines(preview.flows, colors),
-        lifecycleLines(preview.lifecycle, colors),
+        lifecycleLines(preview.lifecycle, preview.unlisted, colors),
         policyLines(preview, colors),
     ];
     const indented = sections
