@@ -6,6 +6,9 @@ import { clauseTexts, isoControls } from "./clause-texts.ts";
 import { documented } from "./documented.ts";
 import * as eks from "./eks.ts";
 import { eksAddonVersions } from "./eks-addon-versions.ts";
+import { recordedCharts } from "./chart-values.ts";
+import { recordedKinds } from "./custom-resources.ts";
+import { eksAddons } from "./eks-addons.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
 import * as envoy from "./envoy.ts";
 import type { Evidence, Unconfirmed } from "./fact.ts";
@@ -78,6 +81,9 @@ const tables = {
     timeFacts: { kind: "terms", entries: timeFacts },
     releaseTags: { kind: "published", entries: releaseTags },
     software: { kind: "support", entries: software },
+    eksAddons: { kind: "published", entries: eksAddons },
+    charts: { kind: "published", entries: recordedCharts() },
+    customResources: { kind: "published", entries: recordedKinds() },
     combinations: { kind: "support", entries: combinations },
 } as const satisfies Record<string, Table>;
 

@@ -198,6 +198,9 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "envoy":
             case "timeFacts":
             case "releaseTags":
+            case "eksAddons":
+            case "charts":
+            case "customResources":
                 return true;
         }
     };

@@ -25,6 +25,16 @@ export const servedInstead: Readonly<Record<string, ServedInstead>> = {
         served: "v1.9.1",
         because: "the Go module proxy serves no later patch of Envoy Gateway 1.9",
     },
+    "ai-gateway-helm": {
+        locked: "v1.1.0",
+        served: "v1.0.0",
+        because: "the Go module proxy serves no later version of Envoy AI Gateway",
+    },
+    "ai-gateway-crds-helm": {
+        locked: "v1.1.0",
+        served: "v1.0.0",
+        because: "the Go module proxy serves no later version of Envoy AI Gateway",
+    },
     "external-secrets": {
         locked: "v2.12.0",
         served: "v1.3.2",

@@ -5,6 +5,7 @@ import { listStacks } from "../config/index.ts";
 import { previewStack, projectRoot } from "../preview/index.ts";
 import { isClean } from "../preview/preview.ts";
 import type { Preview } from "../preview/preview.ts";
+import { customFaults, customObjects } from "./custom-resources/custom-faults.ts";
 import { dependencySteps } from "./dependency-steps.ts";
 
 describe.each(listStacks(join(projectRoot, "stacks")))("the reference stack %s", (stack) => {
@@ -16,6 +17,12 @@ describe.each(listStacks(join(projectRoot, "stacks")))("the reference stack %s",
     it("previews clean", () => {
         expect(preview.policies.filter(({ status }) => status === "violated" || status === "undetermined")).toEqual([]);
         expect(isClean(preview)).toBe(true);
+    });
+
+    it("has custom resources with the fields of their definitions, and what those ask", () => {
+        const inputs = preview.resources.map((resource) => resource.inputs);
+        expect(customObjects(inputs).length).toBeGreaterThan(10);
+        expect(customFaults(inputs)).toEqual([]);
     });
 
     // A hundred million steps are about a second here. With twenty billion, `pulumi destroy` did not end in minutes.

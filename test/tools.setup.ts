@@ -1,4 +1,4 @@
-import { findHelm } from "./charts/render-chart.ts";
+import { findRenderer } from "./charts/render-chart.ts";
 import { findCrane, findMoto, findRegistry } from "./mirror/tools.ts";
 import { findKarpenterPrices, findSources } from "./second-sources/sources.ts";
 import { debianTool, run, toolCache } from "./tools.ts";
@@ -8,7 +8,7 @@ import type { Tool } from "./tools.ts";
 const programs: Readonly<Record<string, { readonly from: string; readonly find: () => Promise<Tool> }>> = {
     crane: { from: "the Go module proxy", find: findCrane },
     "docker-registry": { from: "Debian, or else the Go module proxy", find: findRegistry },
-    helm: { from: "the Go module proxy", find: findHelm },
+    "helm (library)": { from: "the Go module proxy", find: findRenderer },
     moto: { from: "PyPI", find: findMoto },
     "second sources": { from: "PyPI", find: findSources },
     "karpenter's prices": { from: "the Go module proxy", find: findKarpenterPrices },

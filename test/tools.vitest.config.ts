@@ -11,7 +11,7 @@ export default defineConfig({
         env: { [dayVariable]: referenceDay },
         include: ["**/*.tools.test.ts"],
         exclude: ["node_modules/**"],
-        globalSetup: ["test/tools.setup.ts"],
+        globalSetup: ["test/tools.setup.ts", "test/update-records.ts"],
         // What a long build says of its progress is seen at once.
         disableConsoleIntercept: true,
         testTimeout: 60_000,

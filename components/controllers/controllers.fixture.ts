@@ -2,7 +2,8 @@ import { placeOf } from "../identity/arn.ts";
 import { chartReference, pinnedReference } from "../model-store/names.ts";
 import { readArtifactLock } from "../model-store/read-lock.ts";
 import type { ControllersArgs } from "./args.ts";
-import { planControllers } from "./plan-controllers.ts";
+import type { ChartRelease } from "./chart-release.ts";
+import { planControllers, releasesFor } from "./plan-controllers.ts";
 import type { ControllersPlan } from "./plan-controllers.ts";
 
 const reading = readArtifactLock();
@@ -43,4 +44,11 @@ export function planOf(args: ControllersArgs): ControllersPlan {
     const planning = planControllers(args);
     if (!planning.ok) throw new Error(JSON.stringify(planning.faults));
     return planning.plan;
+}
+
+/** Every release with all that a stack can switch on, also one whose values have faults: each value of the program is among them. */
+export function fullReleases(): readonly ChartRelease[] {
+    const { clusterName, region, images } = everything;
+    const image = (name: string) => images[name] ?? "missing/missing@sha256:";
+    return releasesFor({ ...everything, countsTokens: true }, { clusterName, region, image });
 }

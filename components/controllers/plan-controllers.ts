@@ -17,7 +17,7 @@ import { keda } from "./charts/keda.ts";
 import { leaderWorkerSet } from "./charts/leader-worker-set.ts";
 import { controllerNamespaces as spaces, groundObjects } from "./controller-namespaces.ts";
 import type { ControllerNamespace } from "./controller-namespaces.ts";
-import { settingsFaults } from "./settings/known-settings.ts";
+import { valueFaults } from "./value-faults.ts";
 
 /** AWS permissions of one controller. */
 export interface ControllerIdentity {
@@ -57,7 +57,7 @@ export function planControllers(args: ControllersArgs): Planning {
     const faults = [
         ...[...missing].map(missingImage),
         ...releases.flatMap((it) => chartFaults(it, args)),
-        ...releases.flatMap(settingsFaults),
+        ...releases.flatMap(valueFaults),
         ...sourceFaults(args),
     ];
     if (faults.length > 0) return { ok: false, faults };
@@ -65,7 +65,8 @@ export function planControllers(args: ControllersArgs): Planning {
     return { ok: true, plan: { ground, identities: identitiesFor(args), releases } };
 }
 
-function releasesFor(args: ControllersArgs, site: Site): readonly ChartRelease[] {
+/** Every release that the arguments ask for, in order; nothing of it is judged. */
+export function releasesFor(args: ControllersArgs, site: Site): readonly ChartRelease[] {
     return [
         certManager(site),
         ...(args.privateCa === undefined ? [] : [privateCaIssuer(site)]),

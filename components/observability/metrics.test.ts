@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { isDay, referenceDay } from "../../catalog/day.ts";
 import { recordedExposition, recordedPrograms, standInPage } from "./expositions/exposition.fixture.ts";
-import { aiGatewayMetrics, dcgmMetrics, vllmMetrics } from "./metrics.ts";
+import { aiGatewayMetrics, dcgmMetrics, envoyMetrics, vllmMetrics } from "./metrics.ts";
 
-const asked = { vllm: vllmMetrics, "dcgm-exporter": dcgmMetrics, "ai-gateway": aiGatewayMetrics } as const;
+const asked = {
+    vllm: vllmMetrics,
+    "dcgm-exporter": dcgmMetrics,
+    "ai-gateway": aiGatewayMetrics,
+    envoy: envoyMetrics,
+} as const;
 
 describe.each(recordedPrograms)("the metrics of %s", (program) => {
     const { source, asOf, families, series } = recordedExposition(program);
@@ -21,10 +26,11 @@ describe.each(recordedPrograms)("the metrics of %s", (program) => {
 
 describe("a page that stands in for a program", () => {
     it("has names of the program alone", () => {
-        expect(standInPage("ai-gateway", ['gen_ai_client_token_usage_sum{a="b"} 1'])).toBe(
-            'gen_ai_client_token_usage_sum{a="b"} 1\n',
+        expect(standInPage("ai-gateway", ['gen_ai_client_token_usage_sum{gen_ai_token_type="input"} 1'])).toBe(
+            'gen_ai_client_token_usage_sum{gen_ai_token_type="input"} 1\n',
         );
         expect(() => standInPage("ai-gateway", ["gen_ai_client_token_usage_token_sum 1"])).toThrow(/exports no gen_ai/);
         expect(() => standInPage("vllm", ["vllm:time_to_first_token_seconds 1"])).toThrow(/exports no/);
+        expect(() => standInPage("vllm", ['vllm:num_requests_running{model="a"} 1'])).toThrow(/exports no model/);
     });
 });

@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { KnownValues } from "../../catalog/chart-values.ts";
 import { cachedTool, run, toolCache } from "../tools.ts";
 
 const module = "github.com/envoyproxy/gateway";
 
-/** Prints the keys of Envoy Gateway's configuration as the JSON tags of its own types name them; types of others are `true`. */
+/** Prints what Envoy Gateway's configuration may hold, as its own types and their JSON tags say; types of others are `any`. */
 const program = `package main
 
 import (
@@ -18,17 +19,25 @@ import (
 
 func keysOf(t reflect.Type) any {
 	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice:
+	case reflect.Pointer:
 		return keysOf(t.Elem())
+	case reflect.Slice:
+		return []any{keysOf(t.Elem())}
 	case reflect.Struct:
 		if !strings.HasPrefix(t.PkgPath(), "${module}/") {
-			return true
+			return "any"
 		}
 		keys := map[string]any{}
 		addKeys(t, keys)
 		return keys
+	case reflect.Map:
+		return "map"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.String, reflect.Int, reflect.Int32, reflect.Int64, reflect.Uint32, reflect.Uint64, reflect.Float32:
+		return "scalar"
 	default:
-		return true
+		return "any"
 	}
 }
 
@@ -55,28 +64,20 @@ func main() {
 }
 `;
 
-/**
- * The record of the keys of a version, e.g. `v1.9.3`, as the types of another one name them where only that is served; or in plain
- * words why it cannot be had here.
- */
+/** What the configuration of a version may hold, e.g. `1.9.1`, or in plain words why it cannot be had here. */
 export async function envoyGatewayKeys(
     version: string,
-    served: string,
-): Promise<{ readonly text: string } | { readonly missing: string }> {
-    const folder = join(toolCache, "envoy-gateway-keys", served);
+): Promise<{ readonly keys: KnownValues; readonly source: string } | { readonly missing: string }> {
+    const folder = join(toolCache, "envoy-gateway-settings", version);
     const tool = await cachedTool(folder, "keys", async (building) => {
         const go = (...args: readonly string[]) => run("go", [...args], { cwd: building });
         await go("mod", "init", "keys");
         await writeFile(join(building, "main.go"), program);
-        await go("get", `${module}/api/v1alpha1@${served}`);
+        await go("get", `${module}/api/v1alpha1@v${version}`);
         await go("build", "-o", "keys", ".");
     });
     if ("missing" in tool) return tool;
     const { stdout } = await run(tool.path);
-    const listed = await run("go", ["list", "-m", "-json", module], { cwd: folder });
-    const { Time } = JSON.parse(listed.stdout) as { readonly Time: string };
-    const source = `${module}@${served} (Go module), api/v1alpha1, type EnvoyGateway, without envoyProxy`;
-    const readIn = served === version ? {} : { readIn: served };
-    const record = { source, asOf: Time.slice(0, 10), ...readIn, keys: JSON.parse(stdout) as unknown };
-    return { text: `${JSON.stringify(record, undefined, 2)}\n` };
+    const source = "config.envoyGateway: api/v1alpha1, type EnvoyGateway, without envoyProxy";
+    return { keys: JSON.parse(stdout) as KnownValues, source };
 }

@@ -1,36 +1,30 @@
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse, parseAllDocuments, stringify } from "yaml";
+import { text } from "node:stream/consumers";
+import { parseAllDocuments } from "yaml";
 import type { Document } from "yaml";
 import type { ChartRelease } from "../../components/controllers/chart-release.ts";
 import { kubernetesVersion } from "../../components/cluster/addons.ts";
-import { suiteVersion } from "../locked-versions.ts";
-import { goModuleFolder, goTool, run, toolCache } from "../tools.ts";
+import { cachedTool, run, toolCache } from "../tools.ts";
 import type { Tool } from "../tools.ts";
 
-/** The helm that renders, of the generation that Pulumi's provider works with. */
-export async function findHelm(): Promise<Tool> {
-    const version = "v3.22.0";
-    return await goTool(join(toolCache, "helm", version), "helm", `helm.sh/helm/v3/cmd/helm@${version}`);
-}
+/** Helm's library of the generation that Pulumi's provider works with. */
+const helm = "v3.22.0";
 
-/** Where the sources of a chart are published as a Go module. The others have no source that a package registry serves. */
-const modules: Readonly<Record<string, readonly [module: string, folder: string]>> = {
-    "gateway-helm": ["github.com/envoyproxy/gateway", "charts/gateway-helm"],
-    "cert-manager": ["github.com/cert-manager/cert-manager", "deploy/charts/cert-manager"],
-    "external-secrets-helm": ["github.com/external-secrets/external-secrets", "deploy/charts/external-secrets"],
-    "aws-privateca-issuer-helm": ["github.com/cert-manager/aws-privateca-issuer", "charts/aws-pca-issuer"],
-};
-
-/** Charts whose sources can be had. */
-export const chartsWithSources = Object.keys(modules);
-
-/** The sources of a chart, of the version that the release is written for, or of what is served instead of it. */
-export async function findChart({ chart }: ChartRelease): Promise<Tool> {
-    const [module, folder] = modules[chart] ?? [];
-    if (module === undefined || folder === undefined) return { missing: `${chart} is in no package registry` };
-    return await goModuleFolder(`${module}@v${suiteVersion(chart).replace(/^v/, "")}`, folder);
+/** Renders releases, as many as are asked for in one process: `render.go`, built with Helm's own library. */
+export async function findRenderer(): Promise<Tool> {
+    const program = await readFile(join(import.meta.dirname, "render.go"), "utf8");
+    const key = createHash("sha256").update(program).digest("hex").slice(0, 12);
+    return await cachedTool(join(toolCache, "chart-renderer", `${helm}-${key}`), "renderer", async (building) => {
+        const go = (...args: readonly string[]) => run("go", [...args], { cwd: building });
+        await writeFile(join(building, "main.go"), program);
+        await go("mod", "init", "renderer");
+        for (const part of ["action", "chart/loader", "chartutil"])
+            await go("get", `helm.sh/helm/v3/pkg/${part}@${helm}`);
+        await go("build", "-ldflags=-s -w", "-o", "renderer", ".");
+    });
 }
 
 /** A rendered object. */
@@ -46,27 +40,49 @@ export interface Rendered {
 }
 
 /** Renders a release as Helm would install it into an empty cluster. */
-export async function renderRelease(helm: string, chart: string, release: ChartRelease): Promise<readonly Rendered[]> {
-    const folder = await mkdtemp(join(tmpdir(), "ringfence-chart-"));
-    try {
-        const copy = join(folder, "chart");
-        await cp(chart, copy, { recursive: true });
-        await asPublished(copy);
-        const values = join(folder, "values.json");
-        await writeFile(values, JSON.stringify(release.values));
-        const { stdout } = await run(
-            helm,
-            [
-                ...["template", release.release, copy, "--namespace", release.namespace, "--values", values],
-                ...["--kube-version", `${kubernetesVersion}.0`],
-                release.skipCrds === true ? "--skip-crds" : "--include-crds",
-            ],
-            { maxBuffer: 64 * 1_024 * 1_024 },
-        );
-        return parseAllDocuments(stdout).map(contentOf).filter(isObject);
-    } finally {
-        await rm(folder, { recursive: true, force: true });
-    }
+export async function renderRelease(
+    renderer: string,
+    chart: string,
+    release: ChartRelease,
+): Promise<readonly Rendered[]> {
+    const request = { ...requestOf(chart, release), definitions: release.skipCrds !== true };
+    const [{ manifest, error } = {}] = await answersOf(renderer, [request]);
+    if (manifest === undefined) throw new Error(`${release.release}: ${error ?? "the renderer did not answer"}`);
+    return parseAllDocuments(manifest).map(contentOf).filter(isObject);
+}
+
+/**
+ * What stands for everything that a release renders with some values: a digest, or the words with which a template refuses them;
+ * undefined where they are of a form that no template ever sees.
+ */
+export async function digestsOf(
+    renderer: string,
+    chart: string,
+    release: ChartRelease,
+    alternatives: readonly ChartRelease["values"][],
+): Promise<readonly (string | undefined)[]> {
+    const asked = alternatives.map((values) => ({ ...requestOf(chart, { ...release, values }), onlyDigest: true }));
+    const answers = await answersOf(renderer, asked);
+    return answers.map(
+        ({ digest, error = "" }) => digest ?? (error.includes("execution error at") ? error : undefined),
+    );
+}
+
+interface Answer {
+    readonly manifest?: string;
+    readonly digest?: string;
+    readonly error?: string;
+}
+
+function requestOf(chart: string, { release, namespace, values }: ChartRelease) {
+    return { chart, release, namespace, kubeVersion: `${kubernetesVersion}.0`, values };
+}
+
+async function answersOf(renderer: string, requests: readonly object[]): Promise<readonly Answer[]> {
+    const program = spawn(renderer, { stdio: ["pipe", "pipe", "inherit"] });
+    program.stdin.end(requests.map((request) => `${JSON.stringify(request)}\n`).join(""));
+    const lines = (await text(program.stdout)).split("\n").filter((line) => line !== "");
+    return lines.map((line) => JSON.parse(line) as Answer);
 }
 
 function contentOf(document: Document): unknown {
@@ -76,19 +92,4 @@ function contentOf(document: Document): unknown {
 
 function isObject(document: unknown): document is Rendered {
     return typeof document === "object" && document !== null && "kind" in document;
-}
-
-/** What a project's release job does to the sources of its chart, as far as rendering needs it. */
-async function asPublished(chart: string): Promise<void> {
-    await rename(join(chart, "values.tmpl.yaml"), join(chart, "values.yaml")).catch(() => undefined);
-    const file = join(chart, "Chart.yaml");
-    const { dependencies = [], ...rest } = parse(await readFile(file, "utf8")) as {
-        readonly dependencies?: readonly { readonly repository?: string }[];
-    };
-    // Charts from elsewhere are fetched then; each is optional, and off.
-    await writeFile(
-        file,
-        stringify({ ...rest, dependencies: dependencies.filter((one) => one.repository === undefined) }),
-    );
-    await rm(join(chart, "Chart.lock"), { force: true });
 }

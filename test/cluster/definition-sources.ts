@@ -36,6 +36,14 @@ export const definitionSources: readonly DefinitionSource[] = [
         version: suiteVersion("external-secrets"),
         folder: "config/crds/bases",
     },
+    {
+        module: "github.com/envoyproxy/ai-gateway",
+        version: suiteVersion("ai-gateway-crds-helm"),
+        folder: "manifests/charts/ai-gateway-crds-helm/templates",
+    },
+    { module: "sigs.k8s.io/lws", version: `v${suiteVersion("lws")}`, folder: "config/crd/bases" },
+    // Istio is no part of a stack: an admission policy forbids one of its kinds, and there has to be one for that to be seen.
+    { module: "istio.io/api", version: "v1.32.0", folder: "kubernetes" },
 ];
 
 /** The definitions of a module as one JSON file: reading megabytes of YAML takes longer than starting a control plane. */

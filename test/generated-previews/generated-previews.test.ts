@@ -12,6 +12,7 @@ import { validate } from "../../config/validate.ts";
 import { declarePlatform } from "../../infra/platform.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { previewProject } from "../../preview/project-preview.ts";
+import { customFaults } from "../custom-resources/custom-faults.ts";
 import { soundConfig } from "../invalid-configs/generator.ts";
 import type { GeneratedConfig } from "../invalid-configs/generator.ts";
 
@@ -36,6 +37,7 @@ describe("a generated config that is accepted", () => {
                 const made = await registrationsOf(() => {
                     declarePlatform(config);
                 });
+                expect(customFaults(made.map(({ inputs }) => inputs))).toEqual([]);
                 expect(theOne(made, "ringfence:network:DmzNetwork").inputs["region"]).toBe(config.region);
             }),
             { numRuns: 15 },

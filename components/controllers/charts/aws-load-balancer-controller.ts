@@ -1,6 +1,6 @@
 import { systemPlacement } from "../../cluster/addons.ts";
 import { controllerNamespaces } from "../controller-namespaces.ts";
-import { digestParts, restrictedContainer, restrictedPod } from "../chart-release.ts";
+import { digestParts, restrictedContainer, restrictedPod, spreadOver } from "../chart-release.ts";
 import type { ChartRelease, Site } from "../chart-release.ts";
 import { proxyLabels } from "../../routing-gateway/tiers.ts";
 
@@ -27,13 +27,13 @@ export function loadBalancerController({ clusterName, region, image, vpcTags }: 
             securityContext: restrictedContainer,
             podDisruptionBudget: { maxUnavailable: 1 },
             ...systemPlacement,
+            topologySpreadConstraints: spreadOver({ "app.kubernetes.io/name": "aws-load-balancer-controller" }),
             // Else Helm makes the webhook's key while it renders, and keeps it in the release.
             enableCertManager: true,
             // The one thing it does is bind targets. No Service, Ingress or Gateway makes a load balancer: another door than the
             // gateway's would have none of its checks.
             enableServiceMutatorWebhook: false,
             createIngressClassResource: false,
-            ingressClassParams: { create: false },
             defaultLoadBalancerScheme: "internal",
             webhookConfig: { disableIngressValidation: true },
             controllerConfig: {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { toldLabels } from "../alertmanager-config.ts";
 import { allDashboards } from "../dashboards/dashboards.ts";
+import { labelsIn, recordedExposition, recordedPrograms } from "../expositions/exposition.fixture.ts";
 import { aiGatewayMetrics, dcgmMetrics, envoyMetrics, ownMetrics, vllmMetrics } from "../metrics.ts";
 import { gatewayOnly, watched } from "../observability.fixture.ts";
+import { scrapeJobs } from "../scrape-jobs.ts";
 import { isAlert } from "./rule.ts";
 import { ruleGroups } from "./rule-groups.ts";
 
@@ -11,6 +13,16 @@ const all = rulesOf(watched);
 const alerts = all.filter(isAlert);
 const records = new Set(all.flatMap((rule) => (isAlert(rule) ? [] : [rule.record])));
 const exported = new Set<string>([...vllmMetrics, ...dcgmMetrics, ...envoyMetrics, ...aiGatewayMetrics, ...ownMetrics]);
+
+/** Labels that a program sets, Prometheus, a job of it, or a rule. */
+const setLabels = new Set([
+    ...recordedPrograms.flatMap((program) => [...recordedExposition(program).labels]),
+    ...["job", "instance"],
+    ...scrapeJobs(watched).flatMap(({ config }) =>
+        [...JSON.stringify(config).matchAll(/"target_label":"(\w+)"/g)].map(([, label = ""]) => label),
+    ),
+    ...all.flatMap((rule) => Object.keys(rule.labels ?? {})),
+]);
 
 /** Names of series in an expression: a name with an underscore or a colon that is no function, label or grouping. */
 function seriesIn(expr: string): readonly string[] {
@@ -32,6 +44,18 @@ describe("what rules and dashboards ask", () => {
         for (const name of asked) expect(exported.has(name) || records.has(name), name).toBe(true);
         expect(asked.length > 0 || /vector\(|month\(/.test(expr)).toBe(true);
     });
+
+    it.each([...all.map(({ expr }) => expr), ...dashboardExpressions])(
+        "%s goes by labels that something sets",
+        (expr) => {
+            const grouped = [
+                ...expr.matchAll(/\b(?:by|on|group_left|group_right|ignoring|without) ?\(([^)]*)\)/g),
+            ].flatMap(([, names = ""]) => names.split(",").map((name) => name.trim()));
+            for (const label of [...labelsIn(expr), ...grouped].filter((name) => name !== "")) {
+                expect(setLabels.has(label), label).toBe(true);
+            }
+        },
+    );
 
     it("is all that is kept of what exporters say", () => {
         const everything = [...all.map(({ expr }) => expr), ...dashboardExpressions].join(" ");

@@ -2,6 +2,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { renderFleet } from "../../../components/vllm-fleet/index.ts";
 import type { VllmFleetArgs } from "../../../components/vllm-fleet/index.ts";
+import { customFaults } from "../../custom-resources/custom-faults.ts";
 import { argsOf, objectsText, pairsIn } from "../golden.ts";
 
 const folder = import.meta.dirname;
@@ -16,4 +17,8 @@ it.each(pairsIn(folder))("%s", async (pair) => {
     const { from, objects } = objectsOf(pair);
     const text = objectsText(objects, from === undefined ? [] : objectsOf(from).objects);
     await expect(text).toMatchFileSnapshot(path.join(folder, pair, "objects.yaml"));
+});
+
+it.each(pairsIn(folder))("%s has fields that the definitions of its kinds have, and what they ask", (pair) => {
+    expect(customFaults(objectsOf(pair).objects)).toEqual([]);
 });

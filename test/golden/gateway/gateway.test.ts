@@ -4,6 +4,7 @@ import { taskClasses } from "../../../catalog/vocabulary.ts";
 import { renderGateway } from "../../../components/routing-gateway/index.ts";
 import type { RoutingGatewayArgs } from "../../../components/routing-gateway/index.ts";
 import { timeLimitsFor } from "../../../components/time-limits/time-limits.fixture.ts";
+import { customFaults } from "../../custom-resources/custom-faults.ts";
 import { argsOf, objectsText, pairsIn } from "../golden.ts";
 
 const folder = import.meta.dirname;
@@ -20,4 +21,8 @@ it.each(pairsIn(folder))("%s", async (pair) => {
     const { from, objects } = objectsOf(pair);
     const text = objectsText(objects, from === undefined ? [] : objectsOf(from).objects);
     await expect(text).toMatchFileSnapshot(path.join(folder, pair, "objects.yaml"));
+});
+
+it.each(pairsIn(folder))("%s has fields that the definitions of its kinds have, and what they ask", (pair) => {
+    expect(customFaults(objectsOf(pair).objects)).toEqual([]);
 });
