@@ -24,15 +24,22 @@ export function fileUrl(hub: Hub, model: Repository & Pick<LockedWeights, "revis
     return `${hostOf(hub, model)}/${repositoryOf(model)}/resolve/${model.revision}/${path}`;
 }
 
+/** A part of what is asked for. */
+interface Part {
+    /** First byte. @default 0 */
+    readonly from?: number;
+    /** How many bytes. @default - all that follow */
+    readonly count?: number;
+    readonly signal?: AbortSignal | undefined;
+}
+
 /** Asks the hub. Answers only what succeeded. @throws ArtifactProblem, EnvironmentProblem */
-export async function fetchFromHub(
-    hub: Hub,
-    url: string,
-    { from = 0, signal }: { readonly from?: number; readonly signal?: AbortSignal | undefined } = {},
-): Promise<Response> {
+export async function fetchFromHub(hub: Hub, url: string, { from = 0, count, signal }: Part = {}): Promise<Response> {
     const headers = {
         ...(hub.token === undefined ? {} : { authorization: `Bearer ${hub.token}` }),
-        ...(from === 0 ? {} : { range: `bytes=${from}-` }),
+        ...(from === 0 && count === undefined
+            ? {}
+            : { range: `bytes=${from}-${count === undefined ? "" : from + count - 1}` }),
     };
     const answer = await fetch(url, { headers, ...(signal === undefined ? {} : { signal }) }).catch(
         (error: unknown) => {
@@ -117,7 +124,8 @@ export function servingFiles(tree: readonly TreeEntry[]): readonly TreeEntry[] {
         .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function treeOf(
+/** Every file and folder of a repository at a commit. @throws ArtifactProblem, EnvironmentProblem */
+export async function treeOf(
     hub: Hub,
     model: Repository & Pick<LockedWeights, "revision">,
     signal?: AbortSignal,
