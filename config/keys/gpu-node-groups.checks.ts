@@ -60,6 +60,28 @@ function offerFaults(
     ];
 }
 
+/** An instance type that somebody vouches for in some zones may stand in no other. */
+export const vouchedZonesKept: Check<FleetKey | PlaceKey> = ({ gpuNodeGroups, region, network, known }) => {
+    if (region === undefined) return [];
+    return entriesOf(gpuNodeGroups).flatMap(([name, group]) =>
+        group.instanceTypes.flatMap((type, i): readonly Fault[] => {
+            const offering = offeringIn(gpuInstances[type], region, known.vouched);
+            const zones = offering.confirmed ? offering.value.zones : undefined;
+            if (zones === undefined) return [];
+            const outside = (group.zones ?? network?.zones ?? []).filter((zone) => !zones.includes(zone));
+            if (outside.length === 0) return [];
+            return [
+                {
+                    path: under("gpuNodeGroups", name, "instanceTypes", i),
+                    problem: `${type} is vouched for in ${zones.join(", ")} alone, and nodes may stand in ${outside.join(", ")}`,
+                    why: "A group that gets no node fails the deployment.",
+                    fix: `Write zones: [${zones.join(", ")}] in the node group, or vouch for the others in stacks/catalog.yaml.`,
+                },
+            ];
+        }),
+    );
+};
+
 /** GPUs without a model are paid for and idle. */
 export const nodesHaveModels: Check<FleetKey> = (draft) => {
     // A model that could not be read may be the one that runs there.
