@@ -9,6 +9,7 @@ import { eksAddonVersions } from "./eks-addon-versions.ts";
 import { recordedCharts } from "./chart-values.ts";
 import { recordedKinds } from "./custom-resources.ts";
 import { eksAddons } from "./eks-addons.ts";
+import * as engine from "./engine.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
 import * as envoy from "./envoy.ts";
 import type { Evidence, Unconfirmed } from "./fact.ts";
@@ -77,6 +78,7 @@ const tables = {
     nodeStart: { kind: "published", entries: nodeStart },
     vllm: { kind: "published", entries: vllm },
     documented: { kind: "terms", entries: documented },
+    engine: { kind: "published", entries: engine },
     envoy: { kind: "published", entries: envoy },
     timeFacts: { kind: "terms", entries: timeFacts },
     releaseTags: { kind: "published", entries: releaseTags },

@@ -10,9 +10,9 @@ import type { tokenBudgets } from "./keys/token-budgets.ts";
 export type NeedingKey = typeof mode | typeof models | typeof tokenBudgets;
 
 /** What decides which artifacts a stack needs, of a draft; undefined where its mode is not known. */
-export function artifactNeedsOf({ mode, models, tokenBudgets }: Draft<NeedingKey>): ArtifactNeeds | undefined {
+export function artifactNeedsOf({ mode, models, tokenBudgets, known }: Draft<NeedingKey>): ArtifactNeeds | undefined {
     if (mode === undefined) return undefined;
     // Weights that the catalog does not know are a fault already.
-    const known = entriesOf(models).filter(([name, entry]) => modelFaults(name, entry).length === 0);
-    return { mode, models: Object.fromEntries(known), tokenBudgets };
+    const sound = entriesOf(models).filter(([name, entry]) => modelFaults(name, entry, known).length === 0);
+    return { mode, models: Object.fromEntries(sound), tokenBudgets };
 }

@@ -1,3 +1,4 @@
+import { projectKnown } from "../catalog/known.ts";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { dayAfter, referenceDay } from "../catalog/day.ts";
@@ -11,7 +12,7 @@ import { agedLock, lockWith } from "./lock.fixture.ts";
 import { readStackFile, readStackFileWithEnded } from "./stack-file.ts";
 
 const stacks = path.join(import.meta.dirname, "..", "stacks");
-const managed = { mode: "managed", written: {} } as const;
+const managed = { mode: "managed", written: {}, known: projectKnown } as const;
 const about = (name: string, today: Day, given = agedLock) =>
     endedFaults(managed, given, today).filter(({ problem }) => problem.includes(name));
 

@@ -176,6 +176,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "servingMemory":
             case "nodeStart":
             case "vllm":
+            case "engine":
                 return groups.length > 0;
             case "capacityBlocks":
                 return groups.some(({ capacity }) => capacity.type === "capacityBlock");

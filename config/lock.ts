@@ -15,14 +15,21 @@ import { below } from "./path.ts";
 export type ProjectLock =
     { readonly lock: ArtifactLock; readonly faults: readonly [] } | { readonly faults: readonly PlacedFault[] };
 
-/** Reads the lock. Its own faults name its file and lines: without a sound lock no stack is built. */
+/**
+ * Reads the lock. Faults of the file as a whole name it and its lines: without a lock no stack is built. Those of one entry are told
+ * where a stack uses it.
+ */
 export function readProjectLock(file: string = artifactLockFile): ProjectLock {
     const reading = readArtifactLock(file);
     if (reading.ok) return { lock: reading.lock, faults: [] };
     const named = path.relative(process.cwd(), file);
     return {
-        faults: reading.faults.map(({ line, ...fault }) =>
-            placed(fault, { file: named, ...(line === undefined ? {} : { line, column: 1 }) }),
+        faults: reading.faults.map(({ line, column, ...fault }) =>
+            placed(fault, {
+                file: named,
+                ...(line === undefined ? {} : { line }),
+                ...(column === undefined ? {} : { column }),
+            }),
         ),
     };
 }

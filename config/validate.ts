@@ -1,4 +1,6 @@
 import type { Day } from "../catalog/day.ts";
+import { projectKnown } from "../catalog/known.ts";
+import type { Known } from "../catalog/known.ts";
 import type { Fault } from "../components/fault.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { faultsOf } from "./schema/zod-faults.ts";
@@ -26,51 +28,42 @@ export type Validation =
  *
  * @param lock What the artifacts must be pinned by; without it, which is a fault of its own, nothing is said about them.
  * @param today The day to judge by: what has ended by then is a fault.
- * @param early What was found while the settings were read.
+ * @param early What was found while the settings were read. @default nothing
+ * @param known What is known about models and offerings. @default the catalog alone
  */
-export function validate(
+export type Validate = (
     settings: Settings,
     lock: ArtifactLock | undefined,
     today: Day,
-    early: EarlyFaults = closing([]),
-): Validation {
-    return judge(settings, lock, today, early, endedFaults);
-}
+    early?: EarlyFaults,
+    known?: Known,
+) => Validation;
+
+export const validate: Validate = judgingEnds(endedFaults);
 
 /** The same, but what has ended is no fault: for whoever lists that. */
-export function validateWithEnded(
-    settings: Settings,
-    lock: ArtifactLock | undefined,
-    today: Day,
-    early: EarlyFaults = closing([]),
-): Validation {
-    return judge(settings, lock, today, early, () => []);
-}
+export const validateWithEnded: Validate = judgingEnds(() => []);
 
-function judge(
-    settings: Settings,
-    lock: ArtifactLock | undefined,
-    today: Day,
-    early: EarlyFaults,
-    ended: typeof endedFaults,
-): Validation {
-    const keys = readSettings(settings);
-    const { draft, faults: shapes } = readDraft(keys.raw);
-    const unlocked = lock === undefined ? [] : lockFaults(draft, lock);
-    const checked = checks.flatMap((check) => check(draft, today));
-    const judged = [...keys.faults, ...shapes, ...checked, ...unlocked, ...ended(draft, lock, today)];
-    const faults = withEarly(together(early, closing(hygieneFaults(settings, ["config"]))), judged);
-    return faults.length > 0 ? { ok: false, faults } : asConfig(settings);
+function judgingEnds(ended: typeof endedFaults): Validate {
+    return (settings, lock, today, early = closing([]), known = projectKnown) => {
+        const keys = readSettings(settings);
+        const { draft, faults: shapes } = readDraft(keys.raw, known);
+        const unlocked = lock === undefined ? [] : lockFaults(draft, lock);
+        const checked = checks.flatMap((check) => check(draft, today));
+        const judged = [...keys.faults, ...shapes, ...checked, ...unlocked, ...ended(draft, lock, today)];
+        const faults = withEarly(together(early, closing(hygieneFaults(settings, ["config"]))), judged);
+        return faults.length > 0 ? { ok: false, faults } : asConfig(settings, known);
+    };
 }
 
 /** The typed config. The whole is parsed once more by the union of all modes: a second lock on what the parts let pass. */
-function asConfig(settings: Settings): Validation {
+function asConfig(settings: Settings, known: Known): Validation {
     const values = Object.entries(settings)
         .filter(([key]) => key.startsWith(`${namespace}:`))
         .map(([key, value]) => [key.slice(namespace.length + 1), value] as const);
     const whole: unknown = Object.fromEntries(values);
     const parsed = deploymentConfig.safeParse(whole);
-    if (parsed.success) return { ok: true, config: parsed.data };
+    if (parsed.success) return { ok: true, config: { ...parsed.data, known } };
     const subject = { schema: deploymentConfig, value: whole, path: ["config"] };
     return { ok: false, faults: faultsOf(subject, parsed.error.issues) };
 }
