@@ -12,7 +12,8 @@ const mayImport = {
     infra: ["config", "components", "catalog"],
     preview: ["config", "policies", "components", "catalog"],
     mirror: ["config", "components", "catalog"],
-    cli: ["preview", "mirror", "config", "policies", "components", "catalog"],
+    deployment: ["mirror", "preview", "config", "policies", "components", "catalog"],
+    cli: ["deployment", "preview", "mirror", "config", "policies", "components", "catalog"],
 };
 /** What only tests and benchmarks use may import everything, and nothing else imports it. */
 const development = ["test", "bench"];

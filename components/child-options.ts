@@ -18,3 +18,13 @@ export function waitingChild(parent: pulumi.Resource, opts?: pulumi.ComponentRes
 export function waitFor(opts: pulumi.ComponentResourceOptions | undefined, ...more: readonly pulumi.Resource[]) {
     return pulumi.output(opts?.dependsOn ?? []).apply((given) => [...[given].flat(), ...more]);
 }
+
+/**
+ * Options of a component that does not wait itself, for one of whose children some wait and others need not: a deployment that
+ * leaves something out for now (`pulumi up --exclude … --exclude-dependents`) leaves out what waits for it, and with a component
+ * every child of it. Give {@link waitingChild} to the children that wait.
+ */
+export function notWaiting(opts: pulumi.ComponentResourceOptions = {}): pulumi.ComponentResourceOptions {
+    const { dependsOn: _, ...others } = opts;
+    return others;
+}

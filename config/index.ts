@@ -3,7 +3,7 @@ export { nodeGroupRequest, poolsOf, servingOf } from "./fleet.ts";
 export type { Pool } from "./fleet.ts";
 export { formatFaults } from "./fault.ts";
 export type { PlacedFault } from "./fault.ts";
-export { reachabilityOf, routingArgs, tiersOf } from "./routing.ts";
+export { authOf, reachabilityOf, routingArgs, tiersOf } from "./routing.ts";
 export { timeDemandOf, timeLimitsOf } from "./time.ts";
 export { mapValues, ranked } from "./values.ts";
 export { ownCatalogSchema, stackFileSchema } from "./json-schema.ts";

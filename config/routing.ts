@@ -14,6 +14,7 @@ import { servingOf } from "./fleet.ts";
 import type { FleetKey } from "./fleet.ts";
 import type { Draft, ValueOf } from "./key.ts";
 import type { dataClasses } from "./keys/data-classes.ts";
+import type { gatewayAuth } from "./keys/gateway-auth.ts";
 import type { jurisdiction } from "./keys/jurisdiction.ts";
 import { thirdPartiesOf } from "./keys/providers.ts";
 import type { providers } from "./keys/providers.ts";
@@ -119,4 +120,15 @@ function accessTo({ apiKeySecret, dpa, baa, ...access }: ValueOf<typeof provider
         dpaSigned: dpa !== undefined,
         baaSigned: baa !== undefined,
     };
+}
+
+/** How callers prove who they are, in the words of the gateway. */
+export function authOf(auth: ValueOf<typeof gatewayAuth>): RoutingGatewayArgs["auth"] {
+    if (auth.type === "jwt") return auth;
+    const tenants = auth.tenants.map(({ name, dataFloor, keySecret }) => ({
+        name,
+        dataFloor,
+        keySecret: keySecret.name,
+    }));
+    return { type: "apiKeys", tenants };
 }

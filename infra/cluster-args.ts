@@ -1,3 +1,4 @@
+import { leavesOut } from "../catalog/left-out.ts";
 import type { ClusterArgs } from "../components/cluster/index.ts";
 import { iamArn, placeOf } from "../components/identity/arn.ts";
 import type { DmzNetwork } from "../components/network/index.ts";
@@ -15,6 +16,7 @@ export function clusterArgs(config: DeploymentConfig, stack: string, network: Dm
         // The group admits itself alone: the control plane and every node are members of it.
         securityGroupIds: { controlPlane: sealed, nodes: sealed },
         networks: { sealedNetworks: network.subnets.sealed.map(({ cidr }) => cidr), vpcCidr: network.cidr },
+        ...(leavesOut() ? { isLeftOut: true } : {}),
     };
 }
 

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { leavesOut } from "../catalog/left-out.ts";
 import { Cluster } from "../components/cluster/index.ts";
 import { Controllers } from "../components/controllers/index.ts";
 import type { Need } from "../components/controllers/index.ts";
@@ -35,7 +36,7 @@ export function declareCompute(config: DeploymentConfig, ground: Ground): Comput
             clusterIdentifier: cluster.clusterArn,
         },
         // So every object in the cluster waits for its readiness, and need not name it.
-        { dependsOn: [...cluster.ready] },
+        { dependsOn: leavesOut() ? [] : [...cluster.ready] },
     );
     const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...cluster.ready] };
     new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, ground), onCluster);

@@ -4,9 +4,8 @@ import { gatewayBalancerName } from "../components/entrance/index.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { secretNamesOf } from "../components/routing-gateway/index.ts";
 import type { Ground } from "./ground.ts";
-import { routingArgs, tiersOf } from "../config/index.ts";
+import { authOf, routingArgs, tiersOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
-import { authOf } from "./gateway-args.ts";
 import { authorityTag, usesPrivateCa } from "./private-ca-args.ts";
 import { stackTag } from "./stack-tag.ts";
 

@@ -2,7 +2,7 @@ import { publicBlocks } from "../components/network/address-block.ts";
 import type { PlannedSubnet } from "../components/network/index.ts";
 import { serviceAddresses } from "../components/cluster/service-addresses.ts";
 import type { RoutingGatewayArgs } from "../components/routing-gateway/index.ts";
-import { routingArgs, timeLimitsOf } from "../config/index.ts";
+import { authOf, routingArgs, timeLimitsOf } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { gatewayHost } from "./entrance-args.ts";
 import type { LockedImages } from "./locked-images.ts";
@@ -55,15 +55,4 @@ function issuerOf({ certificateIssuer: { kind, name } }: DeploymentConfig["gatew
 /** The identity provider stands in one of the joined networks, or else in this one: there is no other way to it. */
 function identityNetworks({ cidr, peers }: DeploymentConfig["network"]): readonly string[] {
     return peers.length > 0 ? peers.map((peer) => peer.cidr) : [cidr];
-}
-
-/** How callers prove who they are, in the words of the gateway. */
-export function authOf(auth: DeploymentConfig["gatewayAuth"]): RoutingGatewayArgs["auth"] {
-    if (auth.type === "jwt") return auth;
-    const tenants = auth.tenants.map(({ name, dataFloor, keySecret }) => ({
-        name,
-        dataFloor,
-        keySecret: keySecret.name,
-    }));
-    return { type: "apiKeys", tenants };
 }

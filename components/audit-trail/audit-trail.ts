@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { DataClass } from "../../catalog/vocabulary.ts";
-import { waitFor, waitingChild } from "../child-options.ts";
+import { notWaiting, waitFor, waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf, regionalArn } from "../identity/arn.ts";
 import { CustomerKey } from "../identity/customer-key.ts";
@@ -32,7 +32,7 @@ export class AuditTrail extends pulumi.ComponentResource {
     /** @throws pulumi.InputPropertiesError with every fault of the arguments, before anything is registered. */
     constructor(name: string, args: AuditTrailArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseFaults("AuditTrail", auditTrailFaults(args));
-        super("ringfence:observability:AuditTrail", name, { ...args, flows: auditFlows(args) }, opts);
+        super("ringfence:observability:AuditTrail", name, { ...args, flows: auditFlows(args) }, notWaiting(opts));
         const plan = planAuditTrail(args);
         const groups = declareGroups(name, args, plan, { parent: this });
         const identity = new WorkloadIdentity(

@@ -53,6 +53,12 @@ export interface ClusterArgs {
      * @default false
      */
     readonly createAutoScalingRole?: boolean;
+    /**
+     * True in a step of a deployment that leaves out what runs in the cluster, and perhaps the cluster too. The engine makes
+     * providers all the same, so that they must not name a cluster which may not be there: they lead nowhere, and nothing uses them.
+     * @default false
+     */
+    readonly isLeftOut?: boolean;
     /** Tags for every resource. @default {} */
     readonly tags?: Readonly<Record<string, string>>;
 }

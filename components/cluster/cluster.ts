@@ -41,8 +41,10 @@ export class Cluster extends pulumi.ComponentResource {
     constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         // Before super(): a refused cluster is not registered at all.
         refuseFaults("Cluster", clusterFaults(args));
-        // args go to super() so that policy rules can read the jurisdiction.
-        super("ringfence:compute:Cluster", name, { ...args, flows: clusterFlows(args) }, opts);
+        // The literal ones go to super() so that policy rules can read the jurisdiction. With the ids of others among them the
+        // whole component would wait for the network, and its keys are made before anything that is encrypted under one.
+        const { subnetIds: _subnets, securityGroupIds: _groups, ...literal } = args;
+        super("ringfence:compute:Cluster", name, { ...literal, flows: clusterFlows(args) }, opts);
         const plan = planCluster(args);
         const roles = this.makeRoles(name, plan);
         const keys = makeClusterKeys(name, args, plan, roles.controlPlane.role, { parent: this });
@@ -57,11 +59,13 @@ export class Cluster extends pulumi.ComponentResource {
             volumeKeyAlias: plan.keyAliases.volumes,
             tags: plan.tags,
         };
-        this.kubeconfig = pulumi
-            .all([cluster.endpoint, cluster.certificateAuthority])
-            .apply(([endpoint, { data }]) =>
-                kubeconfigOf({ clusterName: args.clusterName, region: args.region, endpoint, certificate: data }),
-            );
+        const named = { clusterName: args.clusterName, region: args.region };
+        this.kubeconfig =
+            args.isLeftOut === true
+                ? pulumi.output(kubeconfigOf({ ...named, endpoint: "https://not-made-yet.invalid", certificate: "" }))
+                : pulumi
+                      .all([cluster.endpoint, cluster.certificateAuthority])
+                      .apply(([endpoint, { data }]) => kubeconfigOf({ ...named, endpoint, certificate: data }));
         const policies = this.closeSystemNamespace(name, args, plan, access);
         const early = installAddons(
             name,
@@ -188,7 +192,7 @@ export class Cluster extends pulumi.ComponentResource {
             `${name}-system`,
             { kubeconfig: this.kubeconfig, clusterIdentifier: plan.clusterArn },
             // Before access is granted, whoever deploys is turned away.
-            { parent: this, dependsOn: [...access] },
+            { parent: this, dependsOn: args.isLeftOut === true ? [] : [...access] },
         );
         const policies = systemPolicies({
             ...args.networks,

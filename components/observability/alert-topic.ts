@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { waitingChild } from "../child-options.ts";
+import { notWaiting, waitingChild } from "../child-options.ts";
 import { iamArn, regionalArn } from "../identity/arn.ts";
 import type { Place } from "../identity/arn.ts";
 import { CustomerKey } from "../identity/customer-key.ts";
@@ -45,7 +45,7 @@ export class AlertTopic extends pulumi.ComponentResource {
     readonly publisher: pulumi.Resource;
 
     constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ringfence:observability:AlertTopic", name, { ...args, flows: noFlows }, opts);
+        super("ringfence:observability:AlertTopic", name, { ...args, flows: noFlows }, notWaiting(opts));
         const { place, clusterName, keyCustody } = args;
         const inside = waitingChild(this, opts);
         const tags = { ...args.tags };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { waitFor, waitingChild } from "../child-options.ts";
+import { notWaiting, waitFor, waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { refuseFaults } from "../fault.ts";
@@ -46,7 +46,7 @@ export class Observability extends pulumi.ComponentResource {
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseFaults("Observability", observabilityFaults(args));
         // args go to super() so that policy rules can read where metrics and alerts go.
-        super("ringfence:observability:Observability", name, { ...args, flows: observabilityFlows(args) }, opts);
+        super("ringfence:observability:Observability", name, { ...args, flows: observabilityFlows(args) }, notWaiting(opts));
         const place = placeOf(args.region, args.accountId);
         const { clusterName, keyCustody, tags } = args;
         const topic = new AlertTopic(

@@ -27,6 +27,8 @@ export interface BindingOptions {
     readonly declaredFor: (stack: string) => DeclarationReading;
     /** What the rules of a pack have seen so far, shared by all of them. @default nothing is kept */
     readonly seen?: SeenInputs;
+    /** URNs that this update leaves out for now. @default none: every resource is judged */
+    readonly leftOut?: ReadonlySet<string>;
 }
 
 /**
@@ -87,6 +89,9 @@ function judgeResource(
     report: ReportViolation,
 ): void {
     options.seen?.set(args.urn, args.props);
+    if (isLeftOut(args, options)) {
+        args.notApplicable(`${rule.id} does not judge what this update leaves out`);
+    }
     const checks = rule.resourceChecks(args.type);
     if (checks.length === 0) {
         args.notApplicable(`${rule.id} does not judge this type by itself`);
@@ -127,18 +132,19 @@ function judgeStack(
     args: StackValidationArgs,
     report: ReportViolation,
 ): void {
-    const checks = rule.stackChecks(new Set(args.resources.map(({ type }) => type)));
+    const resources = args.resources.filter((resource) => !isLeftOut(resource, options));
+    const checks = rule.stackChecks(new Set(resources.map(({ type }) => type)));
     if (checks.length === 0) {
         args.notApplicable(`${rule.id} finds nothing in this stack to judge as a whole`);
     }
     const findings = new FindingsCollector(rule, report);
     // A stack without resources was not applicable to every rule; all resources are of one stack.
-    const declared = declaredFor(rule, options, args.resources[0]?.urn ?? "");
+    const declared = declaredFor(rule, options, resources[0]?.urn ?? "");
     if (declared instanceof SafeText) {
         findings.add({ status: "undetermined", path: [], problem: declared });
         return;
     }
-    const graph = new StackGraph(args.resources.map((resource) => stackResourceOf(resource, options)));
+    const graph = new StackGraph(resources.map((resource) => stackResourceOf(resource, options)));
     const answer =
         (status: Finding["status"]) => (at: StackResource<object>, path: Finding["path"], problem: SafeText) => {
             findings.add({ status, urn: at.urn, path, problem });
@@ -161,6 +167,15 @@ function judgeStack(
 function declaredFor(rule: ResidencyRule, options: BindingOptions, urn: string): Declared<DeclarationKey> | SafeText {
     const reading = options.declaredFor(/^urn:pulumi:([^:]*)::/.exec(urn)?.[1] ?? "");
     return reading.ok ? (rule.readDeclared(reading.declaration) ?? incomplete) : reading.problem;
+}
+
+/**
+ * True for a resource that this update leaves out and that does not exist yet. The engine shows such a one without any property, as
+ * if the program had written none, and nothing of it is made. Both have to hold: whatever has a property is judged, and so is
+ * whatever nobody said was left out.
+ */
+function isLeftOut({ urn, props }: Pick<PolicyResource, "urn" | "props">, { leftOut }: BindingOptions): boolean {
+    return leftOut?.has(urn) === true && Object.keys(props).length === 0;
 }
 
 function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOptions): StackResource {

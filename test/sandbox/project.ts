@@ -37,6 +37,8 @@ export interface SandboxProject {
     readonly stateFolder: string;
     /** The CLI's own home: it neither reads nor changes the user's logins and plugins. */
     readonly homeFolder: string;
+    /** What the simulated cloud remembers beside the state. */
+    readonly cloudFolder: string;
 }
 
 /**
@@ -56,8 +58,9 @@ export function writeSandboxProject(args: SandboxProjectArgs): SandboxProject {
         projectFolder: join(folder, "project"),
         stateFolder: join(folder, "state"),
         homeFolder: join(folder, "home"),
+        cloudFolder: join(folder, "cloud", args.stack),
     };
-    for (const each of [project.projectFolder, project.stateFolder, project.homeFolder]) {
+    for (const each of [project.projectFolder, project.stateFolder, project.homeFolder, project.cloudFolder]) {
         mkdirSync(each, { recursive: true });
     }
     writeFileSync(join(project.projectFolder, "Pulumi.yaml"), projectFile(args, project.projectFolder));

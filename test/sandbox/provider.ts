@@ -11,6 +11,7 @@ import { changesBetween } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { CloudFault, text } from "../../preview/cloud/cloud.ts";
 import type { DeclaredResource, SimulatedCloud } from "../../preview/cloud/cloud.ts";
+import { KeyMaterial } from "./key-material.ts";
 import { created, updated } from "./lifecycle.ts";
 import { knownPackage, simulatedCloud } from "../../preview/cloud/packages.ts";
 import { isBag } from "../../preview/cloud/property-bag.ts";
@@ -25,7 +26,8 @@ export interface ListeningProvider {
 
 /**
  * Serves one package of the sandbox as a Pulumi provider plugin, on a free port of the loopback address. It keeps no
- * resources: the engine's own state is the only memory, so `refresh` finds exactly what was made.
+ * resources: the engine's own state is the only memory, so `refresh` finds exactly what was made. The one thing beside is whether a
+ * key has its material, which no state says.
  */
 export async function serveSandboxProvider(packageName: string): Promise<ListeningProvider> {
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
@@ -54,6 +56,7 @@ export async function serveSandboxProvider(packageName: string): Promise<Listeni
  */
 function providerService(packageName: string): grpc.UntypedServiceImplementation {
     let configured: SimulatedCloud | undefined;
+    const keyMaterial = new KeyMaterial();
     const cloud = (): SimulatedCloud => {
         if (configured === undefined) {
             throw new CloudFault(`The ${packageName} provider was used before it was configured.`);
@@ -84,7 +87,9 @@ function providerService(packageName: string): grpc.UntypedServiceImplementation
         ),
         create: unary((request: Messages.CreateRequest) => {
             const resource = declared(request, bagOf(request.getProperties()));
+            if (!request.getPreview()) keyMaterial.refuse(resource);
             const { id, outputs } = created(cloud(), resource, request.getPreview());
+            if (!request.getPreview()) keyMaterial.made(resource.type, outputs["arn"]);
             return new messages.CreateResponse().setId(id).setProperties(structOf(outputs));
         }),
         read: unary((request: Messages.ReadRequest) => readResponse(cloud(), request)),

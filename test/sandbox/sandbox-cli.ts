@@ -4,6 +4,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { dayVariable, today } from "../../catalog/day.ts";
 import { findCli } from "./find-cli.ts";
+import { cloudVariable } from "./key-material.ts";
 import { SandboxFault, writeSandboxProject } from "./project.ts";
 import type { SandboxProject, SandboxProjectArgs } from "./project.ts";
 
@@ -18,6 +19,8 @@ export interface CliResult {
 export interface SandboxCli extends SandboxProject {
     /** Path of the CLI. */
     readonly cli: string;
+    /** The whole environment that it runs in: nothing in it names an account, a login or a way to fetch plugins. */
+    readonly environment: Readonly<NodeJS.ProcessEnv>;
     /**
      * Runs a command on the stack without asking questions, e.g. `run(["up", "--yes"])`.
      *
@@ -45,6 +48,7 @@ export async function sandboxCli(args: SandboxProjectArgs): Promise<SandboxCli> 
     const bound: SandboxCli = {
         ...project,
         cli,
+        environment: variables,
         run: (command, env) =>
             runCli(cli, [...onStack(command), "--non-interactive", "--color=never"], project, { ...variables, ...env }),
         attach: (command) => attachCli(cli, onStack(command), project, variables),
@@ -71,6 +75,7 @@ function sandboxEnvironment(cli: string, project: SandboxProject): NodeJS.Proces
         ...kept,
         PATH: [dirname(cli), ownNode, process.env["PATH"] ?? ""].join(delimiter),
         [dayVariable]: today(),
+        [cloudVariable]: project.cloudFolder,
         PULUMI_HOME: project.homeFolder,
         PULUMI_BACKEND_URL: pathToFileURL(project.stateFolder).href,
         // Encrypts made-up values only.
