@@ -12,6 +12,11 @@ interface CommandEntry {
 /** Every command; `npm run <name> -- <arguments>` starts it. */
 const entries: readonly CommandEntry[] = [
     {
+        name: "init",
+        about: "write a first stack file, a draft of its declaration and its lock entries, from a few answers",
+        load: async () => (await import("./init.ts")).initCommand,
+    },
+    {
         name: "preview",
         about: "preview stacks offline: resources, policy verdicts, time",
         load: async () => (await import("./preview.ts")).previewCommand,

@@ -4,6 +4,7 @@ import { models } from "../../catalog/models.ts";
 import { providers } from "../../catalog/providers.ts";
 import { isNameIn, namesOf } from "../../catalog/table.ts";
 import { dataClasses, modes } from "../../catalog/vocabulary.ts";
+import { chooseFrom } from "../../components/suggest.ts";
 import { aboutOption } from "./given.ts";
 import type { Given, OptionName } from "./given.ts";
 import { proposalsFor, usualDemand } from "./plan-fleet.ts";
@@ -147,14 +148,21 @@ async function ask(
     const { about, value, several } = aboutOption(option);
     const otherwise = usual?.(given);
     const texts: string[] = [];
+    const offered = choices?.(given) ?? [];
     output.write(`\n${about}\n`);
-    for (const [choice, words] of choices?.(given) ?? []) output.write(`  ${choice}${words === "" ? "" : `  (${words})`}\n`);
+    for (const [choice, words] of offered) output.write(`  ${choice}${words === "" ? "" : `  (${words})`}\n`);
     const isRecord = value.includes("=");
+    const names = isRecord ? [] : offered.map(([choice]) => choice);
     if (isRecord) output.write(`  written as ${value}; an empty line ends the list\n`);
     for (;;) {
         output.write(`${option}${otherwise === undefined ? "" : ` [${otherwise}]`}: `);
         const line = await nextLine();
         if (line === undefined) return undefined;
+        const unknown = names.length === 0 ? undefined : line.split(",").find((one) => !isAmong(one.trim(), names));
+        if (line !== "" && unknown !== undefined) {
+            output.write(`  ${chooseFrom(unknown.trim(), names)}\n`);
+            continue;
+        }
         if (line !== "") texts.push(line);
         if (line !== "" && isRecord && several === true) continue;
         if (texts.length > 0) return texts;
@@ -162,4 +170,9 @@ async function ask(
         if (mayBeEmpty === true) return [];
         output.write("  it has to be answered; Ctrl-C ends without writing anything\n");
     }
+}
+
+/** True for a choice, and for a model that is named without its precision. */
+function isAmong(text: string, names: readonly string[]): boolean {
+    return names.some((name) => name === text || name.startsWith(`${text}:`));
 }
