@@ -1,6 +1,6 @@
 import { gpuInstances } from "../catalog/gpu-instances.ts";
 import type { GpuInstanceType, GpuModel } from "../catalog/gpu-instances.ts";
-import type { ModelId, Precision } from "../catalog/models.ts";
+import type { Precision } from "../catalog/models.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import { planNodeGroup } from "../components/gpu-node-group/plan-node-group.ts";
 import type { NodeGroupPlan } from "../components/gpu-node-group/plan-node-group.ts";
@@ -55,7 +55,7 @@ export interface GpuPool extends NodeGroupSummary {
     readonly dataClass: DataClass;
     /** Name of the model in the stack, and in the catalog. */
     readonly servedModel: string;
-    readonly model: ModelId;
+    readonly model: string;
     readonly precision: Precision;
     /** The revision that serves, and during an update its candidate. */
     readonly revisions: readonly RevisionSummary[];
@@ -82,8 +82,9 @@ export function summaryOf({ plan }: { readonly plan: NodeGroupPlan }): NodeGroup
 /** Every model of the fleet on its GPUs, as the program will plan it; none in modes without a fleet. */
 export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly GpuPool[] {
     if (!("gpuNodeGroups" in config)) return [];
-    const { jurisdiction, region, accounts, network } = config;
-    const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones };
+    const { jurisdiction, region, accounts, network, known } = config;
+    const { vouched } = known;
+    const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones, vouched };
     const serving = servingOf(config);
     const warnings = fleetWarnings(serving, timeLimitsOf(config).models);
     return poolsOf(config).flatMap((pool) => {
