@@ -77,7 +77,7 @@ function loadsWell(model: ModelId, precision: Precision, type: GpuInstanceType):
 function proposalOf(model: ModelId, precision: Precision, { instanceType, usdPerHour, fit }: Alternative): Proposal {
     const { concurrentRequests } = fit;
     return {
-        model,
+        model: models[model],
         precision,
         instanceType,
         concurrentRequests,
@@ -180,7 +180,7 @@ function planOn(
         zones,
         accountId: account,
         dataClass: dataClasses.findLast((one) => accepted.includes(one)) ?? "regulated",
-        model,
+        model: models[model],
         demand,
         capacity: { kind: "onDemand", instanceTypes: types },
         copiesWeights: true,
