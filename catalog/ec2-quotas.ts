@@ -12,7 +12,7 @@ const endpointsPage = {
     source:
         "AWS General Reference, Amazon EC2 endpoints and quotas, On-Demand and Spot Instance quotas, as copied in a public repository " +
         "(undated)",
-    asOf: "2026-11-28",
+    asOf: "2026-11-27",
 } as const satisfies Evidence;
 
 function quota(code: string, name: string): Fact<VcpuQuota> {
@@ -30,5 +30,5 @@ export const ec2Quotas = {
     gSpot: quota("L-3819A6DF", "All G and VT Spot Instance Requests"),
     p4Spot: quota("L-7212CCBC", "All P4, P3 and P2 Spot Instance Requests"),
     p5Spot: quota("L-C4BD4855", "All P5 Spot Instance Requests"),
-    p6Spot: unconfirmed("the page that was read has no row for P6 spot requests", "2026-11-28"),
+    p6Spot: unconfirmed("the page that was read has no row for P6 spot requests", "2026-11-27"),
 } as const;

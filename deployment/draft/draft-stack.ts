@@ -6,6 +6,7 @@ import { shortName } from "../../components/short-name.ts";
 import { isExampleRevision } from "../../components/model-store/artifact-lock.ts";
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
 import { weightsName } from "../../components/model-store/names.ts";
+import { regionInJurisdiction } from "../../config/keys/region.checks.ts";
 import { validate } from "../../config/validate.ts";
 import type { Answers } from "./answers.ts";
 import { declarationText } from "./declaration-text.ts";
@@ -50,7 +51,9 @@ export function weightsNeeded(answers: Answers): readonly NamedWeights[] {
  * @param lock Holds the weights of {@link weightsNeeded}.
  */
 export function draftStack(answers: Answers, lock: ArtifactLock, today: Day): Draft {
-    const named = nameFaults(answers);
+    const { region, jurisdiction } = answers;
+    const named = [...nameFaults(answers), ...regionInJurisdiction({ region, jurisdiction, written: {} }, today)];
+    if (named.length > 0) return { ok: false, faults: named };
     const settled = settle(answers);
     const { fleet, faults: unserved } = planFleet(answers, settled.zones);
     const routing = planRouting(
@@ -58,7 +61,7 @@ export function draftStack(answers: Answers, lock: ArtifactLock, today: Day): Dr
         fleet.map(({ name }) => name),
     );
     // Without its GPUs a model answers nobody, and what would be said about its classes is no help.
-    const early = [...named, ...callerFaults(answers), ...unserved, ...(unserved.length > 0 ? [] : routing.faults)];
+    const early = [...callerFaults(answers), ...unserved, ...(unserved.length > 0 ? [] : routing.faults)];
     if (early.length > 0) return { ok: false, faults: early };
     const stack = stackText({ answers, settled, fleet, revisions: revisionsOf(fleet, lock), routing });
     const declaration = declarationText({ answers, settled, routing, lock });

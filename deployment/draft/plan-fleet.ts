@@ -77,7 +77,7 @@ function loadsWell(model: ModelId, precision: Precision, type: GpuInstanceType):
 function proposalOf(model: ModelId, precision: Precision, { instanceType, usdPerHour, fit }: Alternative): Proposal {
     const { concurrentRequests } = fit;
     return {
-        model: models[model],
+        model,
         precision,
         instanceType,
         concurrentRequests,
