@@ -4,6 +4,7 @@ import { combinations } from "./combinations.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
 import { clauseTexts, isoControls } from "./clause-texts.ts";
 import { documented } from "./documented.ts";
+import { ec2Quotas } from "./ec2-quotas.ts";
 import * as eks from "./eks.ts";
 import { eksAddonVersions } from "./eks-addon-versions.ts";
 import { recordedCharts } from "./chart-values.ts";
@@ -68,6 +69,7 @@ const tables = {
     gpuPrecisions: { kind: "published", entries: gpuPrecisions },
     gp3: { kind: "supply", entries: { gp3 } },
     capacityBlocks: { kind: "supply", entries: { capacityBlocks } },
+    ec2Quotas: { kind: "supply", entries: ec2Quotas },
     efaLayout: { kind: "published", entries: { efaLayout } },
     servingMemory: { kind: "published", entries: { servingMemory } },
     s3Blocks: { kind: "supply", entries: s3Blocks },

@@ -12,6 +12,16 @@ interface CommandEntry {
 /** Every command; `npm run <name> -- <arguments>` starts it. */
 const entries: readonly CommandEntry[] = [
     {
+        name: "init",
+        about: "write a first stack file, a draft of its declaration and its lock entries, from a few answers",
+        load: async () => (await import("./init.ts")).initCommand,
+    },
+    {
+        name: "doctor",
+        about: "check whether a machine and an account have what a deployment of a stack needs",
+        load: async () => (await import("./doctor.ts")).doctorCommand,
+    },
+    {
         name: "preview",
         about: "preview stacks offline: resources, policy verdicts, time",
         load: async () => (await import("./preview.ts")).previewCommand,

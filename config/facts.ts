@@ -194,6 +194,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "retentionFloors":
             case "software":
             case "combinations":
+            case "ec2Quotas":
             case "eks":
             case "eksImageAccounts":
             case "envoy":

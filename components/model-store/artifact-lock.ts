@@ -266,6 +266,9 @@ export function exampleSha256(what: string): string {
     return createHash("sha256").update(`ringfence example, not a real checksum: ${what}`).digest("hex");
 }
 
+/** The commit that stands in for a real one in examples. */
+export const exampleRevision = "0123456789abcdef0123456789abcdef01234567";
+
 /** True for the commits that stand in for real ones in examples: hexadecimal digits in their order. */
 export function isExampleRevision(revision: string): boolean {
     return "0123456789abcdef".repeat(4).includes(revision);
