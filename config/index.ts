@@ -7,4 +7,4 @@ export { authOf, reachabilityOf, routingArgs, tiersOf } from "./routing.ts";
 export { timeDemandOf, timeLimitsOf } from "./time.ts";
 export { mapValues, ranked } from "./values.ts";
 export { ownCatalogSchema, stackFileSchema } from "./json-schema.ts";
-export { listStacks, readStackFile, readStackFileWithEnded } from "./stack-file.ts";
+export { listMisnamedStacks, listStacks, readStackFile, readStackFileWithEnded } from "./stack-file.ts";

@@ -1,5 +1,5 @@
 import { findRenderer } from "./charts/render-chart.ts";
-import { findCrane, findMoto, findRegistry } from "./mirror/tools.ts";
+import { findCrane, findGrype, findMoto, findRegistry } from "./mirror/tools.ts";
 import { findKarpenterPrices, findSources } from "./second-sources/sources.ts";
 import { debianTool, run, toolCache } from "./tools.ts";
 import type { Tool } from "./tools.ts";
@@ -8,6 +8,7 @@ import type { Tool } from "./tools.ts";
 const programs: Readonly<Record<string, { readonly from: string; readonly find: () => Promise<Tool> }>> = {
     crane: { from: "the Go module proxy", find: findCrane },
     "docker-registry": { from: "Debian, or else the Go module proxy", find: findRegistry },
+    grype: { from: "the Go module proxy", find: findGrype },
     "helm (library)": { from: "the Go module proxy", find: findRenderer },
     moto: { from: "PyPI", find: findMoto },
     "second sources": { from: "PyPI", find: findSources },

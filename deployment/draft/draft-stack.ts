@@ -1,3 +1,4 @@
+import { projectKnown } from "../../catalog/known.ts";
 import { parse } from "yaml";
 import type { Day } from "../../catalog/day.ts";
 import type { ModelId, Precision } from "../../catalog/models.ts";
@@ -52,7 +53,7 @@ export function weightsNeeded(answers: Answers): readonly NamedWeights[] {
  */
 export function draftStack(answers: Answers, lock: ArtifactLock, today: Day): Draft {
     const { region, jurisdiction } = answers;
-    const named = [...nameFaults(answers), ...regionInJurisdiction({ region, jurisdiction, written: {} }, today)];
+    const named = [...nameFaults(answers), ...regionInJurisdiction({ region, jurisdiction, written: {}, known: projectKnown }, today)];
     if (named.length > 0) return { ok: false, faults: named };
     const settled = settle(answers);
     const { fleet, faults: unserved } = planFleet(answers, settled.zones);
