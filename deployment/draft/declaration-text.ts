@@ -111,6 +111,7 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
                 (egress ? ", and the namespace of the gateway with the way out: only there may keys of processors lie." : ". No namespace has a way out."),
         },
         { key: "otherResourceTypes", value: [], apart: true, above: "Empty: nothing but what the rules know." },
+        { key: "readResources", value: [], apart: true, above: "Empty: the stack makes all that it uses." },
         { key: "upstreamRegistries", value: [] },
         {
             key: "charts",
