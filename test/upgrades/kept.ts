@@ -11,7 +11,7 @@ export interface Kept {
 
 /**
  * Paths of Kubernetes objects that the provider replaces for, beside `apiVersion` and `kind`, by kind.
- * Source: pulumi/pulumi-kubernetes, provider/pkg/provider/diff.go, forceNew.
+ * Source: pulumi/pulumi-kubernetes, provider/pkg/provider/diff.go, forceNew (2026-07-01).
  */
 const metadata = ["metadata.name", "metadata.namespace"];
 const kubernetesFixed: Readonly<Record<string, readonly string[]>> = {
