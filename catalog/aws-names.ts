@@ -17,9 +17,9 @@ export const ownEndpointPrefixes = fact<
     { "aws-eusc": { prefix: "eu.amazonaws", services: ["ecr.api", "ecr.dkr"] } },
     {
         source:
-            "aws/aws-cdk, packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts, pull request 36471; seen as a failed deployment, and not " +
-            "compared with the region's own list",
-        asOf: "2025-12-21",
+            "npm aws-cdk-lib 2.276.0, aws-ec2/lib/vpc-endpoint.js, VPC_ENDPOINT_SERVICE_EXCEPTIONS; seen as a failed deployment in " +
+            "aws/aws-cdk, pull request 36471",
+        asOf: "2026-11-28",
     },
 );
 

@@ -1,10 +1,16 @@
-import type { WrittenModel } from "../provider-models/provider-model.ts";
+/** What is listed of a model. */
+interface ListedPrice {
+    /** @default - not listed */
+    readonly contextTokens?: number;
+    /** Input and output, in US dollars for a million tokens; then the same from a size of input on. */
+    readonly usd: readonly (readonly [input: number, output: number, fromInputTokens?: number])[];
+}
 
 /**
  * Context and prices by a model's own id, also for its geographic profiles. AWS prices by region; the list that was read has one price
  * for all of them: the regional one, where a global profile costs less.
  */
-export const bedrockPrices: Readonly<Record<string, Pick<WrittenModel, "contextTokens" | "usd">>> = {
+export const bedrockPrices: Readonly<Record<string, ListedPrice>> = {
     "amazon.nova-2-lite-v1:0": { contextTokens: 1_000_000, usd: [[0.33, 2.75]] },
     "amazon.nova-lite-v1:0": { contextTokens: 300_000, usd: [[0.06, 0.24]] },
     "amazon.nova-micro-v1:0": { contextTokens: 128_000, usd: [[0.035, 0.14]] },

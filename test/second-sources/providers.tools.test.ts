@@ -42,7 +42,7 @@ describe.skipIf("missing" in sources)("the client of a provider", () => {
     });
 
     async function askClients(): Promise<Clients> {
-        return (await ask(folder, { clients: {} })).clients;
+        return (await ask(folder, { clients: true })).clients;
     }
 });
 
@@ -118,7 +118,7 @@ describe.skipIf("missing" in sources)("genai-prices", () => {
     });
 
     it("knows every model outside of Bedrock, or its client does", async () => {
-        const { clients } = await ask(folder, { clients: {} });
+        const { clients } = await ask(folder, { clients: true });
         const listed = [...clients.openaiModels, ...clients.anthropicModels];
         const found = (await priced).flatMap((theirs, i): readonly Disagreement[] => {
             const { provider, id } = models[i] as (typeof models)[number];

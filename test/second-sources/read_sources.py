@@ -1,7 +1,7 @@
 """Prints, as JSON, what Python packages say. Nothing of the vendors' clients runs: their files are parsed.
 
 Usage: read_sources.py <folder of packages> <question as JSON>, where a question holds what is asked for:
-{"endpoints": [[service, region]], "priced": {"day": day, "models": [[provider, id]]}, "clients": {}, "s3Blocks": {}}
+{"endpoints": [[service, region]], "priced": {"day": day, "models": [[provider, id]]}, "clients": true, "s3Blocks": true}
 """
 
 import ast

@@ -49,8 +49,8 @@ export interface Question {
     readonly endpoints?: readonly (readonly [service: string, region: string])[];
     /** Prices that hold on a day, of models by their provider's name in genai-prices. */
     readonly priced?: { readonly day: string; readonly models: readonly (readonly [provider: string, id: string])[] };
-    readonly clients?: Record<never, never>;
-    readonly s3Blocks?: Record<never, never>;
+    readonly clients?: true;
+    readonly s3Blocks?: true;
 }
 
 /** What the packages answer; answers to lists stand in their order. */
