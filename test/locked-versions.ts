@@ -57,7 +57,9 @@ export function lockedVersion(name: string): string {
     const reading = readArtifactLock();
     if (!reading.ok) throw new Error("the project's lock has faults");
     const { images, charts } = reading.lock;
-    const entry = images[name] ?? charts[name];
+    const entry = [images, charts]
+        .map((entries) => (Object.hasOwn(entries, name) ? entries[name] : undefined))
+        .find((one) => one !== undefined);
     if (entry === undefined) throw new Error(`the lock pins no ${name}`);
     return entry.version;
 }

@@ -1,10 +1,26 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { KnownValues } from "../../catalog/chart-values.ts";
+import type { ChartRecord, KnownValues } from "../../catalog/chart-values.ts";
+import type { FoundChart } from "./chart-sources.ts";
+import { envoyGatewayKeys } from "./envoy-gateway-keys.ts";
 
 /** Keys of a place; anything else of {@link KnownValues} has none. */
 type Keys = Readonly<Record<string, KnownValues>>;
+
+/** What a chart reads, as catalog/charts records it; with what the program behind it reads, where the chart hands that on. */
+export async function recordOf(chart: string, { path, version, source, asOf }: FoundChart): Promise<ChartRecord> {
+    const evidence = { source, asOf: asOf as ChartRecord["asOf"] };
+    const values = await valuesOf(path);
+    if (chart !== "gateway-helm") return { ...evidence, values };
+    const settings = await envoyGatewayKeys(version.replace(/^v/, ""));
+    if ("missing" in settings) throw new Error(settings.missing);
+    return {
+        ...evidence,
+        source: `${source}; ${settings.source}`,
+        values: sorted({ ...(values as Keys), config: { envoyGateway: settings.keys } }),
+    };
+}
 
 /**
  * The values that a chart reads: what its schema lists, where it has one; else the keys of its defaults and those that its
@@ -12,7 +28,7 @@ type Keys = Readonly<Record<string, KnownValues>>;
  *
  * @param folder the unpacked chart
  */
-export async function valuesOf(folder: string): Promise<KnownValues> {
+async function valuesOf(folder: string): Promise<KnownValues> {
     const templates = await templatesOf(folder);
     const schema = await jsonOf(join(folder, "values.schema.json"));
     const defaults = fromDefaults(parse(await readFile(join(folder, "values.yaml"), "utf8")) ?? {});
@@ -115,7 +131,7 @@ function opened(known: KnownValues, [key = "", ...rest]: readonly string[]): Kno
 }
 
 /** Both, the first where they differ: keys add up, and a place whose kind is known keeps it. */
-export function merged(first: KnownValues, second: KnownValues): KnownValues {
+function merged(first: KnownValues, second: KnownValues): KnownValues {
     if (first === "any") return second;
     if (typeof first === "string" || typeof second === "string" || Array.isArray(first) || Array.isArray(second)) {
         return first;

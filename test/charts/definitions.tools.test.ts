@@ -57,8 +57,12 @@ function definedBy({ kind, ...rest }: Rendered, from: RenderedRelease): readonly
 
 /** `apiVersion` and `kind` are looked at by whoever finds the schema, and the status is the controller's. */
 function withoutOuter(schema: FieldSchema): FieldSchema {
-    const { status: _, ...properties } = schema.properties ?? {};
+    const properties = without(schema.properties ?? {}, "status");
     return { ...schema, properties: { ...properties, apiVersion: { type: "string" }, kind: { type: "string" } } };
+}
+
+function without<T>(keys: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> {
+    return Object.fromEntries(Object.entries(keys).filter(([key]) => key !== name));
 }
 
 const sameKind = (one: Pick<KindRecord, "apiVersion" | "kind">) => (other: Pick<KindRecord, "apiVersion" | "kind">) =>
@@ -111,8 +115,7 @@ async function record({ kind, apiVersion, schema, from }: Defined, objects: read
     expect(faults, `${kind} of ${from.chart.source}`).toEqual([]);
     const before = Object.values(recorded).find(sameKind({ kind, apiVersion }));
     const used = objects.map(usedBy).reduce(both, before === undefined ? { keys: {} } : recordedBy(before.schema));
-    const { metadata: _, ...keys } = used.keys;
-    const now = projected(schema, { ...used, keys });
+    const now = projected(schema, { ...used, keys: without(used.keys, "metadata") });
     const same = before !== undefined && JSON.stringify(before.schema) === JSON.stringify(now);
     if (same) return;
     const { source, asOf } = from.chart;

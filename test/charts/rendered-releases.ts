@@ -1,5 +1,7 @@
+import { misplacedValues } from "../../catalog/chart-values.ts";
 import type { ChartRelease } from "../../components/controllers/chart-release.ts";
 import { fullReleases } from "../../components/controllers/controllers.fixture.ts";
+import { recordOf } from "./chart-record.ts";
 import { findChart } from "./chart-sources.ts";
 import type { FoundChart } from "./chart-sources.ts";
 import { findRenderer, renderRelease } from "./render-chart.ts";
@@ -10,6 +12,8 @@ export interface RenderedRelease {
     readonly release: ChartRelease;
     readonly chart: FoundChart;
     readonly objects: readonly Rendered[];
+    /** Whether the chart reads every value of the release: one of another version may not, and then shows less than the locked one. */
+    readonly whole: boolean;
 }
 
 /** Every release whose chart can be had, by its name, as the real chart renders it; and which are not, or not in their version. */
@@ -27,7 +31,9 @@ export async function renderedReleases(): Promise<{
             apart.push(...[chart, renderer].flatMap((one) => ("missing" in one ? [`${name}: ${one.missing}`] : [])));
             continue;
         }
-        rendered.set(name, { release, chart, objects: await renderRelease(renderer.path, chart.path, release) });
+        const objects = await renderRelease(renderer.path, chart.path, release);
+        const { values } = await recordOf(release.chart, chart);
+        rendered.set(name, { release, chart, objects, whole: misplacedValues(release.values, values).length === 0 });
         if (chart.version !== release.version) {
             apart.push(`${name}: rendered with ${release.chart} ${chart.version} in place of ${release.version}`);
         }
