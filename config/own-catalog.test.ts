@@ -161,7 +161,7 @@ describe("a team's own catalog", () => {
         expect(faults.map(({ path: where }) => formatPath(where))).toContain(at);
         expect(faults.map(({ problem, fix }) => `${problem} ${fix}`).join("\n")).toMatch(told);
         for (const { line } of faults) expect(line).toBeGreaterThan(0);
-        const [part = "", name = ""] = String(at).split(/[.[]/);
+        const [part = "", name = ""] = at.split(/[.[]/);
         if (part === "models" && name !== "qwen3-8b") expect(known.models[name]).toBeUndefined();
     });
 
