@@ -34,7 +34,7 @@ import { plainTree } from "./source/yaml-tree.ts";
 /** Where a team keeps its own catalog. It need not be there. */
 export const ownCatalogFile = path.join(import.meta.dirname, "..", "stacks", "catalog.yaml");
 
-export const catalogFileKind: FileKind = {
+const catalogFileKind: FileKind = {
     name: "catalog",
     plural: "Catalogs",
     begin: "Start with models: or gpuInstances: and write the entries below it",
@@ -303,8 +303,7 @@ function knownWith(value: unknown, faults: readonly Fault[]): Known {
     const faulty = entries.models.map(([name]) => name).filter((name) => isAtFault("models", name));
     return {
         models: { ...projectKnown.models, ...Object.fromEntries(own) },
-        // The schema has let no other types through.
-        vouched: Object.fromEntries(vouched) as VouchedOfferings,
+        vouched: Object.fromEntries(vouched),
         faulty,
     };
 }
@@ -317,7 +316,7 @@ function partsOf(value: unknown) {
 }
 
 /** The model of an entry, every fact of it with the entry's own evidence. */
-export function modelOf(id: string, entry: OwnModel): Model {
+function modelOf(id: string, entry: OwnModel): Model {
     const evidence = evidenceOf(entry);
     const stated = namesOf(entry.weights as Readonly<Record<Precision, unknown>>);
     const repositories = stated.flatMap((precision) => entry.weights[precision]?.repository ?? []);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parseDocument, Scalar, YAMLMap } from "yaml";
+import type { Pair } from "yaml";
 import { models as catalogModels } from "../catalog/models.ts";
 import type { Day } from "../catalog/day.ts";
 import { isNameIn } from "../catalog/table.ts";
@@ -281,7 +282,7 @@ function withModel(text: string, id: string, entry: OwnModel): string {
     for (const key of ["attention", "licence"]) flow(node.get(key));
     const weights = node.get("weights");
     if (weights instanceof YAMLMap)
-        weights.items.forEach(({ value }) => {
+        weights.items.forEach(({ value }: Pair) => {
             flow(value);
         });
     const day = new Scalar(entry.asOf);

@@ -14,8 +14,8 @@ import type { NodeGroupPlan, PlannedGroup } from "./plan-node-group.ts";
 import { noFlows } from "../flow.ts";
 
 /** The arguments as they are registered: the model by its name, for what is known about it is the catalog's. */
-function inputsOf({ model, vouched: _, ...args }: GpuNodeGroupArgs) {
-    return { ...args, model: model.id };
+function inputsOf(args: GpuNodeGroupArgs) {
+    return { ...args, model: args.model.id, vouched: undefined };
 }
 
 /**

@@ -94,7 +94,7 @@ export function formatLockFaults(file: string, faults: readonly LockFault[]): st
 }
 
 /** `file:line:column`, as far as a fault has them. */
-export function positionIn(file: string, { line, column }: LockFault): string {
+function positionIn(file: string, { line, column }: LockFault): string {
     return [file, line, column].filter((part) => part !== undefined).join(":");
 }
 

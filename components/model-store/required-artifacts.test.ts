@@ -139,7 +139,7 @@ describe("the lock against what a stack needs", () => {
                 fix: "f.",
             },
         ];
-        const { "qwen3-8b-int4": _, ...models } = lock.models;
+        const models = Object.fromEntries(Object.entries(lock.models).filter(([name]) => name !== "qwen3-8b-int4"));
         const broken: ArtifactLock = { ...lock, models, faulty };
         expect(unlockedArtifacts(requiredArtifacts(pilot), broken)).toMatchObject([
             {

@@ -56,7 +56,7 @@ export class VllmFleet extends pulumi.ComponentResource {
 
 /** The arguments as they are registered: models by their names, for what is known about them is the catalog's. */
 function inputsOf(args: VllmFleetArgs) {
-    const models = Object.entries(args.models).map(([name, { facts: _, ...model }]) => [name, model] as const);
+    const models = Object.entries(args.models).map(([name, model]) => [name, { ...model, facts: undefined }] as const);
     return { ...args, models: Object.fromEntries(models) };
 }
 

@@ -88,9 +88,9 @@ function layerFaults({ config, path }: TextConfig, layers: number, found: readon
             },
         ];
     }
-    const types = config["layer_types"];
+    const types: unknown = config["layer_types"];
     const known = ["full_attention", "sliding_attention", "chunked_attention", "attention"];
-    const strange = Array.isArray(types) ? types.find((type) => !known.includes(String(type))) : undefined;
+    const strange = Array.isArray(types) ? types.map(String).find((type) => !known.includes(type)) : undefined;
     // Layers of a draft that guesses the next tokens stand behind those of the model.
     const drafts = wholeIn(config, "num_nextn_predict_layers") ?? 0;
     const numbers = new Set(found.map(({ layer }) => layer));

@@ -84,8 +84,10 @@ async function firstBytes(answer: Response, count: number): Promise<Uint8Array> 
     const pieces: Uint8Array[] = [];
     let have = 0;
     for await (const piece of answer.body ?? []) {
-        pieces.push(piece);
-        have += piece.length;
+        // The body of an answer yields bytes; its type does not say so.
+        const bytes = piece as Uint8Array;
+        pieces.push(bytes);
+        have += bytes.length;
         if (have >= count) break;
     }
     return Buffer.concat(pieces).subarray(0, count);

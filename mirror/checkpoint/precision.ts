@@ -38,7 +38,7 @@ export function precisionOf(config: JsonObject, text: JsonObject, tensors: reado
         });
     }
     const block = quantization["weight_block_size"];
-    const columns = Array.isArray(block) ? block.at(-1) : undefined;
+    const columns: unknown = Array.isArray(block) ? block.at(-1) : undefined;
     return {
         ok: true,
         precision: said,
@@ -131,7 +131,7 @@ function unknownMethod(method: string, quantization: JsonObject): Fault {
     );
     return {
         path: ["config.json", "quantization_config"],
-        problem: `the weights are quantized by ${quote(method)}${bits === undefined ? "" : ` (${String(bits)})`}`,
+        problem: `the weights are quantized by ${quote(method)}${bits === undefined ? "" : ` (${JSON.stringify(bits)})`}`,
         why: "GPUs are planned for bf16, fp8, int4 and nvfp4 alone; of another format nobody confirmed which GPU multiplies it.",
         fix: "Take weights in 16 bits, or quantized to fp8, to 4 bits by awq, gptq or compressed-tensors, or to nvfp4.",
     };

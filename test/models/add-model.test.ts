@@ -19,6 +19,7 @@ import {
     tensorsIn,
     tinyLlama,
     withConfig,
+    withoutFiles,
     withTensors,
     writeModel,
 } from "./tiny-model.ts";
@@ -158,11 +159,10 @@ describe("a model that is refused", () => {
     };
 
     it("leaves catalog and lock as they were, and every fault is told at once", async () => {
-        const { "README.md": _, ...files } = tinyLlama.files;
-        const model = withConfig(
-            { ...tinyLlama, files },
-            { num_key_value_heads: 4, max_position_embeddings: undefined },
-        );
+        const model = withConfig(withoutFiles(tinyLlama, "README.md"), {
+            num_key_value_heads: 4,
+            max_position_embeddings: undefined,
+        });
         const told = await unchanged(add(modelIn("liar", model)));
         expect(told).toMatch(/says 4 KV heads/);
         expect(told).toMatch(/max_position_embeddings is missing/);
@@ -170,8 +170,7 @@ describe("a model that is refused", () => {
     });
 
     it("by its licence is taken once somebody says it", async () => {
-        const { "README.md": _, ...files } = tinyLlama.files;
-        const own = modelIn("own", { ...tinyLlama, files });
+        const own = modelIn("own", withoutFiles(tinyLlama, "README.md"));
         expect(await unchanged(add(own))).toMatch(/under which licence/);
         expect((await add(own, { licence: "LicenseRef-own" })).entry.licence).toEqual({ id: "LicenseRef-own" });
     });

@@ -131,3 +131,9 @@ export function withTensors(model: TinyModel, tensors: readonly TinyTensor[]): T
 export function tensorsIn(model: TinyModel): readonly TinyTensor[] {
     return Object.values(model.shards).flat();
 }
+
+/** A model without some of its files. */
+export function withoutFiles(model: TinyModel, ...paths: readonly string[]): TinyModel {
+    const files = Object.entries(model.files).filter(([path]) => !paths.includes(path));
+    return { ...model, files: Object.fromEntries(files) };
+}
