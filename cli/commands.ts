@@ -37,6 +37,11 @@ const entries: readonly CommandEntry[] = [
         load: async () => (await import("./mirror.ts")).mirrorCommand,
     },
     {
+        name: "deploy",
+        about: "do the steps of a deployment, in order; go on after a break",
+        load: async () => (await import("./deploy.ts")).deployCommand,
+    },
+    {
         name: "facts",
         about: "list what in the catalog is ended, ending, old or unconfirmed, and who uses it",
         load: async () => (await import("./facts.ts")).factsCommand,
