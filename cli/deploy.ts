@@ -107,7 +107,9 @@ export async function runDeploy(stack: string, options: DeployOptions, surroundi
     }
     if (options.step !== undefined && !steps.some(({ id }) => id === options.step)) {
         const known = steps.map(({ id }) => id).join(", ");
-        throw new Refused(`--step ${options.step}: ${stack} has no such step - nothing would be done - write one of: ${known}`);
+        throw new Refused(
+            `--step ${options.step}: ${stack} has no such step - nothing would be done - write one of: ${known}`,
+        );
     }
     if (options.yes !== true && !process.stdin.isTTY) {
         throw new Refused(
@@ -175,7 +177,9 @@ function planText(stack: string, steps: readonly Step[]): string {
         `   Runs ${places[place]}:`,
         ...commands.map((command) => `     ${command}`),
     ]);
-    return [`Deployment of ${stack}: ${steps.length} steps; npm run deploy -- ${stack} does them`, ...lines, ""].join("\n");
+    return [`Deployment of ${stack}: ${steps.length} steps; npm run deploy -- ${stack} does them`, ...lines, ""].join(
+        "\n",
+    );
 }
 
 function shown({ id, title, why, place, commands, work }: Step) {

@@ -188,7 +188,9 @@ function keyMaterial({ resources, config: { region } }: PlanRequest): Step {
 
 /** Aliases of the keys that are made without material, sorted. */
 function imported(resources: readonly PreviewResource[]): readonly string[] {
-    const keyUrns = new Set(resources.filter(({ type }) => type === "aws:kms/externalKey:ExternalKey").map(({ urn }) => urn));
+    const keyUrns = new Set(
+        resources.filter(({ type }) => type === "aws:kms/externalKey:ExternalKey").map(({ urn }) => urn),
+    );
     return resources
         .filter(
             ({ type, propertyDependencies }) =>
@@ -348,7 +350,16 @@ function answers({ resources, config: { region } }: PlanRequest): Step {
         return {
             about: group,
             args: [
-                ...["eks", "describe-nodegroup", "--region", region, "--cluster-name", cluster, "--nodegroup-name", group],
+                ...[
+                    "eks",
+                    "describe-nodegroup",
+                    "--region",
+                    region,
+                    "--cluster-name",
+                    cluster,
+                    "--nodegroup-name",
+                    group,
+                ],
                 ...asText("nodegroup.status"),
             ],
             proves: "ACTIVE",

@@ -57,7 +57,11 @@ function states(results: readonly StepResult[]): readonly string[] {
 }
 
 /** Does what a step asks of a person, word for word as its commands say it. */
-async function byHand({ cli, steps }: Deployment, id: StepId, files: Readonly<Record<string, Buffer | string>>): Promise<void> {
+async function byHand(
+    { cli, steps }: Deployment,
+    id: StepId,
+    files: Readonly<Record<string, Buffer | string>>,
+): Promise<void> {
     const { commands = [] } = steps.find((step) => step.id === id) ?? {};
     for (const [name, content] of Object.entries(files)) writeFileSync(join(cli.projectFolder, name), content);
     const script = ["set -eu", ...commands].join("\n");
@@ -103,7 +107,9 @@ describeWithCli("a deployment with the real CLI in the sandbox", () => {
             const types = [...(await stateOf(deployment)).ids.keys()].map((urn) => urn.split("::")[2] ?? "");
             expect(types.filter((type) => type.endsWith("aws:kms/externalKey:ExternalKey"))).toHaveLength(7);
             // Providers are no resources of AWS or of the cluster; the engine makes them in every step.
-            const made = types.map((type) => type.split("$").at(-1) ?? "").filter((type) => /^(?:aws|kubernetes):/.test(type));
+            const made = types
+                .map((type) => type.split("$").at(-1) ?? "")
+                .filter((type) => /^(?:aws|kubernetes):/.test(type));
             expect(made.filter((type) => !/^aws:(?:kms|iam)\//.test(type))).toEqual([]);
         });
 
@@ -136,12 +142,21 @@ describeWithCli("a deployment with the real CLI in the sandbox", () => {
             if (cutOff.length > 0) {
                 const waiting = await deployment.deploy();
                 expect(waiting.at(-1)?.problem?.problem).toMatch(/was cut off/);
-                const refresh = await deployment.cli.run(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
+                const refresh = await deployment.cli.run([
+                    "refresh",
+                    "--yes",
+                    "--skip-preview",
+                    "--clear-pending-creates",
+                ]);
                 expect(refresh.exitCode, refresh.stdout + refresh.stderr).toBe(0);
             }
             const results = await deployment.deploy();
             expect(states(results).slice(-2)).toEqual(["platform done", "answers proven"]);
-            expect(states(results).slice(1, 7).every((each) => each.endsWith("proven"))).toBe(true);
+            expect(
+                states(results)
+                    .slice(1, 7)
+                    .every((each) => each.endsWith("proven")),
+            ).toBe(true);
             const state = await stateOf(deployment);
             expect(state.cutOff).toEqual([]);
             const planned = deployment.steps.find(({ id }) => id === "platform")?.proof;
@@ -165,8 +180,14 @@ describeWithCli("a deployment with the real CLI in the sandbox", () => {
 
         test("goes from nothing to done once its secrets are there, and a second run finds all of it proven", async () => {
             expect(states(await deployment.deploy()).at(-1)).toBe("secrets waits");
-            await byHand(deployment, "secrets", { "ringfence-tenants-claims-extraction.txt": "a key that stands nowhere else" });
-            expect(states(await deployment.deploy()).slice(-3)).toEqual(["charts done", "platform done", "answers proven"]);
+            await byHand(deployment, "secrets", {
+                "ringfence-tenants-claims-extraction.txt": "a key that stands nowhere else",
+            });
+            expect(states(await deployment.deploy()).slice(-3)).toEqual([
+                "charts done",
+                "platform done",
+                "answers proven",
+            ]);
             const again = await deployment.deploy();
             expect(new Set(again.map(({ state }) => state))).toEqual(new Set(["proven", "done"]));
             expect(states(again).filter((each) => each.endsWith(" done"))).toEqual(["charts done", "platform done"]);

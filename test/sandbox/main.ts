@@ -38,7 +38,12 @@ await new Command("sandbox")
 async function deployIn(cli: SandboxCli, args: readonly string[]): Promise<number> {
     const { values } = parseArgs({
         args: [...args],
-        options: { yes: { type: "boolean" }, step: { type: "string" }, plan: { type: "boolean" }, json: { type: "boolean" } },
+        options: {
+            yes: { type: "boolean" },
+            step: { type: "string" },
+            plan: { type: "boolean" },
+            json: { type: "boolean" },
+        },
     });
     const step = stepIds.find((id) => id === values.step);
     const options = {

@@ -39,7 +39,9 @@ function option(options: Options, name: string): string {
 function keyNamed(name: string) {
     const key = keys.find(name);
     if (key === undefined) {
-        throw new Refusal(`An error occurred (NotFoundException) when calling the DescribeKey operation: ${name} is not found.`);
+        throw new Refusal(
+            `An error occurred (NotFoundException) when calling the DescribeKey operation: ${name} is not found.`,
+        );
     }
     return key;
 }
@@ -72,17 +74,27 @@ const aws: Readonly<Record<string, (options: Options) => string>> = {
         const pair = join(folder, fileOf("import", arn));
         const token = createHash("sha256").update(arn).digest();
         if (!existsSync(pair) || !bytesOf(option(options, "import-token")).equals(token)) {
-            throw new Refusal("An error occurred (InvalidImportTokenException) when calling the ImportKeyMaterial operation");
+            throw new Refusal(
+                "An error occurred (InvalidImportTokenException) when calling the ImportKeyMaterial operation",
+            );
         }
-        const wrapped = { key: readFileSync(pair, "utf8"), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
+        const wrapped = {
+            key: readFileSync(pair, "utf8"),
+            padding: constants.RSA_PKCS1_OAEP_PADDING,
+            oaepHash: "sha256",
+        };
         let material: Buffer;
         try {
             material = privateDecrypt(wrapped, bytesOf(option(options, "encrypted-key-material")));
         } catch {
-            throw new Refusal("An error occurred (InvalidCiphertextException) when calling the ImportKeyMaterial operation");
+            throw new Refusal(
+                "An error occurred (InvalidCiphertextException) when calling the ImportKeyMaterial operation",
+            );
         }
         if (material.length !== 32) {
-            throw new Refusal("An error occurred (IncorrectKeyMaterialException) when calling the ImportKeyMaterial operation");
+            throw new Refusal(
+                "An error occurred (IncorrectKeyMaterialException) when calling the ImportKeyMaterial operation",
+            );
         }
         keys.imported(arn);
         return "";
@@ -107,7 +119,8 @@ const aws: Readonly<Record<string, (options: Options) => string>> = {
     },
     "ecr get-login-password": () => "sandbox-token",
     "eks describe-nodegroup": () => "ACTIVE",
-    "elbv2 describe-target-health": (options) => String(option(options, "target-group-arn").startsWith("arn:")).replace(/^t/u, "T"),
+    "elbv2 describe-target-health": (options) =>
+        String(option(options, "target-group-arn").startsWith("arn:")).replace(/^t/u, "T"),
 };
 
 function runAws(args: readonly string[]): string {
@@ -125,7 +138,8 @@ function runHelm(args: readonly string[]): string {
         allowPositionals: true,
         options: { username: { type: "string" }, "password-stdin": { type: "boolean" } },
     });
-    if (readFileSync(0, "utf8").trim() !== "sandbox-token") throw new Refusal("Error: login attempt failed: 401 Unauthorized");
+    if (readFileSync(0, "utf8").trim() !== "sandbox-token")
+        throw new Refusal("Error: login attempt failed: 401 Unauthorized");
     remember("helm-login", positionals.at(-1));
     return "Login Succeeded";
 }
