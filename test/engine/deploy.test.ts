@@ -13,6 +13,7 @@ import type { Step, StepId } from "../../deployment/steps/plan.ts";
 import { prepare } from "../../deployment/steps/prepare.ts";
 import { readState } from "../../deployment/steps/state.ts";
 import type { Surroundings } from "../../deployment/steps/surroundings.ts";
+import { fencedBlocks } from "../document.ts";
 import { sandboxCli } from "../sandbox/index.ts";
 import type { SandboxCli } from "../sandbox/index.ts";
 import { sandboxSurroundings, unreachable, withPrograms } from "../sandbox/surroundings.ts";
@@ -161,6 +162,16 @@ describeWithCli("a deployment with the real CLI in the sandbox", () => {
             expect(state.cutOff).toEqual([]);
             const planned = deployment.steps.find(({ id }) => id === "platform")?.proof;
             expect(planned?.kind === "inState" && planned.urns.every((urn) => state.ids.has(urn))).toBe(true);
+        });
+
+        test("says what docs/first-deployment.md says it says", async () => {
+            const blocks = fencedBlocks(join(root, "docs", "first-deployment.md"));
+            const index = blocks.findIndex(({ text }) => text.startsWith("npx pulumi stack output"));
+            const [first = "", ...others] = (blocks[index]?.text ?? "")
+                .split("\n")
+                .map((line) => line.replace(/^npx pulumi /u, "").split(" "));
+            expect((await deployment.cli.run([...first])).stdout.trim()).toBe(blocks[index + 1]?.text);
+            for (const command of others) expect((await deployment.cli.run([...command])).exitCode).toBe(0);
         });
 
         test("the providers reach the cluster itself in the end, and no longer nowhere", async () => {
