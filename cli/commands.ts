@@ -52,6 +52,11 @@ const entries: readonly CommandEntry[] = [
         load: async () => (await import("./model.ts")).modelCommand,
     },
     {
+        name: "deploy",
+        about: "do the steps of a deployment, in order; go on after a break",
+        load: async () => (await import("./deploy.ts")).deployCommand,
+    },
+    {
         name: "facts",
         about: "list what in the catalog is ended, ending, old or unconfirmed, and who uses it",
         load: async () => (await import("./facts.ts")).factsCommand,

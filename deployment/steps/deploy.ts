@@ -94,7 +94,11 @@ async function take(step: Step, request: DeployRequest): Promise<StepResult> {
     }
     if (work.kind === "byHand") {
         const open = (await unproven(step, state, request)) ?? "";
-        return { id, state: "waits", problem: { problem: `${step.title}: not yet (${open})`, why: step.why, fix: byHand(step) } };
+        return {
+            id,
+            state: "waits",
+            problem: { problem: `${step.title}: not yet (${open})`, why: step.why, fix: byHand(step) },
+        };
     }
     const problem = await doStep(step, request);
     if (problem !== undefined) return { id, state: "failed", problem };
@@ -102,7 +106,11 @@ async function take(step: Step, request: DeployRequest): Promise<StepResult> {
     const open = "problem" in after ? after.problem.problem : await unproven(step, after.state, request);
     return open === undefined || step.proof.kind === "eachRun"
         ? { id, state: "done" }
-        : { id, state: "failed", problem: { problem: `${id} ended well and is not done: ${open}`, why: step.why, fix: again(request) } };
+        : {
+              id,
+              state: "failed",
+              problem: { problem: `${id} ended well and is not done: ${open}`, why: step.why, fix: again(request) },
+          };
 }
 
 /** Runs a step. Says what went wrong, or nothing. */
@@ -133,7 +141,11 @@ async function doStep({ id, work, why }: Step, request: DeployRequest): Promise<
             return await leavingOut(work.leftOut, async (env) => {
                 const args = [...updateArguments(stack, work.patterns, packFolder), "--suppress-outputs"];
                 return ended(
-                    await surroundings.attach("pulumi", isUnattended ? [...args, "--yes", "--non-interactive"] : args, env),
+                    await surroundings.attach(
+                        "pulumi",
+                        isUnattended ? [...args, "--yes", "--non-interactive"] : args,
+                        env,
+                    ),
                     "pulumi up",
                 );
             });
@@ -174,7 +186,9 @@ async function look(request: DeployRequest): Promise<Looked> {
     const exported = await request.surroundings.ask("pulumi", ["stack", "export", "--stack", request.stack]);
     if (exported.exitCode === 0) return { state: readState(exported.stdout) };
     if (/no stack named/.test(exported.stderr)) return { state: undefined };
-    return { problem: toldBy(exported, "pulumi stack export", "Without the state nobody knows what is done.", request) };
+    return {
+        problem: toldBy(exported, "pulumi stack export", "Without the state nobody knows what is done.", request),
+    };
 }
 
 /** What is missing of a step's proof, in words; nothing where it is proven. */
@@ -234,7 +248,9 @@ async function asked(
     const answer = await surroundings.ask("aws", known);
     const word = answer.stdout.trim();
     if (answer.exitCode === 0 && word === proves) return undefined;
-    return answer.exitCode === 0 ? `${about}: ${word}, not ${proves}` : `${about}: ${lastLine(answer) ?? "aws says no"}`;
+    return answer.exitCode === 0
+        ? `${about}: ${word}, not ${proves}`
+        : `${about}: ${lastLine(answer) ?? "aws says no"}`;
 }
 
 async function isReached(state: StackState | undefined, { surroundings }: DeployRequest): Promise<boolean> {
@@ -245,7 +261,9 @@ function unreached(state: StackState | undefined, request: DeployRequest): Omit<
     const host = state?.apiServer?.host;
     return {
         problem:
-            host === undefined ? "there is no cluster yet" : `the cluster's API server ${host} does not answer this machine`,
+            host === undefined
+                ? "there is no cluster yet"
+                : `the cluster's API server ${host} does not answer this machine`,
         why: "It has a private address alone; what runs in the cluster can be made only from where it answers.",
         fix: `Open a way to it, or go on where there is one ("A way to the API server" in docs/first-deployment.md), and run again: npm run deploy -- ${request.stack}`,
     };
@@ -261,21 +279,20 @@ function cutOff({ cutOff: urns }: StackState, { stack }: DeployRequest): Omit<Fa
 }
 
 /** State outside the jurisdiction holds every address, name and policy of the stack, and its secrets. */
-async function stateAbroad({
-    jurisdiction,
-    surroundings,
-}: DeployRequest): Promise<Omit<Fault, "path"> | undefined> {
+async function stateAbroad({ jurisdiction, surroundings }: DeployRequest): Promise<Omit<Fault, "path"> | undefined> {
     if (surroundings.isSandbox) return undefined;
     const who = await surroundings.ask("pulumi", ["whoami", "--verbose", "--json"]);
     const login = {
         why: "State names every resource and holds the stack's secrets: it belongs into the jurisdiction.",
         fix: "Log in to a bucket there: npx pulumi login 's3://<bucket>?region=<region>&awssdk=v2'.",
     };
-    if (who.exitCode !== 0) return { problem: `Pulumi is logged in nowhere (${lastLine(who) ?? "it says no"})`, ...login };
+    if (who.exitCode !== 0)
+        return { problem: `Pulumi is logged in nowhere (${lastLine(who) ?? "it says no"})`, ...login };
     const url = urlOf(who.stdout);
     const region = findRegion(/^s3:\/\/[^?]+\?(?:.*&)?region=([a-z0-9-]+)/.exec(url)?.[1] ?? "");
     if (region?.jurisdiction === jurisdiction) return undefined;
-    const where = region === undefined ? "no bucket in a known region" : `in ${region.jurisdiction}, not in ${jurisdiction}`;
+    const where =
+        region === undefined ? "no bucket in a known region" : `in ${region.jurisdiction}, not in ${jurisdiction}`;
     return { problem: `the state lies at ${url}: ${where}`, ...login };
 }
 

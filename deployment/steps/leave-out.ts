@@ -28,7 +28,7 @@ export function leftOut(resources: readonly GraphResource[], patterns: readonly 
     const named = patterns.map(globOf);
     const left = new Set(resources.filter(({ urn }) => named.some((glob) => glob.test(urn))).map(({ urn }) => urn));
     // A resource is registered after what it depends on, but in a preview's tree it may stand before it.
-    for (let before = -1; before !== left.size; ) {
+    for (let before = -1; before !== left.size;) {
         before = left.size;
         for (const resource of resources) {
             if (needsOf(resource).some((urn) => left.has(urn))) left.add(resource.urn);

@@ -174,7 +174,7 @@ function keyMaterial({ resources, config: { region } }: PlanRequest): Step {
         why: 'Until then AWS answers "KMSInvalidStateException: … is pending import" to whatever is to be encrypted under one.',
         place: "owner",
         work: { kind: "byHand" },
-        commands: aliases.flatMap((alias) => importCommands(alias, region)),
+        commands: importCommands(aliases, region),
         proof: {
             kind: "awsSays",
             questions: aliases.map((alias) => ({
@@ -188,7 +188,9 @@ function keyMaterial({ resources, config: { region } }: PlanRequest): Step {
 
 /** Aliases of the keys that are made without material, sorted. */
 function imported(resources: readonly PreviewResource[]): readonly string[] {
-    const keyUrns = new Set(resources.filter(({ type }) => type === "aws:kms/externalKey:ExternalKey").map(({ urn }) => urn));
+    const keyUrns = new Set(
+        resources.filter(({ type }) => type === "aws:kms/externalKey:ExternalKey").map(({ urn }) => urn),
+    );
     return resources
         .filter(
             ({ type, propertyDependencies }) =>
@@ -200,17 +202,23 @@ function imported(resources: readonly PreviewResource[]): readonly string[] {
 }
 
 /**
- * Wraps the material in the public key of KMS and imports it, by the steps of the KMS developer guide ("Importing key material"). The
- * file with the material is whoever holds it's own; `openssl` reads it, and nothing else.
+ * Wraps the material of each key in a public key of KMS and imports it, by the steps of the KMS developer guide ("Importing key
+ * material"; read in an undated copy on 2026-11-28). `<key>.material` is the file of whoever holds the material, 32 bytes; `openssl`
+ * reads it, and nothing else. The wrapping key and its token hold for 24 hours.
  */
-function importCommands(alias: string, region: string): readonly string[] {
-    const name = alias.replace(/^alias\//, "");
+function importCommands(aliases: readonly string[], region: string): readonly string[] {
+    const names = aliases.map((alias) => alias.replace(/^alias\//, "")).join(" ");
+    const padding = "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256";
     return [
-        `KEY=$(aws kms describe-key --region ${region} --key-id ${alias} --query KeyMetadata.KeyId --output text)`,
-        `aws kms get-parameters-for-import --region ${region} --key-id "$KEY" --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec RSA_4096 --query '[PublicKey,ImportToken]' --output text > ${name}.import`,
-        `cut -f 1 ${name}.import | openssl base64 -d -A > ${name}.wrap && cut -f 2 ${name}.import | openssl base64 -d -A > ${name}.token`,
-        `openssl pkeyutl -encrypt -in ${name}.material -out ${name}.wrapped -inkey ${name}.wrap -keyform DER -pubin -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256`,
-        `aws kms import-key-material --region ${region} --key-id "$KEY" --encrypted-key-material fileb://${name}.wrapped --import-token fileb://${name}.token --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE`,
+        `for NAME in ${names}; do`,
+        '  FILE="$(echo "$NAME" | tr / -)"',
+        `  KEY="$(aws kms describe-key --region ${region} --key-id "alias/$NAME" --query KeyMetadata.KeyId --output text)"`,
+        `  aws kms get-parameters-for-import --region ${region} --key-id "$KEY" --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec RSA_4096 --query '[PublicKey,ImportToken]' --output text > "$FILE.import"`,
+        '  cut -f 1 "$FILE.import" | openssl base64 -d -A > "$FILE.wrap"',
+        '  cut -f 2 "$FILE.import" | openssl base64 -d -A > "$FILE.token"',
+        `  openssl pkeyutl -encrypt -in "$FILE.material" -out "$FILE.wrapped" -inkey "$FILE.wrap" -keyform DER -pubin ${padding}`,
+        `  aws kms import-key-material --region ${region} --key-id "$KEY" --encrypted-key-material "fileb://$FILE.wrapped" --import-token "fileb://$FILE.token" --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE`,
+        "done",
     ];
 }
 
@@ -342,7 +350,16 @@ function answers({ resources, config: { region } }: PlanRequest): Step {
         return {
             about: group,
             args: [
-                ...["eks", "describe-nodegroup", "--region", region, "--cluster-name", cluster, "--nodegroup-name", group],
+                ...[
+                    "eks",
+                    "describe-nodegroup",
+                    "--region",
+                    region,
+                    "--cluster-name",
+                    cluster,
+                    "--nodegroup-name",
+                    group,
+                ],
                 ...asText("nodegroup.status"),
             ],
             proves: "ACTIVE",
@@ -377,7 +394,8 @@ function update(
     return {
         ...step,
         work: { kind: "update", patterns, leftOut: [...left] },
-        commands: [["npx pulumi", ...updateArguments(stack, patterns, pack)].join(" ")],
+        // Not `pulumi up` with these patterns: the program and the pack have to know as well what is left out.
+        commands: [`npm run deploy -- ${stack} --step ${step.id}`],
         proof: { kind: "inState", urns },
     };
 }

@@ -14,7 +14,10 @@ export interface StackState {
 interface Exported {
     readonly deployment?: {
         readonly resources?: readonly ExportedResource[];
-        readonly pending_operations?: readonly { readonly resource?: { readonly urn?: string }; readonly type?: string }[];
+        readonly pending_operations?: readonly {
+            readonly resource?: { readonly urn?: string };
+            readonly type?: string;
+        }[];
     };
 }
 

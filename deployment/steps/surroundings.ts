@@ -67,7 +67,11 @@ export function programsIn(
         attach: (program, args, more = {}) =>
             new Promise((resolve) => {
                 const [command, ...first] = programs[program];
-                const child = spawn(command, [...first, ...args], { cwd, env: { ...env, ...more }, stdio: ["inherit", isStdoutFree ? 1 : 2, 2] });
+                const child = spawn(command, [...first, ...args], {
+                    cwd,
+                    env: { ...env, ...more },
+                    stdio: ["inherit", isStdoutFree ? 1 : 2, 2],
+                });
                 // Ctrl-C reaches the whole terminal, the program too, which ends what it began and records it: we wait for it.
                 // A signal for this process alone is passed on as one Ctrl-C.
                 const wait = () => undefined;
@@ -91,7 +95,13 @@ export function programsIn(
 export function reachesServer({ host, certificate }: ApiServer, timeoutMs = 5_000): Promise<boolean> {
     return new Promise((resolve) => {
         const [name = "", port = "443"] = host.split(":");
-        const socket = connect({ host: name, port: Number(port), servername: name, ca: certificate, timeout: timeoutMs });
+        const socket = connect({
+            host: name,
+            port: Number(port),
+            servername: name,
+            ca: certificate,
+            timeout: timeoutMs,
+        });
         const end = (answer: boolean) => {
             socket.destroy();
             resolve(answer);

@@ -55,6 +55,32 @@ describe("a check on a resource", () => {
     });
 });
 
+describe("what an update leaves out", () => {
+    const never = ruleForTests({
+        resources: {
+            [vpc]: ({ violated }) => {
+                violated([], say`wrong`);
+            },
+        },
+    });
+    const hollow = [{ type: vpc, props: {} }];
+    const urnOfFixture = `urn:pulumi:test::ringfence::${vpc}::it`;
+
+    async function found(leftOut: readonly string[], given: Parameters<typeof judge>[1] = hollow) {
+        return (await judge(never, given, { declaredFor, leftOut: new Set(leftOut) })).length;
+    }
+
+    test("is not judged where somebody said so and the engine shows nothing of it", async () => {
+        expect(await found([urnOfFixture])).toBe(0);
+    });
+
+    test("is judged where it has a property, or where nobody said so", async () => {
+        expect(await found([urnOfFixture], [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }])).toBe(1);
+        expect(await found([])).toBe(1);
+        expect(await found([`${urnOfFixture}-2`])).toBe(1);
+    });
+});
+
 describe("an advisory rule", () => {
     test("reports what is wrong and what it cannot decide, and blocks by neither", async () => {
         const advisory = ruleForTests({

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { today } from "../../catalog/day.ts";
+import { readStackFile } from "../../config/index.ts";
+import { projectRoot } from "../../preview/index.ts";
 import { sandboxCli } from "../sandbox/index.ts";
+import { KeyMaterial } from "../sandbox/key-material.ts";
 import type { CliResult, SandboxCli } from "../sandbox/index.ts";
 import { packFlags } from "./cli-preview.ts";
 import { holes, referenceStacks, samplePrograms } from "./subjects.ts";
@@ -30,6 +34,12 @@ function saidBy({ exitCode, stdout, stderr }: CliResult): string {
     return `exit code ${exitCode}\n${stdout}\n${stderr}`;
 }
 
+/** True for a stack whose keys get their material from outside. */
+function keysWaitFor(stack: string): boolean {
+    const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`), today());
+    return reading.ok && reading.config.keyCustody.origin === "imported";
+}
+
 describeWithCli("a stack's whole life with the real CLI in the sandbox", () => {
     describe.each<EngineSubject>([...samplePrograms, ...referenceStacks])("$title", (subject) => {
         const { packs, secrets = [], ...args } = subject;
@@ -46,6 +56,14 @@ describeWithCli("a stack's whole life with the real CLI in the sandbox", () => {
 
         // The pack of the sample programs finds something in every program, and so would refuse them.
         const judged = referenceStacks.includes(subject) ? packFlags(packs) : [];
+
+        if (subject.stackFile === undefined && keysWaitFor(subject.stack)) {
+            test("up ends where something is to be encrypted under a key that waits for its material", async () => {
+                const up = await cli.run(["up", "--yes", "--skip-preview", ...judged]);
+                expect(saidBy(up)).toMatch(/KMSInvalidStateException: \S+ is pending import/u);
+                new KeyMaterial(cli.cloudFolder).importAll();
+            });
+        }
 
         test(`up makes everything${judged.length > 0 ? ", judged by the pack" : ""}, without a warning`, async () => {
             const up = await cli.run(["up", "--yes", "--skip-preview", ...judged]);

@@ -89,7 +89,7 @@ function providerService(packageName: string): grpc.UntypedServiceImplementation
             const resource = declared(request, bagOf(request.getProperties()));
             if (!request.getPreview()) keyMaterial.refuse(resource);
             const { id, outputs } = created(cloud(), resource, request.getPreview());
-            if (!request.getPreview()) keyMaterial.made(resource.type, outputs["arn"]);
+            if (!request.getPreview()) keyMaterial.made(resource.type, outputs);
             return new messages.CreateResponse().setId(id).setProperties(structOf(outputs));
         }),
         read: unary((request: Messages.ReadRequest) => readResponse(cloud(), request)),
