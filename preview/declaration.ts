@@ -1,4 +1,5 @@
 import type { Fault, FaultText } from "../components/fault.ts";
+import { readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { closing, placed, sortFaults, together, withEarly } from "../config/fault.ts";
 import type { EarlyFaults, PlacedFault } from "../config/fault.ts";
@@ -8,9 +9,12 @@ import type { FileKind } from "../config/source/file-kind.ts";
 import { parseStackDocument } from "../config/source/stack-document.ts";
 import { plainTree } from "../config/source/yaml-tree.ts";
 import { readText, unread } from "../config/source/read-text.ts";
+import type { DeploymentConfig } from "../config/index.ts";
 import { nearest, quote } from "../components/suggest.ts";
 import { declarationDocs, declarationSchema } from "../policies/kit/declaration.ts";
+import type { Declaration } from "../policies/kit/declaration.ts";
 import { listDeclarations } from "../policies/kit/read-declaration.ts";
+import { disagreements } from "./agreement.ts";
 
 const kind: FileKind = {
     name: "declaration",
@@ -27,8 +31,9 @@ const kind: FileKind = {
  * by it. The pack reads the file itself and decides nothing by a faulty one: this says why, to the compliance owner.
  *
  * @param file `policies/declarations/<stack>.yaml`. It need not exist.
+ * @param config What the stack file says: where the two contradict each other, one of them is wrong. @default - nothing is compared
  */
-export function declarationFaults(file: string): readonly PlacedFault[] {
+export function declarationFaults(file: string, config?: DeploymentConfig): readonly PlacedFault[] {
     const text = readText(file, kind, () => missing(file));
     if (typeof text !== "string") {
         return [{ file, path: [], ...text }];
@@ -40,25 +45,49 @@ export function declarationFaults(file: string): readonly PlacedFault[] {
     }
     const { value, early } = plainTree(document.root, kind);
     return sortFaults(
-        judge(value, early).map((fault) => placed(fault, { file, ...document.locate(fault.path, fault.at) })),
+        judge(value, early, (declared) =>
+            config === undefined ? [] : disagreements(basename(file, ".yaml"), config, declared),
+        ).map((fault) => placed(fault, { file, ...document.locate(fault.path, fault.at) })),
     );
 }
 
 /** Hygiene and shape. Where a value cannot be read, or may be a secret, nothing else is said about it. */
-function judge(value: unknown, structure: EarlyFaults): readonly Fault[] {
+function judge(
+    value: unknown,
+    structure: EarlyFaults,
+    compare: (declared: Declaration) => readonly Fault[],
+): readonly Fault[] {
     const early = together(structure, closing(hygieneFaults(value, [], kind)));
     const parsed = declarationSchema.safeParse(value);
     const subject = { schema: declarationSchema, value, path: [], docs: declarationDocs };
-    return withEarly(early, parsed.success ? [] : faultsOf(subject, parsed.error.issues));
+    return withEarly(early, parsed.success ? compare(parsed.data) : faultsOf(subject, parsed.error.issues));
 }
 
 function missing(file: string): FaultText {
     const stack = basename(file, ".yaml");
     const meant = nearest(stack, listDeclarations(dirname(file)));
-    const misnamed = meant === undefined ? "" : ` If ${quote(`${meant}.yaml`)} beside it is meant, rename that file.`;
+    const other = otherNames(file);
+    const misnamed =
+        other !== undefined
+            ? ` ${quote(other)} beside it is not read: rename it.`
+            : meant === undefined
+              ? ""
+              : ` If ${quote(`${meant}.yaml`)} beside it is meant, rename that file.`;
     return {
         problem: `the stack ${quote(stack)} has no declaration`,
         why: "Nobody has said which jurisdiction holds and what the stack may do, so no rule can decide.",
-        fix: `Let the compliance owner write the file; the others in its folder show how.${misnamed}`,
+        fix: `Let the compliance owner write policies/declarations/${stack}.yaml; the others in its folder show how, and npm run init drafts one for a new stack.${misnamed}`,
     };
+}
+
+/** A file that may have been meant: other capitals, or the other ending of YAML. */
+function otherNames(file: string): string | undefined {
+    const [folder, wanted] = [dirname(file), basename(file, ".yaml").toLowerCase()];
+    try {
+        return readdirSync(folder).find(
+            (name) => /\.ya?ml$/i.test(name) && name.replace(/\.ya?ml$/i, "").toLowerCase() === wanted,
+        );
+    } catch {
+        return undefined;
+    }
 }

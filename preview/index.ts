@@ -41,7 +41,10 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const reading = readStackFile(stackFile, today);
     // Without a stack file nobody meant this stack: its declaration is not missing.
     const declaration = existsSync(stackFile)
-        ? declarationFaults(join(root, "policies", "declarations", `${stack}.yaml`))
+        ? declarationFaults(
+              join(root, "policies", "declarations", `${stack}.yaml`),
+              reading.ok ? reading.config : undefined,
+          )
         : [];
     if (!reading.ok || declaration.length > 0) {
         throw new InvalidConfig([

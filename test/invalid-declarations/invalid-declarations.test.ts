@@ -71,7 +71,8 @@ describe("a declaration that is not there, or is no text", () => {
         expect(faultOf("hybird-eu")).toMatchObject({ path: [], problem: 'the stack "hybird-eu" has no declaration' });
         expect(faultOf("hybird-eu")?.fix).toContain('If "hybrid-eu.yaml" beside it is meant, rename that file.');
         expect(faultOf("managed-us")?.fix).toBe(
-            "Let the compliance owner write the file; the others in its folder show how.",
+            "Let the compliance owner write policies/declarations/managed-us.yaml; the others in its folder show how, and npm run init " +
+                "drafts one for a new stack.",
         );
     });
 

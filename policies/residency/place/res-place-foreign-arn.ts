@@ -20,7 +20,7 @@ export const foreignArn = residencyRule({
     controls: [gdpr("Art. 44"), schrems("EDPB 01/2020 step 4")],
     reads: "every text in every resource, policy documents included; in the stack, where an unknown value comes from",
     why: "a key, role, bucket or target that is named here can receive data or decide over it",
-    fix: "Name a resource of this stack or jurisdiction; if it has to stay, list it under `externalArns` in the declaration.",
+    fix: "Declare the account under `accounts` where it is the stack's own, or under `peerAccounts`; of any other, name a resource of this stack or jurisdiction, or list the ARN under `externalArns`.",
     needs: ["accounts", "peerAccounts", "externalArns"],
     everyResource: {
         applies: (type) => type !== "pulumi:pulumi:Stack",
@@ -67,7 +67,9 @@ function problemOf(arn: Arn, place: Place, accounts: readonly string[]): SafeTex
         return say`${name} names ${safe.region(region)}, which is not known to lie in the jurisdiction`;
     }
     const own = ["", "aws", ownAccountVariable, ...accounts].includes(account);
-    return own ? undefined : say`${name} names account ${safe.account(account)}, which is not declared`;
+    return own
+        ? undefined
+        : say`${name} names account ${safe.account(account)}, which is not among the declared accounts`;
 }
 
 /** Policy variable that stands for the account of the caller's own credentials. */

@@ -2,6 +2,8 @@ import { partitions } from "../../../catalog/jurisdictions.ts";
 import { isListed } from "../../kit/arn.ts";
 import type { Declaration } from "../../kit/declaration.ts";
 import type { Place } from "../../kit/place.ts";
+import { safe, say } from "../../kit/safe.ts";
+import type { SafeText } from "../../kit/safe.ts";
 
 const hostForm = /^(?<account>\d{12})\.dkr[.-]ecr\.(?<region>[a-z0-9-]+)\.(?<suffix>[a-z0-9.-]+)$/;
 const imageForm = /^(?<host>[^/]+)\/(?<repository>[a-z0-9._/-]+?)(?::[\w.-]+)?@sha256:[0-9a-f]{64}$/;
@@ -23,23 +25,29 @@ export function ownRegistry(host: string, place: Place, accounts: readonly strin
     return registry !== undefined && accounts.includes(registry.account);
 }
 
+/** What stands against the host of a registry that has to be an own one, after "the chart" or "the image". */
+export function objectionToHost(host: string, place: Place, accounts: readonly string[]): SafeText | undefined {
+    if (ownRegistry(host, place, accounts)) return undefined;
+    const registry = registryAt(host, place);
+    return registry === undefined
+        ? say`does not lie in an own registry of the jurisdiction`
+        : say`lies in a registry of account ${safe.account(registry.account)}, which is not among the declared accounts`;
+}
+
 /**
- * True for an image that is named by digest and lies in a registry of the jurisdiction: of a declared account, or declared by
- * the ARN of its repository.
+ * What stands against an image, if anything does: it has to be named by digest, and to lie in a registry of the jurisdiction that is of
+ * a declared account, or declared by the ARN of its repository.
  */
-export function isOwnImage(
+export function objectionToImage(
     image: unknown,
     place: Place,
     { accounts, externalArns }: Pick<Declaration, "accounts" | "externalArns">,
-): boolean {
+): SafeText | undefined {
     const { host = "", repository = "" } = (typeof image === "string" && imageForm.exec(image)?.groups) || {};
     const registry = registryAt(host, place);
-    return (
-        registry !== undefined &&
-        (accounts.includes(registry.account) ||
-            isListed(
-                `arn:${registry.partition}:ecr:${registry.region}:${registry.account}:repository/${repository}`,
-                externalArns,
-            ))
-    );
+    if (registry === undefined) return say`the image is not named by digest in an own registry of the jurisdiction`;
+    const { partition, region, account } = registry;
+    const isDeclared = isListed(`arn:${partition}:ecr:${region}:${account}:repository/${repository}`, externalArns);
+    const objection = isDeclared ? undefined : objectionToHost(host, place, accounts);
+    return objection === undefined ? undefined : say`the image ${objection}`;
 }

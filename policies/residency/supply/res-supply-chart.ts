@@ -5,7 +5,7 @@ import type { AnyInputs, ResourceCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { peek, slotsOf } from "../../kit/view.ts";
 import { imagesIn, unknownsIn } from "./chart-values.ts";
-import { isOwnImage, ownRegistry } from "./image-name.ts";
+import { objectionToHost, objectionToImage } from "./image-name.ts";
 
 type Needs = "accounts" | "charts" | "externalArns";
 
@@ -54,8 +54,9 @@ type Judge = (given: ResourceCase<AnyInputs, Needs>) => void;
 const judgeSource: Judge = ({ props, place, declared, violated, each }) => {
     const { chart } = props;
     const { host = "", name = "" } = (typeof chart === "string" && chartForm.exec(chart)?.groups) || {};
-    if (!ownRegistry(host, place, declared.accounts)) {
-        violated(["chart"], say`the chart does not lie in an own registry of the jurisdiction`);
+    const objection = objectionToHost(host, place, declared.accounts);
+    if (objection !== undefined) {
+        violated(["chart"], say`the chart ${objection}`);
     }
     each(["version"], (key) => {
         const version = props[key];
@@ -84,8 +85,9 @@ const judgeValues: Judge = ({ props, place, declared, violated, undetermined }) 
         undetermined(path, say`the value is unknown, and could be an image or open a door`);
     }
     for (const { path, image } of imagesIn(values, at)) {
-        if (!isOwnImage(image, place, declared)) {
-            violated(path, say`the image is not named by digest in an own registry of the jurisdiction`);
+        const objection = objectionToImage(image, place, declared);
+        if (objection !== undefined) {
+            violated(path, objection);
         }
     }
 };

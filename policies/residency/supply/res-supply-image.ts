@@ -1,7 +1,7 @@
 import { gdpr, iso27001 } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
-import { isOwnImage } from "./image-name.ts";
+import { objectionToImage } from "./image-name.ts";
 import { containersOf, mayRunContainers, workloadOf } from "../shared/pods.ts";
 
 /**
@@ -36,8 +36,9 @@ export const images = residencyRule({
             each([...named, ...workload.images], ({ path, read }) => {
                 const image = read();
                 const isOmitted = image === undefined && workload.mayOmitImages;
-                if (!isOmitted && !isOwnImage(image, place, declared)) {
-                    violated(path, say`the image is not named by digest in an own registry of the jurisdiction`);
+                const objection = isOmitted ? undefined : objectionToImage(image, place, declared);
+                if (objection !== undefined) {
+                    violated(path, objection);
                 }
             });
         },
