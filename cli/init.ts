@@ -44,7 +44,8 @@ Examples:
   npm run preview -- clinic-prod                    what it would be
 ${exitCodesHelp({
     clean: "written",
-    faultyInput: "an answer is missing or cannot hold, a file stands there already, or the lock has faults; nothing was written",
+    faultyInput:
+        "an answer is missing or cannot hold, a file stands there already, or the lock has faults; nothing was written",
     failure: "the command itself failed; nothing was written",
     interrupted: "ended while it asked; nothing was written",
 })}`;

@@ -50,17 +50,19 @@ function linesOf({ key, value, above, beside, apart }: Entry, indent: string): r
     return [...before, ...valueLines(`${indent}${scalar(key)}:`, value, beside, indent)];
 }
 
-function valueLines(head: string, value: Entry["value"], beside: string | undefined, indent: string): readonly string[] {
+function valueLines(
+    head: string,
+    value: Entry["value"],
+    beside: string | undefined,
+    indent: string,
+): readonly string[] {
     const inner = `${indent}  `;
     if (isEntries(value)) {
         return [besides(head, beside), ...value.entries.flatMap((entry) => linesOf(entry, inner))];
     }
     if (isItems(value)) {
         if (value.items.length === 0) return [besides(`${head} []`, beside)];
-        return [
-            besides(head, beside),
-            ...value.items.map((item) => besides(`${inner}- ${inline(item.value)}`, item.beside)),
-        ];
+        return [besides(head, beside), ...value.items.flatMap((item) => itemLines(item, inner))];
     }
     const line = `${head} ${inline(value)}`;
     if (line.length <= width || typeof value !== "object") return [besides(line, beside)];
@@ -68,6 +70,16 @@ function valueLines(head: string, value: Entry["value"], beside: string | undefi
         ? { items: value.map((item) => ({ value: item })) }
         : { entries: Object.entries(value).map(([key, one]) => ({ key, value: one })) };
     return valueLines(head, broken, beside, indent);
+}
+
+/** An item in one line, or with a line for each of its keys. */
+function itemLines({ value, beside }: Item, indent: string): readonly string[] {
+    const line = `${indent}- ${inline(value)}`;
+    if (line.length <= width || typeof value !== "object" || isList(value)) return [besides(line, beside)];
+    const entries = Object.entries(value).map(([key, one]) => ({ key, value: one }));
+    return entries
+        .flatMap((entry) => linesOf(entry, `${indent}  `))
+        .map((one, i) => (i === 0 ? besides(`${indent}- ${one.trimStart()}`, beside) : one));
 }
 
 function besides(line: string, comment: string | undefined): string {

@@ -1,11 +1,13 @@
 import { parse } from "yaml";
 import type { Day } from "../../catalog/day.ts";
+import { projectKnown } from "../../catalog/known.ts";
 import type { ModelId, Precision } from "../../catalog/models.ts";
 import type { Fault } from "../../components/fault.ts";
 import { shortName } from "../../components/short-name.ts";
 import { isExampleRevision } from "../../components/model-store/artifact-lock.ts";
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
 import { weightsName } from "../../components/model-store/names.ts";
+import { regionInJurisdiction } from "../../config/keys/region.checks.ts";
 import { validate } from "../../config/validate.ts";
 import type { Answers } from "./answers.ts";
 import { declarationText } from "./declaration-text.ts";
@@ -50,7 +52,12 @@ export function weightsNeeded(answers: Answers): readonly NamedWeights[] {
  * @param lock Holds the weights of {@link weightsNeeded}.
  */
 export function draftStack(answers: Answers, lock: ArtifactLock, today: Day): Draft {
-    const named = nameFaults(answers);
+    const { region, jurisdiction } = answers;
+    const named = [
+        ...nameFaults(answers),
+        ...regionInJurisdiction({ region, jurisdiction, written: {}, known: projectKnown }, today),
+    ];
+    if (named.length > 0) return { ok: false, faults: named };
     const settled = settle(answers);
     const { fleet, faults: unserved } = planFleet(answers, settled.zones);
     const routing = planRouting(
@@ -58,7 +65,7 @@ export function draftStack(answers: Answers, lock: ArtifactLock, today: Day): Dr
         fleet.map(({ name }) => name),
     );
     // Without its GPUs a model answers nobody, and what would be said about its classes is no help.
-    const early = [...named, ...callerFaults(answers), ...unserved, ...(unserved.length > 0 ? [] : routing.faults)];
+    const early = [...callerFaults(answers), ...unserved, ...(unserved.length > 0 ? [] : routing.faults)];
     if (early.length > 0) return { ok: false, faults: early };
     const stack = stackText({ answers, settled, fleet, revisions: revisionsOf(fleet, lock), routing });
     const declaration = declarationText({ answers, settled, routing, lock });
@@ -104,7 +111,9 @@ function revisionsOf(fleet: readonly PlannedModel[], { models }: ArtifactLock) {
         fleet.flatMap(({ name, answer: { model }, precision }) => {
             const locked = weightsName({ model, precision });
             const revision = Object.hasOwn(models, locked) ? models[locked]?.revisions.at(-1)?.revision : undefined;
-            return revision === undefined ? [] : [[name, { revision, isExample: isExampleRevision(revision) }] as const];
+            return revision === undefined
+                ? []
+                : [[name, { revision, isExample: isExampleRevision(revision) }] as const];
         }),
     );
 }

@@ -1,4 +1,4 @@
-import { models } from "../../catalog/models.ts";
+import { models, publisherOf } from "../../catalog/models.ts";
 import type { ArtifactLock, LockedModel } from "../../components/model-store/artifact-lock.ts";
 import { filesAt, newestRevision } from "../../mirror/hub.ts";
 import type { Hub } from "../../mirror/hub.ts";
@@ -34,28 +34,27 @@ export async function entriesFor(
 async function entryFor(weights: NamedWeights, hub: Hub | undefined): Promise<LockEntry> {
     const { name, model, precision } = weights;
     const { repository, licence } = models[model];
-    const published = precision === "bf16" && repository.confirmed ? `huggingface.co/${repository.value}` : undefined;
+    const publisher = publisherOf(models[model], precision);
     const ownName = `${(repository.confirmed ? repository.value : model).split("/").at(-1) ?? model}-${precision.toUpperCase()}`;
-    const example = (source: string, exampleBecause: string): LockEntry => ({
+    const source = `huggingface.co/${publisher.confirmed ? publisher.value : `your-organisation/${ownName}`}`;
+    const example = (exampleBecause: string): LockEntry => ({
         name,
         entry: exampleWeights(weights, source),
         exampleBecause,
     });
-    if (published === undefined) {
+    if (!publisher.confirmed) {
         return example(
-            `huggingface.co/your-organisation/${ownName}`,
-            `nobody knows a public repository of ${precision} weights of this model - write the source`,
+            `${publisher.reason}; name one: npm run mirror -- lock --only ${name} --source huggingface.co/<owner>/<name>`,
         );
     }
-    if (hub === undefined) return example(published, "nobody was asked (--offline)");
+    if (hub === undefined) return example(`nobody was asked; npm run mirror -- lock --only ${name} asks`);
     try {
-        const source = { source: published };
-        const revision = await newestRevision(hub, source);
-        const files = await filesAt(hub, { ...source, revision });
+        const revision = await newestRevision(hub, { source });
+        const files = await filesAt(hub, { source, revision });
         const id = licence.confirmed ? licence.value.id : "unknown";
-        return { name, entry: { model, precision, source: published, licence: id, revisions: [{ revision, files }] } };
+        return { name, entry: { model, precision, source, licence: id, revisions: [{ revision, files }] } };
     } catch (error) {
-        return example(published, error instanceof Error ? error.message : String(error));
+        return example(error instanceof Error ? error.message : String(error));
     }
 }
 

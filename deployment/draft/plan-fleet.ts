@@ -180,7 +180,7 @@ function planOn(
         zones,
         accountId: account,
         dataClass: dataClasses.findLast((one) => accepted.includes(one)) ?? "regulated",
-        model,
+        model: models[model],
         demand,
         capacity: { kind: "onDemand", instanceTypes: types },
         copiesWeights: true,
