@@ -54,6 +54,11 @@ export function today(environment: NodeJS.ProcessEnv = process.env, clock: () =>
     return set === undefined ? dayOf(clock()) : parseDay(set);
 }
 
+/** This moment, for what lasts hours, as a login does. Nothing that a preview shows depends on it. */
+export function now(): Date {
+    return new Date();
+}
+
 function dayOf(time: Date): Day {
     return time.toISOString().slice(0, 10) as Day; // An ISO time begins with the day.
 }

@@ -1,5 +1,6 @@
 import { bedrockMakers, bedrockProfiles } from "./bedrock-models.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
+import { ec2Quotas } from "./ec2-quotas.ts";
 import * as eks from "./eks.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
 import * as envoy from "./envoy.ts";
@@ -54,6 +55,7 @@ const tables = {
     gpuPrecisions: { kind: "published", entries: gpuPrecisions },
     gp3: { kind: "supply", entries: { gp3 } },
     capacityBlocks: { kind: "supply", entries: { capacityBlocks } },
+    ec2Quotas: { kind: "supply", entries: ec2Quotas },
     efaLayout: { kind: "published", entries: { efaLayout } },
     servingMemory: { kind: "published", entries: { servingMemory } },
     s3Blocks: { kind: "supply", entries: s3Blocks },

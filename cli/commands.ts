@@ -17,6 +17,11 @@ const entries: readonly CommandEntry[] = [
         load: async () => (await import("./init.ts")).initCommand,
     },
     {
+        name: "doctor",
+        about: "check whether a machine and an account have what a deployment of a stack needs",
+        load: async () => (await import("./doctor.ts")).doctorCommand,
+    },
+    {
         name: "preview",
         about: "preview stacks offline: resources, policy verdicts, time",
         load: async () => (await import("./preview.ts")).previewCommand,

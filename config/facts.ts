@@ -154,6 +154,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "regimes":
             case "retentionFloors":
             case "software":
+            case "ec2Quotas":
             case "eks":
             case "eksImageAccounts":
             case "envoy":

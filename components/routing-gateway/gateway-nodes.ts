@@ -4,7 +4,7 @@ import { waitingChild } from "../child-options.ts";
 import { kubernetesVersion } from "../cluster/addons.ts";
 import { encryptedVolume, instanceTags, nodeMetadataOptions } from "../cluster/launch-template.ts";
 import { zoneGroups } from "../cluster/zone-groups.ts";
-import { placementOn } from "./tiers.ts";
+import { placementOn, tierNodes } from "./tiers.ts";
 import type { Tier } from "./tiers.ts";
 import { noFlows } from "../flow.ts";
 
@@ -58,7 +58,7 @@ export class GatewayNodes extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        for (const { zone, letter, min, max } of zoneGroups(args.zones, args.size ?? { min: 3, max: 6 })) {
+        for (const { zone, letter, min, max } of zoneGroups(args.zones, args.size ?? tierNodes)) {
             new aws.eks.NodeGroup(
                 `${name}-${letter}`,
                 {
@@ -67,7 +67,7 @@ export class GatewayNodes extends pulumi.ComponentResource {
                     version: kubernetesVersion,
                     amiType: "AL2023_x86_64_STANDARD",
                     capacityType: "ON_DEMAND",
-                    instanceTypes: [...(args.instanceTypes ?? ["m6i.xlarge"])],
+                    instanceTypes: [...(args.instanceTypes ?? [tierNodes.instanceType])],
                     nodeRoleArn: args.nodeRoleArn,
                     subnetIds: args.subnetIds.filter((_, i) => args.zones[i] === zone),
                     launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },

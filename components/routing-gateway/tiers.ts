@@ -35,6 +35,9 @@ export function proxyLabels(name: GatewayName): Readonly<Record<string, string>>
     return { "app.kubernetes.io/component": "proxy", "gateway.envoyproxy.io/owning-gateway-name": name };
 }
 
+/** Nodes of a tier where nothing else is said: their type, and how many of them there are over all zones. */
+export const tierNodes = { instanceType: "m6i.xlarge", min: 3, max: 6 } as const;
+
 /** Puts pods on the nodes of a tier, which stand in its subnets and security group. */
 export function placementOn(tier: Tier) {
     const pool = tier === "front" ? "gateway" : "egress";
