@@ -36,7 +36,8 @@ ${exitCodesHelp({
     clean: "everything is there",
     finding: "something is missing, or not as it has to be",
     faultyInput: "the stack file, its declaration, the lock or an option has faults",
-    failure: "nothing is known to be missing, but something could not be checked: no credentials, no aws, no right to ask",
+    failure:
+        "nothing is known to be missing, but something could not be checked: no credentials, no aws, no right to ask",
 })}`;
 
 const [output, json] = formatOptions(["text", "json"]);
@@ -45,7 +46,10 @@ const root = join(import.meta.dirname, "..");
 /** `doctor <stack>`: whether a machine and an account have what a deployment of a stack needs. */
 export const doctorCommand = new Command()
     .argument("<stack>", "the stack to be deployed")
-    .option("--backend <url>", "where Pulumi keeps the state (default: PULUMI_BACKEND_URL, then where Pulumi is logged in)")
+    .option(
+        "--backend <url>",
+        "where Pulumi keeps the state (default: PULUMI_BACKEND_URL, then where Pulumi is logged in)",
+    )
     .addOption(output)
     .addOption(json)
     .addOption(outFileOption())
@@ -126,7 +130,9 @@ export function doctorText(checked: readonly Checked[]): string {
         ...(cure === undefined ? [] : [`    fix: ${cure}`]),
     ]);
     const count = (state: Checked["state"]): number => checked.filter((one) => one.state === state).length;
-    return [...lines, "", `${count("ok")} ok · ${count("missing")} missing · ${count("not checked")} not checked`].join("\n");
+    return [...lines, "", `${count("ok")} ok · ${count("missing")} missing · ${count("not checked")} not checked`].join(
+        "\n",
+    );
 }
 
 function exitCodeOf(checked: readonly Checked[]): number {

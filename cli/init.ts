@@ -44,7 +44,8 @@ Examples:
   npm run preview -- clinic-prod                    what it would be
 ${exitCodesHelp({
     clean: "written",
-    faultyInput: "an answer is missing or cannot hold, a file stands there already, or the lock has faults; nothing was written",
+    faultyInput:
+        "an answer is missing or cannot hold, a file stands there already, or the lock has faults; nothing was written",
     failure: "the command itself failed; nothing was written",
     interrupted: "ended while it asked; nothing was written",
 })}`;
@@ -78,7 +79,7 @@ function collect(text: string, before: readonly string[] | undefined): readonly 
 
 async function init(stack: string, options: InitOptions): Promise<number> {
     refuse(existingFiles(options.out, filesOf(stack)));
-    const given = await complete(givenBy(options));
+    const given = await complete(stack, givenBy(options));
     if (given === undefined) return exitCodes.interrupted;
     const reading = readAnswers(stack, given);
     if (!reading.ok) return refuse(reading.faults);
@@ -126,9 +127,10 @@ function givenBy(options: InitOptions): Given {
     );
 }
 
-/** What options did not answer, from the terminal where there is one. */
-async function complete(given: Given): Promise<Given | undefined> {
-    return process.stdin.isTTY ? await askFor(given, { input: process.stdin, output: process.stderr }) : given;
+/** What options did not answer, from the terminal where there is one. Options that say enough are asked nothing more. */
+async function complete(stack: string, given: Given): Promise<Given | undefined> {
+    if (!process.stdin.isTTY || readAnswers(stack, given).ok) return given;
+    return await askFor(given, { input: process.stdin, output: process.stderr });
 }
 
 function lockOf(folder: string): { readonly text: string; readonly lock: ArtifactLock } {

@@ -54,7 +54,7 @@ describe("a stack file and its declaration", () => {
         const faults = faultsWith(stack, from, to);
         expect(faults.map(({ path }) => path)).toEqual([[key]]);
         expect(faults[0]?.line).toBeGreaterThan(1);
-        expect(faults[0]?.fix).toContain(`${key}`);
+        expect(faults[0]?.fix).toContain(key);
     });
 
     test("name the cure of an undeclared account, and not the list of foreign ARNs", () => {
@@ -66,15 +66,18 @@ describe("a stack file and its declaration", () => {
 });
 
 describe("a declaration that is not there", () => {
-    test.each(["Clinic-Prod.yaml", "clinic-prod.yml", "Clinic-prod.YML"])("may be one that nobody reads: %s", (name) => {
-        const folder = mkdtempSync(join(tmpdir(), "ringfence-misnamed-"));
-        try {
-            writeFileSync(join(folder, name), "jurisdiction: eu\n");
-            const [fault] = declarationFaults(join(folder, "clinic-prod.yaml"));
-            expect(fault?.fix).toContain(`"${name}" beside it is not read: rename it.`);
-            expect(fault?.fix).toContain("policies/declarations/clinic-prod.yaml");
-        } finally {
-            rmSync(folder, { recursive: true });
-        }
-    });
+    test.each(["Clinic-Prod.yaml", "clinic-prod.yml", "Clinic-prod.YML"])(
+        "may be one that nobody reads: %s",
+        (name) => {
+            const folder = mkdtempSync(join(tmpdir(), "ringfence-misnamed-"));
+            try {
+                writeFileSync(join(folder, name), "jurisdiction: eu\n");
+                const [fault] = declarationFaults(join(folder, "clinic-prod.yaml"));
+                expect(fault?.fix).toContain(`"${name}" beside it is not read: rename it.`);
+                expect(fault?.fix).toContain("policies/declarations/clinic-prod.yaml");
+            } finally {
+                rmSync(folder, { recursive: true });
+            }
+        },
+    );
 });

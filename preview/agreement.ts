@@ -32,7 +32,12 @@ export function disagreements(stack: string, config: DeploymentConfig, declared:
             "dataClasses",
         ),
         ...unlisted("networks", [network.cidr], inNetworks, "network.cidr"),
-        ...unlisted("networks", network.peers.map(({ cidr }) => cidr), inNetworks, "network.peers"),
+        ...unlisted(
+            "networks",
+            network.peers.map(({ cidr }) => cidr),
+            inNetworks,
+            "network.peers",
+        ),
         ...unlisted(
             "transitGateways",
             network.peers.map(({ via }) => via),
@@ -58,7 +63,12 @@ export function disagreements(stack: string, config: DeploymentConfig, declared:
             "providers",
         ),
         ...unlisted("dnsZones", [gatewayEntrance.host ?? `llm.${stack}.internal`], inZones, "gatewayEntrance.host"),
-        ...unlisted("dnsZones", network.privateZones.map(({ name }) => name), inZones, "network.privateZones"),
+        ...unlisted(
+            "dnsZones",
+            network.privateZones.map(({ name }) => name),
+            inZones,
+            "network.privateZones",
+        ),
         ...unlisted(
             "dnsForwardTargets",
             network.privateZones.flatMap(({ forwardTo = [] }) => forwardTo),

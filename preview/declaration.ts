@@ -84,7 +84,9 @@ function missing(file: string): FaultText {
 function otherNames(file: string): string | undefined {
     const [folder, wanted] = [dirname(file), basename(file, ".yaml").toLowerCase()];
     try {
-        return readdirSync(folder).find((name) => /\.ya?ml$/i.test(name) && name.replace(/\.ya?ml$/i, "").toLowerCase() === wanted);
+        return readdirSync(folder).find(
+            (name) => /\.ya?ml$/i.test(name) && name.replace(/\.ya?ml$/i, "").toLowerCase() === wanted,
+        );
     } catch {
         return undefined;
     }

@@ -114,8 +114,14 @@ describe("answers in texts", () => {
     });
 
     test.each([
-        [{ provider: ["provider=azure-openai,endpoint=eu,model=a:b"] }, '--provider: "azure-openai" is none that is known here'],
-        [{ provider: ["provider=openai,model=gpt:gpt-6.1-sol"] }, "--provider: OpenAI API is named without an endpoint"],
+        [
+            { provider: ["provider=azure-openai,endpoint=eu,model=a:b"] },
+            '--provider: "azure-openai" is none that is known here',
+        ],
+        [
+            { provider: ["provider=openai,model=gpt:gpt-6.1-sol"] },
+            "--provider: OpenAI API is named without an endpoint",
+        ],
         [{ provider: ["provider=openai,endpoint=us"] }, "--provider: OpenAI API is named without a model"],
         [{ provider: ["openai"] }, '--provider: "openai" is no part of it, or has no value'],
         [{ provider: [] }, "--provider: nobody answered it"],
@@ -123,7 +129,10 @@ describe("answers in texts", () => {
         [{ budget: ["9.000"] }, '--budget: "9.000" is no whole number'],
         [{ peer: ["name=office,cidr=10.0.0.0/16"] }, "--peer: via= is missing"],
         [{ "jwt-issuer": ["https://x/"] }, "--tenant: callers show tokens and API keys"],
-        [{ "key-custody": ["external"], "key-country": ["DE"], "key-store": ["cks-1"] }, "--key-proxy: nobody answered it"],
+        [
+            { "key-custody": ["external"], "key-country": ["DE"], "key-store": ["cks-1"] },
+            "--key-proxy: nobody answered it",
+        ],
         [
             { mode: ["self-hosted"], provider: [], model: ["qwen3-8b"] },
             "--accept-licence: Qwen3 8B comes under Apache-2.0, which nobody has accepted",

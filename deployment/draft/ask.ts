@@ -52,7 +52,11 @@ const questions: readonly Question[] = [
     { option: "context", where: hasFleet, usual: () => String(usualDemand.maxContextTokens) },
     { option: "concurrency", where: hasFleet, usual: () => String(usualDemand.concurrency) },
     { option: "replicas", where: hasFleet, usual: () => String(usualDemand.replicas) },
-    { option: "provider", where: hasProviders, choices: () => namesOf(providers).map((id) => [id, endpointsOf(id)] as const) },
+    {
+        option: "provider",
+        where: hasProviders,
+        choices: () => namesOf(providers).map((id) => [id, endpointsOf(id)] as const),
+    },
     { option: "peer", mayBeEmpty: true },
     { option: "private-link", where: (given) => (given.peer ?? []).length === 0 },
     { option: "tenant", mayBeEmpty: true },
@@ -97,11 +101,16 @@ function modelsOf(given: Given) {
 }
 
 function licenceChoices(given: Given): readonly (readonly [string, string])[] {
-    return modelsOf(given).flatMap(({ name, licence }) => (licence.confirmed ? [[licence.value.id, name] as const] : []));
+    return modelsOf(given).flatMap(({ name, licence }) =>
+        licence.confirmed ? [[licence.value.id, name] as const] : [],
+    );
 }
 
 function asksFor(given: Given, condition: "monthlyActiveUserLimit" | "excludesCompaniesOf"): boolean {
-    return hasFleet(given) && modelsOf(given).some(({ licence }) => licence.confirmed && licence.value[condition] !== undefined);
+    return (
+        hasFleet(given) &&
+        modelsOf(given).some(({ licence }) => licence.confirmed && licence.value[condition] !== undefined)
+    );
 }
 
 function endpointsOf(id: keyof typeof providers): string {

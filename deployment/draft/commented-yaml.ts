@@ -50,17 +50,19 @@ function linesOf({ key, value, above, beside, apart }: Entry, indent: string): r
     return [...before, ...valueLines(`${indent}${scalar(key)}:`, value, beside, indent)];
 }
 
-function valueLines(head: string, value: Entry["value"], beside: string | undefined, indent: string): readonly string[] {
+function valueLines(
+    head: string,
+    value: Entry["value"],
+    beside: string | undefined,
+    indent: string,
+): readonly string[] {
     const inner = `${indent}  `;
     if (isEntries(value)) {
         return [besides(head, beside), ...value.entries.flatMap((entry) => linesOf(entry, inner))];
     }
     if (isItems(value)) {
         if (value.items.length === 0) return [besides(`${head} []`, beside)];
-        return [
-            besides(head, beside),
-            ...value.items.flatMap((item) => itemLines(item, inner)),
-        ];
+        return [besides(head, beside), ...value.items.flatMap((item) => itemLines(item, inner))];
     }
     const line = `${head} ${inline(value)}`;
     if (line.length <= width || typeof value !== "object") return [besides(line, beside)];

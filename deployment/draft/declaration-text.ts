@@ -60,7 +60,13 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
             beside: fromAnswers,
         },
         { key: "accounts", value: list([account, `workload - ${fromAnswers}`]), apart: true },
-        { key: "keyCustody", value: keyCustody.origin, apart: true, above: custodians[keyCustody.origin], beside: fromAnswers },
+        {
+            key: "keyCustody",
+            value: keyCustody.origin,
+            apart: true,
+            above: custodians[keyCustody.origin],
+            beside: fromAnswers,
+        },
         {
             key: "logRetentionDays",
             value: { atLeast: settled.logDays, atMost: settled.logDays },
@@ -88,13 +94,21 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
         {
             key: "processors",
             value: { items: processorsOf(routing) },
-            above: egress ? "Who else answers requests, and which classes each may be given." : "Empty: nobody else answers requests.",
+            above: egress
+                ? "Who else answers requests, and which classes each may be given."
+                : "Empty: nobody else answers requests.",
         },
         {
             key: "ownServices",
-            value: { items: hasFleet ? [{ value: { namespace: "models", classes: upTo(answers) }, beside: fromAnswers }] : [] },
+            value: {
+                items: hasFleet
+                    ? [{ value: { namespace: "models", classes: upTo(answers) }, beside: fromAnswers }]
+                    : [],
+            },
             apart: true,
-            above: hasFleet ? "Own model servers, by namespace, and what they may be given." : "There are no own model servers.",
+            above: hasFleet
+                ? "Own model servers, by namespace, and what they may be given."
+                : "There are no own model servers.",
         },
         {
             key: "gateway",
@@ -108,7 +122,9 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
             apart: true,
             above:
                 "The gateway's own words on a request" +
-                (egress ? ", and the namespace of the gateway with the way out: only there may keys of processors lie." : ". No namespace has a way out."),
+                (egress
+                    ? ", and the namespace of the gateway with the way out: only there may keys of processors lie."
+                    : ". No namespace has a way out."),
         },
         { key: "otherResourceTypes", value: [], apart: true, above: "Empty: nothing but what the rules know." },
         { key: "readResources", value: [], apart: true, above: "Empty: the stack makes all that it uses." },
@@ -121,7 +137,9 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
         },
         {
             key: "peerAccounts",
-            value: list(...(answers.privateLinkAccounts ?? []).map((one) => [one, `by PrivateLink - ${fromAnswers}`] as const)),
+            value: list(
+                ...(answers.privateLinkAccounts ?? []).map((one) => [one, `by PrivateLink - ${fromAnswers}`] as const),
+            ),
             apart: true,
         },
         {

@@ -21,7 +21,9 @@ const lock = "lock" in locked ? locked.lock : undefined;
 if (lock === undefined) throw new Error("the project has no sound lock");
 
 function withWeights(answers: Answers): ArtifactLock {
-    const needed = weightsNeeded(answers).map((one) => [one.name, exampleWeights(one, "huggingface.co/owner/name")] as const);
+    const needed = weightsNeeded(answers).map(
+        (one) => [one.name, exampleWeights(one, "huggingface.co/owner/name")] as const,
+    );
     // The project's own entries first: a stack takes the newest revision of them.
     return { ...lock, ...{ models: { ...Object.fromEntries(needed), ...lock?.models } } } as ArtifactLock;
 }
@@ -94,7 +96,13 @@ function fleetAnswers(jurisdiction: JurisdictionId, region: RegionId): readonly 
 
 function outsideAnswers(jurisdiction: JurisdictionId, region: RegionId): readonly Answers[] {
     if (!["eu-central-1", "eu-north-1", "us-east-1", "us-west-2"].includes(region)) return [];
-    const base = { ...common, stack: `s-${region}`, jurisdiction, region, dataClasses: ["public", "internal", "personal"] } as const;
+    const base = {
+        ...common,
+        stack: `s-${region}`,
+        jurisdiction,
+        region,
+        dataClasses: ["public", "internal", "personal"],
+    } as const;
     const bedrock = bedrockIn(jurisdiction);
     return [
         { ...base, mode: "managed", providers: [bedrock] },
@@ -121,7 +129,9 @@ describe("a stack that is drafted", () => {
         expect(shown).toContain("self-hosted uk");
     });
 
-    test.each(matrix.map((answers) => [answers.mode, answers.region, answers.models?.[0]?.model ?? "-", answers] as const))(
+    test.each(
+        matrix.map((answers) => [answers.mode, answers.region, answers.models?.[0]?.model ?? "-", answers] as const),
+    )(
         "%s in %s (%s) is accepted with its declaration, and stays as Prettier writes it",
         async (_mode, _region, _model, answers) => {
             const drafted = draft(answers);
@@ -142,9 +152,16 @@ describe("a stack that is drafted", () => {
         const { config } = parse(drafted.ok ? drafted.files[0].text : "") as { config: Record<string, unknown> };
         expect(config["ringfence:accounts"]).toEqual({ workload: "012345678901" });
         expect(config["ringfence:routes"]).toEqual([
-            { name: "all-requests", dataClasses: ["internal", "personal", "health", "regulated"], primary: "qwen3-32b" },
+            {
+                name: "all-requests",
+                dataClasses: ["internal", "personal", "health", "regulated"],
+                primary: "qwen3-32b",
+            },
         ]);
-        expect(config["ringfence:cluster"]).toEqual({ administrators: ["platform/Deploy", "PlatformAdmin"], viewers: ["OnCall"] });
+        expect(config["ringfence:cluster"]).toEqual({
+            administrators: ["platform/Deploy", "PlatformAdmin"],
+            viewers: ["OnCall"],
+        });
     });
 
     test("of a hybrid lets nothing about people leave where nobody said so", () => {
@@ -155,16 +172,24 @@ describe("a stack that is drafted", () => {
             const { config } = parse(drafted.ok ? drafted.files[0].text : "") as {
                 config: { "ringfence:dataClasses": Record<string, { thirdParty: boolean }> };
             };
-            return Object.entries(config["ringfence:dataClasses"]).flatMap(([name, { thirdParty }]) => (thirdParty ? [name] : []));
+            return Object.entries(config["ringfence:dataClasses"]).flatMap(([name, { thirdParty }]) =>
+                thirdParty ? [name] : [],
+            );
         };
         expect(classesOf(hybrid)).toEqual(["public", "internal"]);
         expect(classesOf({ ...hybrid, thirdPartyUpTo: "personal" })).toEqual(["public", "internal", "personal"]);
     });
 
     test("takes a block of addresses that no peer has, and other zones where they are named", () => {
-        const answers = { ...clinic, peers: [{ ...common.peers[0], cidr: "10.0.0.0/10" }], zones: ["eu-central-1b", "eu-central-1c"] };
+        const answers = {
+            ...clinic,
+            peers: [{ ...common.peers[0], cidr: "10.0.0.0/10" }],
+            zones: ["eu-central-1b", "eu-central-1c"],
+        };
         const drafted = draft(answers);
-        const { config } = parse(drafted.ok ? drafted.files[0].text : "") as { config: Record<string, Record<string, unknown>> };
+        const { config } = parse(drafted.ok ? drafted.files[0].text : "") as {
+            config: Record<string, Record<string, unknown>>;
+        };
         expect(config["ringfence:network"]).toMatchObject({ cidr: "10.80.0.0/16", zones: answers.zones });
     });
 
@@ -192,15 +217,32 @@ describe("answers that cannot hold", () => {
             { ...clinic, region: "eu-west-2" },
             "eu-west-2 (London) lies in the jurisdiction uk, not in eu",
         ],
-        ["a licence by another name", { ...clinic, models: [{ model: "qwen3-32b", acceptedLicence: "MIT" }] }, "was accepted"],
+        [
+            "a licence by another name",
+            { ...clinic, models: [{ model: "qwen3-32b", acceptedLicence: "MIT" }] },
+            "was accepted",
+        ],
         [
             "a context that fits nowhere",
-            { ...clinic, models: [{ model: "qwen3-32b", acceptedLicence: "Apache-2.0", maxContextTokens: 40_000, concurrency: 4_000 }] },
+            {
+                ...clinic,
+                models: [
+                    { model: "qwen3-32b", acceptedLicence: "Apache-2.0", maxContextTokens: 40_000, concurrency: 4_000 },
+                ],
+            },
             "no instance type that is known in eu-central-1 carries Qwen3 32B as it is asked for",
         ],
         [
             "regulated data without a fleet",
-            { ...common, stack: "it", mode: "managed", jurisdiction: "eu", region: "eu-central-1", dataClasses: ["regulated"], providers: [bedrockIn("eu")] },
+            {
+                ...common,
+                stack: "it",
+                mode: "managed",
+                jurisdiction: "eu",
+                region: "eu-central-1",
+                dataClasses: ["regulated"],
+                providers: [bedrockIn("eu")],
+            },
             "nobody may answer requests of the class regulated",
         ],
         [

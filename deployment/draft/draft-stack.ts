@@ -1,6 +1,6 @@
-import { projectKnown } from "../../catalog/known.ts";
 import { parse } from "yaml";
 import type { Day } from "../../catalog/day.ts";
+import { projectKnown } from "../../catalog/known.ts";
 import type { ModelId, Precision } from "../../catalog/models.ts";
 import type { Fault } from "../../components/fault.ts";
 import { shortName } from "../../components/short-name.ts";
@@ -53,7 +53,10 @@ export function weightsNeeded(answers: Answers): readonly NamedWeights[] {
  */
 export function draftStack(answers: Answers, lock: ArtifactLock, today: Day): Draft {
     const { region, jurisdiction } = answers;
-    const named = [...nameFaults(answers), ...regionInJurisdiction({ region, jurisdiction, written: {}, known: projectKnown }, today)];
+    const named = [
+        ...nameFaults(answers),
+        ...regionInJurisdiction({ region, jurisdiction, written: {}, known: projectKnown }, today),
+    ];
     if (named.length > 0) return { ok: false, faults: named };
     const settled = settle(answers);
     const { fleet, faults: unserved } = planFleet(answers, settled.zones);
@@ -108,7 +111,9 @@ function revisionsOf(fleet: readonly PlannedModel[], { models }: ArtifactLock) {
         fleet.flatMap(({ name, answer: { model }, precision }) => {
             const locked = weightsName({ model, precision });
             const revision = Object.hasOwn(models, locked) ? models[locked]?.revisions.at(-1)?.revision : undefined;
-            return revision === undefined ? [] : [[name, { revision, isExample: isExampleRevision(revision) }] as const];
+            return revision === undefined
+                ? []
+                : [[name, { revision, isExample: isExampleRevision(revision) }] as const];
         }),
     );
 }

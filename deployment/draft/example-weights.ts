@@ -20,7 +20,11 @@ export function exampleWeights({ name, model, precision }: NamedWeights, source:
         ["generation_config.json", 256],
         ...Array.from(
             { length: shards },
-            (_, i) => [`model-${String(i + 1).padStart(5, "0")}-of-${of}.safetensors`, Math.ceil(totalBytes / shards)] as const,
+            (_, i) =>
+                [
+                    `model-${String(i + 1).padStart(5, "0")}-of-${of}.safetensors`,
+                    Math.ceil(totalBytes / shards),
+                ] as const,
         ),
         ["model.safetensors.index.json", 65_536],
         ["tokenizer.json", 16_777_216],

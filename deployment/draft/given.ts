@@ -30,7 +30,12 @@ export const initOptions = [
     { name: "jurisdiction", value: "id", about: `law that binds the data: ${namesOf(jurisdictions).join(", ")}` },
     { name: "region", value: "region", about: "AWS region, inside the jurisdiction" },
     { name: "account", value: "id", about: "AWS account that the stack is built in, twelve digits" },
-    { name: "data-class", value: "class", about: `classes of data that it accepts: ${dataClasses.join(", ")}`, several: true },
+    {
+        name: "data-class",
+        value: "class",
+        about: `classes of data that it accepts: ${dataClasses.join(", ")}`,
+        several: true,
+    },
     { name: "third-party-up-to", value: "class", about: "the strictest class that a third party may be given" },
     {
         name: "model",
@@ -61,7 +66,12 @@ export const initOptions = [
         about: "a network that calls the gateway over a transit gateway",
         several: true,
     },
-    { name: "private-link", value: "account", about: "an account that calls the gateway by PrivateLink", several: true },
+    {
+        name: "private-link",
+        value: "account",
+        about: "an account that calls the gateway by PrivateLink",
+        several: true,
+    },
     { name: "jwt-issuer", value: "url", about: "issuer of the callers' tokens" },
     { name: "jwks-uri", value: "url", about: "where the issuer publishes its keys" },
     { name: "audience", value: "text", about: "audience of the tokens", several: true },
@@ -82,7 +92,12 @@ export const initOptions = [
     { name: "key-country", value: "code", about: "external: country of the key store" },
     { name: "key-proxy", value: "service", about: "external: endpoint service of its proxy" },
     { name: "key-store", value: "cks-…", about: "external: id of the custom key store" },
-    { name: "admin-role", value: "role", about: "role that administers the cluster; the deploying one first", several: true },
+    {
+        name: "admin-role",
+        value: "role",
+        about: "role that administers the cluster; the deploying one first",
+        several: true,
+    },
     { name: "viewer-role", value: "role", about: "role that may look, e.g. of whoever is on call", several: true },
     { name: "mirror-role", value: "role", about: "role that runs the mirror job", several: true },
     { name: "budget", value: "usd", about: "what the stack may cost in a month, in US dollars" },
@@ -103,14 +118,19 @@ export function readAnswers(stack: string, given: Given): AnswersReading {
     const reader = new Reader(given);
     const mode = reader.oneOf("mode", modes);
     const jurisdiction = reader.oneOf("jurisdiction", namesOf(jurisdictions));
-    const region = reader.oneOf("region", jurisdiction === undefined ? namesOf(regions) : regionsOf(jurisdiction).map(({ id }) => id));
+    const region = reader.oneOf(
+        "region",
+        jurisdiction === undefined ? namesOf(regions) : regionsOf(jurisdiction).map(({ id }) => id),
+    );
     const account = reader.required("account");
     const accepted = reader.severalOf("data-class", dataClasses);
     const hasFleet = mode === "self-hosted" || mode === "hybrid";
     const hasProviders = mode !== undefined && mode !== "self-hosted";
     const thirdPartyUpTo = reader.optionOf("third-party-up-to", dataClasses);
-    const ownModels = hasFleet ? modelsOf(reader) : reader.none("model", mode, "runs no models of its own");
-    const thirdParties = hasProviders ? providersOf(reader) : reader.none("provider", mode, "has no way out to one");
+    const ownModels = hasFleet ? modelsOf(reader) : undefined;
+    const thirdParties = hasProviders ? providersOf(reader) : undefined;
+    if (!hasFleet) reader.none("model", mode, "runs no models of its own");
+    if (!hasProviders) reader.none("provider", mode, "has no way out to one");
     const administrators = reader.list("admin-role");
     const mirrorRoles = reader.list("mirror-role");
     const budgetUsdPerMonth = reader.number("budget");
@@ -165,7 +185,9 @@ export function readAnswers(stack: string, given: Given): AnswersReading {
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-    return value === undefined || (Array.isArray(value) && value.length === 0) ? {} : ({ [key]: value } as Record<K, V>);
+    return value === undefined || (Array.isArray(value) && value.length === 0)
+        ? {}
+        : ({ [key]: value } as Record<K, V>);
 }
 
 function modelsOf(reader: Reader): readonly ModelAnswer[] | undefined {
@@ -199,45 +221,48 @@ function modelsOf(reader: Reader): readonly ModelAnswer[] | undefined {
 }
 
 function providersOf(reader: Reader): readonly ProviderAnswer[] | undefined {
-    return reader
-        .list("provider")
-        ?.flatMap((text): readonly ProviderAnswer[] => {
-            const parts = reader.parts("provider", text, ["provider"], ["name", "endpoint", "model", "secret", "dpa", "baa"]);
-            if (parts === undefined) return [];
-            const provider = reader.known("provider", parts.get("provider")?.[0] ?? "", namesOf(providers));
-            if (provider === undefined) return [];
-            const endpoint = parts.get("endpoint")?.[0];
-            const endpoints = Object.keys(providers[provider].endpoints);
-            if (endpoint !== undefined && reader.known("provider", endpoint, endpoints) === undefined) return [];
-            if (endpoint === undefined && provider !== "bedrock") {
-                reader.fault("provider", {
-                    problem: `${providers[provider].name} is named without an endpoint`,
-                    why: "The endpoint decides where a prompt is processed.",
-                    fix: `Write endpoint= and one of: ${endpoints.join(", ")}.`,
-                });
-                return [];
-            }
-            const aliases = (parts.get("model") ?? []).map((one) => splitOnce(one, ":"));
-            if (aliases.length === 0 || aliases.some(([, model]) => model === "")) {
-                reader.fault("provider", {
-                    problem: `${providers[provider].name} is named without a model`,
-                    why: "Routes name <provider>/<alias>; no other model can be asked for.",
-                    fix: "Write model=<alias>:<the provider's name of it>, once for each model.",
-                });
-                return [];
-            }
-            return [
-                {
-                    provider,
-                    models: Object.fromEntries(aliases),
-                    ...optional("name", parts.get("name")?.[0]),
-                    ...optional("endpoint", endpoint),
-                    ...optional("secret", parts.get("secret")?.[0]),
-                    ...optional("dpa", contractOf(parts.get("dpa")?.[0])),
-                    ...optional("baa", contractOf(parts.get("baa")?.[0])),
-                },
-            ];
-        });
+    return reader.list("provider")?.flatMap((text): readonly ProviderAnswer[] => {
+        const parts = reader.parts(
+            "provider",
+            text,
+            ["provider"],
+            ["name", "endpoint", "model", "secret", "dpa", "baa"],
+        );
+        if (parts === undefined) return [];
+        const provider = reader.known("provider", parts.get("provider")?.[0] ?? "", namesOf(providers));
+        if (provider === undefined) return [];
+        const endpoint = parts.get("endpoint")?.[0];
+        const endpoints = Object.keys(providers[provider].endpoints);
+        if (endpoint !== undefined && reader.known("provider", endpoint, endpoints) === undefined) return [];
+        if (endpoint === undefined && provider !== "bedrock") {
+            reader.fault("provider", {
+                problem: `${providers[provider].name} is named without an endpoint`,
+                why: "The endpoint decides where a prompt is processed.",
+                fix: `Write endpoint= and one of: ${endpoints.join(", ")}.`,
+            });
+            return [];
+        }
+        const aliases = (parts.get("model") ?? []).map((one) => splitOnce(one, ":"));
+        if (aliases.length === 0 || aliases.some(([, model]) => model === "")) {
+            reader.fault("provider", {
+                problem: `${providers[provider].name} is named without a model`,
+                why: "Routes name <provider>/<alias>; no other model can be asked for.",
+                fix: "Write model=<alias>:<the provider's name of it>, once for each model.",
+            });
+            return [];
+        }
+        return [
+            {
+                provider,
+                models: Object.fromEntries(aliases),
+                ...optional("name", parts.get("name")?.[0]),
+                ...optional("endpoint", endpoint),
+                ...optional("secret", parts.get("secret")?.[0]),
+                ...optional("dpa", contractOf(parts.get("dpa")?.[0])),
+                ...optional("baa", contractOf(parts.get("baa")?.[0])),
+            },
+        ];
+    });
 }
 
 function contractOf(text: string | undefined): ContractAnswer | undefined {
@@ -398,10 +423,12 @@ class Reader {
         const strange = pairs.find(([key, value]) => !known.includes(key) || value === "");
         const missing = needed.filter((key) => !pairs.some(([one]) => one === key));
         if (strange === undefined && missing.length === 0) {
-            return new Map(known.flatMap((key) => {
-                const values = pairs.flatMap(([one, value]) => (one === key ? [value] : []));
-                return values.length === 0 ? [] : [[key, values] as const];
-            }));
+            return new Map(
+                known.flatMap((key) => {
+                    const values = pairs.flatMap(([one, value]) => (one === key ? [value] : []));
+                    return values.length === 0 ? [] : [[key, values] as const];
+                }),
+            );
         }
         this.fault(option, {
             problem:
@@ -415,14 +442,13 @@ class Reader {
     }
 
     /** An option that a mode has no use for. */
-    none(option: OptionName, mode: string | undefined, because: string): undefined {
-        if (mode === undefined || this.texts(option).length === 0) return undefined;
+    none(option: OptionName, mode: string | undefined, because: string): void {
+        if (mode === undefined || this.texts(option).length === 0) return;
         this.fault(option, {
             problem: `the mode ${mode} ${because}`,
             why: "An answer that changes nothing misleads whoever gave it.",
             fix: `Leave --${option} out, or choose another mode.`,
         });
-        return undefined;
     }
 
     fault(option: OptionName, text: Pick<Fault, "problem" | "why" | "fix">): void {

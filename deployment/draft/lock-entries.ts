@@ -43,7 +43,9 @@ async function entryFor(weights: NamedWeights, hub: Hub | undefined): Promise<Lo
         exampleBecause,
     });
     if (!publisher.confirmed) {
-        return example(`${publisher.reason}; name one: npm run mirror -- lock --only ${name} --source huggingface.co/<owner>/<name>`);
+        return example(
+            `${publisher.reason}; name one: npm run mirror -- lock --only ${name} --source huggingface.co/<owner>/<name>`,
+        );
     }
     if (hub === undefined) return example(`nobody was asked; npm run mirror -- lock --only ${name} asks`);
     try {

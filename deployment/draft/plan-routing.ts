@@ -62,9 +62,7 @@ export function planRouting(answers: Answers, fleet: readonly string[]): Planned
         }),
     );
     const allowed = (dataClass: DataClass): readonly Backend[] =>
-        backends.filter(
-            (backend) => objectionsTo(backend, dataClass, rules.get(dataClass), jurisdiction).length === 0,
-        );
+        backends.filter((backend) => objectionsTo(backend, dataClass, rules.get(dataClass), jurisdiction).length === 0);
     // A mode that rents open models asks those first; the managed API is what stands behind them.
     const first = answers.mode === "open-weight-api" ? "open-weight" : undefined;
     const isFirst = ({ provider }: Backend): boolean =>
@@ -94,7 +92,9 @@ export function planRouting(answers: Answers, fleet: readonly string[]): Planned
         faults: [
             ...nobodyFor(classes, fleet, outside),
             ...providers.flatMap(({ name }, index) =>
-                given.get(name)?.length === 0 ? [forNothing(index, named[index]?.name ?? name, backends, rules, answers)] : [],
+                given.get(name)?.length === 0
+                    ? [forNothing(index, named[index]?.name ?? name, backends, rules, answers)]
+                    : [],
             ),
         ],
     };
@@ -155,7 +155,11 @@ function routesOf(
 /** Most fallbacks of a route. */
 const mostFallbacks = 4;
 
-function routeOver(name: string, dataClasses: readonly DataClass[], backends: readonly string[]): readonly PlannedRoute[] {
+function routeOver(
+    name: string,
+    dataClasses: readonly DataClass[],
+    backends: readonly string[],
+): readonly PlannedRoute[] {
     const [primary, ...others] = backends;
     return primary === undefined ? [] : [{ name, dataClasses, primary, fallback: others.slice(0, mostFallbacks) }];
 }

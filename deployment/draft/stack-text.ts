@@ -39,25 +39,41 @@ function config(parts: StackParts): readonly Entry[] {
         top("region", answers.region),
         top("accounts", { workload: answers.account }, { apart: true }),
         top("network", { entries: network(parts) }, { apart: true }),
-        top("dataClasses", { entries: classes(parts) }, {
-            apart: true,
-            above: "Least strict first. A class that is missing here is refused; an unknown label counts as regulated.",
-        }),
-        top("taskClasses", { entries: taskClasses.map((task) => ({ key: task, value: { alias: aliases[task] } })) }, {
-            apart: true,
-            above: "init: every kind of work, by the model names that callers write. Take out what nobody needs.",
-        }),
+        top(
+            "dataClasses",
+            { entries: classes(parts) },
+            {
+                apart: true,
+                above: "Least strict first. A class that is missing here is refused; an unknown label counts as regulated.",
+            },
+        ),
+        top(
+            "taskClasses",
+            { entries: taskClasses.map((task) => ({ key: task, value: { alias: aliases[task] } })) },
+            {
+                apart: true,
+                above: "init: every kind of work, by the model names that callers write. Take out what nobody needs.",
+            },
+        ),
         ...fleet(parts),
         top("modelStore", { mirrorRoles: settled.mirrorRoles }, { apart: true }),
-        top("cluster", { entries: cluster(parts) }, {
-            apart: true,
-            above: "The role that deploys the stack must be among the administrators: EKS lets in nobody else.",
-        }),
+        top(
+            "cluster",
+            { entries: cluster(parts) },
+            {
+                apart: true,
+                above: "The role that deploys the stack must be among the administrators: EKS lets in nobody else.",
+            },
+        ),
         ...providers(parts),
-        top("routes", { items: routes(parts) }, {
-            apart: true,
-            above: "init: every class goes where it may go; a fallback answers when what stands before it fails.",
-        }),
+        top(
+            "routes",
+            { items: routes(parts) },
+            {
+                apart: true,
+                above: "init: every class goes where it may go; a fallback answers when what stands before it fails.",
+            },
+        ),
         top("gatewayAuth", { entries: auth(parts) }, { apart: true }),
         ...entrance(parts),
         ...retention(parts),
@@ -92,7 +108,9 @@ function network({ answers, settled }: StackParts): readonly Entry[] {
             key: "cidr",
             value: settled.cidr,
             ...(answers.cidr === undefined
-                ? { beside: "init: shares no address with a peer; choose one that nobody else uses, it cannot be changed" }
+                ? {
+                      beside: "init: shares no address with a peer; choose one that nobody else uses, it cannot be changed",
+                  }
                 : {}),
         },
         {
@@ -102,7 +120,9 @@ function network({ answers, settled }: StackParts): readonly Entry[] {
                 ? { beside: "init: two are the least; letters differ by account, npm run doctor compares" }
                 : {}),
         },
-        ...(peers.length === 0 ? [] : [{ key: "peers", value: { items: peers.map((value) => ({ value: { ...value } })) } }]),
+        ...(peers.length === 0
+            ? []
+            : [{ key: "peers", value: { items: peers.map((value) => ({ value: { ...value } })) } }]),
         ...(privateZones.length === 0
             ? []
             : [{ key: "privateZones", value: { items: privateZones.map((value) => ({ value: { ...value } })) } }]),
@@ -124,12 +144,16 @@ function classes({ answers, settled, routing }: StackParts): readonly Entry[] {
                 {
                     key: "thirdParty",
                     value: thirdParty,
-                    ...(dataClass === "regulated" ? { beside: "always: the strictest class stays with own models" } : {}),
+                    ...(dataClass === "regulated"
+                        ? { beside: "always: the strictest class stays with own models" }
+                        : {}),
                 },
                 {
                     key: "retentionDays",
                     value: settled.logDays,
-                    ...(answers.logDays === undefined && index === 0 ? { beside: `init: ${settled.logDaysBecause}` } : {}),
+                    ...(answers.logDays === undefined && index === 0
+                        ? { beside: `init: ${settled.logDaysBecause}` }
+                        : {}),
                 },
             ],
         },
@@ -140,7 +164,11 @@ function fleet({ fleet: planned, revisions, answers }: StackParts): readonly Ent
     if (planned.length === 0) return [];
     return [
         top("models", { entries: planned.map((model) => modelEntry(model, revisions)) }, { apart: true }),
-        top("gpuNodeGroups", { entries: planned.map((model) => nodeGroupEntry(model, answers.region)) }, { apart: true }),
+        top(
+            "gpuNodeGroups",
+            { entries: planned.map((model) => nodeGroupEntry(model, answers.region)) },
+            { apart: true },
+        ),
     ];
 }
 
@@ -167,13 +195,17 @@ function modelEntry(model: PlannedModel, revisions: StackParts["revisions"]): En
                     key: "precision",
                     value: precision,
                     ...(answer.precision === undefined
-                        ? { beside: `init: needs the cheapest GPUs here${others.length === 0 ? "" : `; also: ${others.join(", ")}`}` }
+                        ? {
+                              beside: `init: needs the cheapest GPUs here${others.length === 0 ? "" : `; also: ${others.join(", ")}`}`,
+                          }
                         : {}),
                 },
                 {
                     key: "maxContextTokens",
                     value: model.maxContextTokens,
-                    ...(asked.maxContextTokens ? { beside: "init: prompt and answer together; memory is set aside for it" } : {}),
+                    ...(asked.maxContextTokens
+                        ? { beside: "init: prompt and answer together; memory is set aside for it" }
+                        : {}),
                 },
                 {
                     key: "concurrency",
@@ -185,13 +217,17 @@ function modelEntry(model: PlannedModel, revisions: StackParts["revisions"]): En
                 {
                     key: "replicas",
                     value: { min: replicas, max: replicas },
-                    ...(asked.replicas ? { beside: "init: two, so that one can be drained while the other serves" } : {}),
+                    ...(asked.replicas
+                        ? { beside: "init: two, so that one can be drained while the other serves" }
+                        : {}),
                 },
                 {
                     key: "revisions",
                     value: { items: [{ value: { revision } }] },
                     ...(isExample
-                        ? { beside: "an example, no real commit: npm run mirror -- lock writes the real one" }
+                        ? {
+                              beside: `an example: write the commit that npm run mirror -- lock --only ${answer.model}-${precision} prints`,
+                          }
                         : { beside: "the newest in the lock" }),
                 },
             ],
@@ -232,10 +268,14 @@ function cluster({ settled: { administrators, viewers } }: StackParts): readonly
 function providers({ routing }: StackParts): readonly Entry[] {
     if (routing.providers.length === 0) return [];
     return [
-        top("providers", { entries: routing.providers.map(providerEntry) }, {
-            apart: true,
-            above: "Each is a processor: its place, its contracts and its one host are checked against the catalog.",
-        }),
+        top(
+            "providers",
+            { entries: routing.providers.map(providerEntry) },
+            {
+                apart: true,
+                above: "Each is a processor: its place, its contracts and its one host are checked against the catalog.",
+            },
+        ),
     ];
 }
 
@@ -249,7 +289,13 @@ function providerEntry({ name, provider, endpoint, models, secret, dpa, baa }: P
                 { key: "models", value: models },
                 ...(secret === undefined
                     ? []
-                    : [{ key: "apiKeySecret", value: { name: secret }, beside: "a name in Secrets Manager, never the key" }]),
+                    : [
+                          {
+                              key: "apiKeySecret",
+                              value: { name: secret },
+                              beside: "a name in Secrets Manager, never the key",
+                          },
+                      ]),
                 ...(dpa === undefined ? [] : [{ key: "dpa", value: { ...dpa } }]),
                 ...(baa === undefined ? [] : [{ key: "baa", value: { ...baa } }]),
             ],
@@ -302,10 +348,14 @@ const usualLogDays = 365;
 function retention({ settled: { logDays } }: StackParts): readonly Entry[] {
     if (logDays === usualLogDays) return [];
     return [
-        top("retention", { networkLogDays: logDays, clusterLogDays: logDays }, {
-            apart: true,
-            above: "init: the records of network and cluster, for as long as the audit lines.",
-        }),
+        top(
+            "retention",
+            { networkLogDays: logDays, clusterLogDays: logDays },
+            {
+                apart: true,
+                above: "init: the records of network and cluster, for as long as the audit lines.",
+            },
+        ),
     ];
 }
 

@@ -50,7 +50,9 @@ export function writeTogether(root: string, files: readonly DraftedFile[], repla
         if (replaced !== undefined) {
             const target = join(root, replaced.path);
             if (readFileSync(target, "utf8") !== replaced.before) {
-                throw new Error(`${replaced.path} was changed meanwhile - its other entries would be lost - run it again`);
+                throw new Error(
+                    `${replaced.path} was changed meanwhile - its other entries would be lost - run it again`,
+                );
             }
             renameSync(whole, target);
         }

@@ -44,14 +44,17 @@ export async function checkAll(
     const identity = prerequisites.find(({ question }) => question.kind === "aws" && question.command[0] === "sts");
     const first = identity === undefined ? undefined : await check(identity, ask, undefined, onBegin);
     const foreign = first?.found.startsWith("these credentials are of") === true;
-    const barrier = first?.state === "not checked" || foreign ? (foreign ? "these credentials are of another account" : first?.found) : undefined;
+    const unasked = first?.state === "not checked" ? first.found : undefined;
+    const barrier = foreign ? "these credentials are of another account" : unasked;
     const results: Checked[] = [];
     const rest = [...prerequisites.entries()];
     const worker = async (): Promise<void> => {
         for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
             const [index, prerequisite] = next;
             results[index] =
-                prerequisite === identity && first !== undefined ? first : await check(prerequisite, ask, barrier, onBegin);
+                prerequisite === identity && first !== undefined
+                    ? first
+                    : await check(prerequisite, ask, barrier, onBegin);
         }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
@@ -68,7 +71,9 @@ async function check(
     onBegin: (name: string) => () => void,
 ): Promise<Checked> {
     const finish = onBegin(name);
-    const outcome = await (question.kind === "machine" ? question.judge() : askAccount(question, ask, barrier)).finally(finish);
+    const outcome = await (question.kind === "machine" ? question.judge() : askAccount(question, ask, barrier)).finally(
+        finish,
+    );
     return {
         name,
         because,
@@ -78,7 +83,11 @@ async function check(
     };
 }
 
-async function askAccount(question: AwsQuestion, ask: AskAws | undefined, barrier: string | undefined): Promise<Outcome> {
+async function askAccount(
+    question: AwsQuestion,
+    ask: AskAws | undefined,
+    barrier: string | undefined,
+): Promise<Outcome> {
     if (ask === undefined) return notChecked("aws is not on the PATH");
     if (barrier !== undefined) return notChecked(barrier);
     const { code, stdout, stderr } = await ask(question.command);
@@ -91,20 +100,32 @@ async function askAccount(question: AwsQuestion, ask: AskAws | undefined, barrie
 }
 
 /** What an error of `aws` means. Only one that says so means that something is not there. */
-export function outcomeOfError(stderr: string, { absent, whenAbsent }: Pick<AwsQuestion, "absent" | "whenAbsent">): Outcome {
+export function outcomeOfError(
+    stderr: string,
+    { absent, whenAbsent }: Pick<AwsQuestion, "absent" | "whenAbsent">,
+): Outcome {
     const code = /An error occurred \(([^)]+)\)/.exec(stderr)?.[1];
     if (code !== undefined && absent.includes(code)) return whenAbsent ?? missing("it is not there");
     if (code !== undefined && /^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(code)) {
         return notChecked("these credentials may not ask");
     }
-    if (/Unable to locate credentials|NoCredentials|could not be found|[Ss]ession has expired|Error loading SSO/.test(stderr)) {
+    if (
+        /Unable to locate credentials|NoCredentials|could not be found|[Ss]ession has expired|Error loading SSO/.test(
+            stderr,
+        )
+    ) {
         return notChecked("no credentials");
     }
-    if (code !== undefined && /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|AuthFailure|RequestExpired)/.test(code)) {
+    if (
+        code !== undefined &&
+        /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|AuthFailure|RequestExpired)/.test(code)
+    ) {
         return notChecked("the credentials are not valid, or not any more");
     }
-    if (/Could not connect|Connect timeout|Read timeout/.test(stderr)) return notChecked("AWS does not answer from here");
-    if (/Invalid choice|argument .*: Invalid/.test(stderr)) return notChecked("this version of aws does not know the question");
+    if (/Could not connect|Connect timeout|Read timeout/.test(stderr))
+        return notChecked("AWS does not answer from here");
+    if (/Invalid choice|argument .*: Invalid/.test(stderr))
+        return notChecked("this version of aws does not know the question");
     return notChecked(code === undefined ? "the question failed" : `AWS answered ${code}`);
 }
 

@@ -6,7 +6,9 @@ export function at(value: Json | undefined, ...path: readonly (string | number)[
     return path.reduce<Json | undefined>((inside, key) => {
         if (typeof inside !== "object" || inside === null) return undefined;
         if (Array.isArray(inside)) return typeof key === "number" ? (inside as readonly Json[])[key] : undefined;
-        return typeof key === "string" && Object.hasOwn(inside, key) ? (inside as Readonly<Record<string, Json>>)[key] : undefined;
+        return typeof key === "string" && Object.hasOwn(inside, key)
+            ? (inside as Readonly<Record<string, Json>>)[key]
+            : undefined;
     }, value);
 }
 

@@ -36,15 +36,30 @@ export interface MachineSubject {
 export function machinePrerequisites(subject: MachineSubject): readonly Prerequisite[] {
     const { environment, pulumiVersion } = subject;
     return [
-        tool("node", "runs the program", () => Promise.resolve(atLeast(process.version, 24)), "npm ci brings it as a package"),
+        tool(
+            "node",
+            "runs the program",
+            () => Promise.resolve(atLeast(process.version, 24)),
+            "npm ci brings it as a package",
+        ),
         tool(
             "pulumi",
             "deploys; the CLI of this version is the one that the tests ran",
             () => pulumi(pulumiVersion, environment),
             "npx pulumi version fetches it",
         ),
-        tool("aws", "asks the account, and logs in to its registry", () => versionOf("aws", ["--version"], environment), "https://aws.amazon.com/cli/"),
-        tool("helm", "keeps the login to the own registry of charts", () => versionOf("helm", ["version", "--short"], environment), "https://helm.sh/docs/intro/install/"),
+        tool(
+            "aws",
+            "asks the account, and logs in to its registry",
+            () => versionOf("aws", ["--version"], environment),
+            "https://aws.amazon.com/cli/",
+        ),
+        tool(
+            "helm",
+            "keeps the login to the own registry of charts",
+            () => versionOf("helm", ["version", "--short"], environment),
+            "https://helm.sh/docs/intro/install/",
+        ),
         tool(
             "crane",
             "npm run mirror copies images and charts with it",
@@ -62,7 +77,9 @@ function tool(name: string, because: string, judge: () => Promise<Outcome>, cure
 }
 
 function atLeast(version: string, major: number): Outcome {
-    return Number(/^v(\d+)/.exec(version)?.[1]) >= major ? ok(version) : missing(`${version}, ${major} at least is needed`);
+    return Number(/^v(\d+)/.exec(version)?.[1]) >= major
+        ? ok(version)
+        : missing(`${version}, ${major} at least is needed`);
 }
 
 async function versionOf(
@@ -105,7 +122,11 @@ function pathOf(environment: Environment): readonly string[] {
 }
 
 /** A program of the PATH, or of other folders. */
-export function findProgram(name: string, environment: Environment, folders: readonly string[] = []): string | undefined {
+export function findProgram(
+    name: string,
+    environment: Environment,
+    folders: readonly string[] = [],
+): string | undefined {
     return [...pathOf(environment), ...folders].map((folder) => join(folder, name)).find(isExecutable);
 }
 
@@ -139,12 +160,17 @@ async function judgeLogin(host: string, environment: Environment, now: Date): Pr
     const helm = findProgram("helm", environment);
     if (helm === undefined) return notChecked("helm is not on the PATH");
     try {
-        const { stdout } = await run(helm, ["env", "HELM_REGISTRY_CONFIG"], { env: { ...environment }, timeout: 60_000 });
+        const { stdout } = await run(helm, ["env", "HELM_REGISTRY_CONFIG"], {
+            env: { ...environment },
+            timeout: 60_000,
+        });
         const file = stdout.trim().replaceAll('"', "");
         const { auths = {} } = JSON.parse(readFileSync(file, "utf8")) as { readonly auths?: object };
         if (!Object.hasOwn(auths, host)) return missing("not logged in");
         const hours = (now.getTime() - statSync(file).mtimeMs) / 3_600_000;
-        return hours < loginHours ? ok(`logged in ${Math.floor(hours)} hours ago`) : missing(`the last login is ${Math.floor(hours)} hours old`);
+        return hours < loginHours
+            ? ok(`logged in ${Math.floor(hours)} hours ago`)
+            : missing(`the last login is ${Math.floor(hours)} hours old`);
     } catch {
         return missing("not logged in");
     }
@@ -176,7 +202,8 @@ function declaration({ stack, declaration: text }: MachineSubject): Prerequisite
         cure: `let the compliance owner decide each line of policies/declarations/${stack}.yaml that says "draft:", and take its first paragraph out`,
         question: {
             kind: "machine",
-            judge: () => Promise.resolve(isDraftDeclaration(text) ? missing("nobody has reviewed the draft") : ok("no draft")),
+            judge: () =>
+                Promise.resolve(isDraftDeclaration(text) ? missing("nobody has reviewed the draft") : ok("no draft")),
         },
     };
 }

@@ -39,6 +39,7 @@ export function accountPrerequisites(
     ];
 }
 
+/** Every question names the region: without one in its own configuration, aws asks nobody. It also tells the partition. */
 const inRegion = ({ region }: Pick<DeploymentConfig, "region">): readonly string[] => ["--region", region];
 
 function aws(
@@ -55,17 +56,21 @@ function aws(
     return { name, because, question: { kind: "aws", command, judge, absent }, cure };
 }
 
-function account({ accounts, cluster }: DeploymentConfig): Prerequisite {
+function account(config: DeploymentConfig): Prerequisite {
+    const { accounts, cluster } = config;
     const [first = ""] = cluster.administrators;
-    return aws("account", "accounts.workload", ["sts", "get-caller-identity"], {
+    return aws("account", "accounts.workload", ["sts", "get-caller-identity", ...inRegion(config)], {
         judge: (answer) => {
             const id = textAt(answer, "Account");
-            if (id !== accounts.workload) return missing(`these credentials are of the account ${id}, not ${accounts.workload}`);
+            if (id !== accounts.workload)
+                return missing(`these credentials are of the account ${id}, not ${accounts.workload}`);
             const role = /:assumed-role\/([^/]+)\//.exec(textAt(answer, "Arn"))?.[1];
             const names = cluster.administrators.map((one) => one.slice(one.lastIndexOf("/") + 1));
             return role !== undefined && names.includes(role)
                 ? ok(`${id}, as ${role}`)
-                : missing(`${id}, as ${role ?? textAt(answer, "Arn")}, which is none of cluster.administrators: EKS would not let it in`);
+                : missing(
+                      `${id}, as ${role ?? textAt(answer, "Arn")}, which is none of cluster.administrators: EKS would not let it in`,
+                  );
         },
         cure: `take credentials of ${first}: aws sts assume-role --role-arn <its ARN> --role-session-name ringfence`,
     });
@@ -82,17 +87,26 @@ function stateBucket(stack: string, config: DeploymentConfig, { backend }: State
                 : `${backend.split("?")[0] ?? ""} is no bucket: state would leave the account`;
         return local("state bucket", because, missing(found), login);
     }
-    return aws(`state bucket ${bucket}`, because, ["s3api", "get-bucket-location", "--bucket", bucket], {
-        judge: (answer) => {
-            // Buckets of the oldest region answer without one.
-            const region = textAt(answer, "LocationConstraint") || "us-east-1";
-            return region === config.region ? ok(`in ${region}`) : missing(`it stands in ${region}, the stack in ${config.region}`);
+    return aws(
+        `state bucket ${bucket}`,
+        because,
+        ["s3api", "get-bucket-location", "--bucket", bucket, ...inRegion(config)],
+        {
+            judge: (answer) => {
+                // Buckets of the oldest region answer without one.
+                const region = textAt(answer, "LocationConstraint") || "us-east-1";
+                return region === config.region
+                    ? ok(`in ${region}`)
+                    : missing(`it stands in ${region}, the stack in ${config.region}`);
+            },
+            absent: ["NoSuchBucket", "404"],
+            cure: `aws s3api create-bucket --bucket ${bucket} --region ${config.region}${
+                config.region === "us-east-1"
+                    ? ""
+                    : ` --create-bucket-configuration LocationConstraint=${config.region}`
+            }, then aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled; or ${login} (${stack})`,
         },
-        absent: ["NoSuchBucket", "404"],
-        cure: `aws s3api create-bucket --bucket ${bucket} --region ${config.region}${
-            config.region === "us-east-1" ? "" : ` --create-bucket-configuration LocationConstraint=${config.region}`
-        }, then aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled; or ${login} (${stack})`,
-    });
+    );
 }
 
 function stateKey(stack: string, config: DeploymentConfig, { secretsProvider }: StateHome): Prerequisite {
@@ -100,7 +114,12 @@ function stateKey(stack: string, config: DeploymentConfig, { secretsProvider }: 
     const init = `npx pulumi stack init ${stack} --secrets-provider 'awskms://alias/<key>?region=${config.region}'`;
     const key = /^awskms:\/\/\/?([^?]+)/.exec(secretsProvider ?? "")?.[1];
     if (key === undefined) {
-        return local("key of the state", because, missing("the stack file names none: the stack is not initialized"), init);
+        return local(
+            "key of the state",
+            because,
+            missing("the stack file names none: the stack is not initialized"),
+            init,
+        );
     }
     return aws(`key of the state ${key}`, because, ["kms", "describe-key", "--key-id", key, ...inRegion(config)], {
         judge: (answer) => {
@@ -114,7 +133,8 @@ function stateKey(stack: string, config: DeploymentConfig, { secretsProvider }: 
     });
 }
 
-function roles({ cluster, modelStore, accounts }: DeploymentConfig): readonly Prerequisite[] {
+function roles(config: DeploymentConfig): readonly Prerequisite[] {
+    const { cluster, modelStore, accounts } = config;
     const listed: readonly (readonly [role: string, because: string])[] = [
         ...cluster.administrators.map((role) => [role, "cluster.administrators"] as const),
         ...cluster.viewers.map((role) => [role, "cluster.viewers"] as const),
@@ -124,21 +144,28 @@ function roles({ cluster, modelStore, accounts }: DeploymentConfig): readonly Pr
     return named.map(([role, places]) => {
         const name = role.slice(role.lastIndexOf("/") + 1);
         const path = `/${role.slice(0, role.length - name.length)}`;
-        return aws(`role ${role}`, [...new Set(places.map(([, because]) => because))].join(", "), ["iam", "get-role", "--role-name", name], {
-            judge: (answer) => {
-                const found = textAt(answer, "Role", "Path");
-                return found === path ? ok(textAt(answer, "Role", "Arn")) : missing(`its path is ${found}, the stack file says ${path}`);
+        return aws(
+            `role ${role}`,
+            [...new Set(places.map(([, because]) => because))].join(", "),
+            ["iam", "get-role", "--role-name", name, ...inRegion(config)],
+            {
+                judge: (answer) => {
+                    const found = textAt(answer, "Role", "Path");
+                    return found === path
+                        ? ok(textAt(answer, "Role", "Arn"))
+                        : missing(`its path is ${found}, the stack file says ${path}`);
+                },
+                absent: ["NoSuchEntity"],
+                cure: `aws iam create-role --role-name ${name}${path === "/" ? "" : ` --path ${path}`} --assume-role-policy-document file://trust.json (account ${accounts.workload}), or write the role that is meant`,
             },
-            absent: ["NoSuchEntity"],
-            cure: `aws iam create-role --role-name ${name}${path === "/" ? "" : ` --path ${path}`} --assume-role-policy-document file://trust.json (account ${accounts.workload}), or write the role that is meant`,
-        });
+        );
     });
 }
 
 /** The account has the service-linked role, or the stack is told to make it; never both. */
-function scalingRole({ cluster }: DeploymentConfig): Prerequisite {
-    const makes = cluster.createAutoScalingRole;
-    const command = ["iam", "get-role", "--role-name", "AWSServiceRoleForAutoScaling"];
+function scalingRole(config: DeploymentConfig): Prerequisite {
+    const makes = config.cluster.createAutoScalingRole;
+    const command = ["iam", "get-role", "--role-name", "AWSServiceRoleForAutoScaling", ...inRegion(config)];
     const question = {
         kind: "aws" as const,
         command,
@@ -160,7 +187,10 @@ function scalingRole({ cluster }: DeploymentConfig): Prerequisite {
 function quota(config: DeploymentConfig, need: ReturnType<typeof quotaNeeds>[number]): readonly Prerequisite[] {
     const known = ec2Quotas[need.quota];
     const because = `${need.vcpus} vCPUs at most: ${need.parts.join("; ")}`;
-    if (!known.confirmed) return [local(`quota for ${need.quota}`, because, notChecked(known.reason), "ask AWS for it by a support case")];
+    if (!known.confirmed)
+        return [
+            local(`quota for ${need.quota}`, because, notChecked(known.reason), "ask AWS for it by a support case"),
+        ];
     const { code, name } = known.value;
     const select = ["--service-code", "ec2", "--quota-code", code, ...inRegion(config)];
     return [
@@ -188,7 +218,9 @@ function zones(config: DeploymentConfig): Prerequisite {
                     .filter((zone) => textAt(zone, "State") === "available")
                     .map((zone) => textAt(zone, "ZoneName"));
                 const lacking = wanted.filter((zone) => !found.includes(zone));
-                return lacking.length === 0 ? ok("available") : missing(`not to be had: ${lacking.join(", ")}; there are ${found.join(", ")}`);
+                return lacking.length === 0
+                    ? ok("available")
+                    : missing(`not to be had: ${lacking.join(", ")}; there are ${found.join(", ")}`);
             },
             cure: "write zones of the list in network.zones",
         },
@@ -213,10 +245,14 @@ function gpuOffers(config: DeploymentConfig): readonly Prerequisite[] {
                     const offers = listAt(answer, "InstanceTypeOfferings").map(
                         (offer) => `${textAt(offer, "InstanceType")} ${textAt(offer, "Location")}`,
                     );
-                    const bare = wanted.filter((zone) => !instanceTypes.some((type) => offers.includes(`${type} ${zone}`)));
+                    const bare = wanted.filter(
+                        (zone) => !instanceTypes.some((type) => offers.includes(`${type} ${zone}`)),
+                    );
                     const first = wanted.filter((zone) => offers.includes(`${instanceTypes[0] ?? ""} ${zone}`));
                     if (bare.length > 0) return missing(`none of them is sold in ${bare.join(", ")}`);
-                    return ok(`${instanceTypes[0] ?? ""} is sold in ${first.join(", ") || "none of them, another type in each"}`);
+                    return ok(
+                        `${instanceTypes[0] ?? ""} is sold in ${first.join(", ") || "none of them, another type in each"}`,
+                    );
                 },
                 cure: `write the zones that have it in gpuNodeGroups.${name}.zones`,
             },
@@ -233,10 +269,17 @@ function reservations(config: DeploymentConfig): readonly Prerequisite[] {
             aws(
                 `reservation ${reservationId}`,
                 `gpuNodeGroups.${name}.capacity`,
-                ["ec2", "describe-capacity-reservations", "--capacity-reservation-ids", reservationId, ...inRegion(config)],
+                [
+                    "ec2",
+                    "describe-capacity-reservations",
+                    "--capacity-reservation-ids",
+                    reservationId,
+                    ...inRegion(config),
+                ],
                 {
                     judge: (answer) => {
                         const [one] = listAt(answer, "CapacityReservations");
+                        if (one === undefined) return missing("it is not there");
                         const against = [
                             ["State", "active"],
                             ["InstanceType", instanceTypes[0] ?? ""],
@@ -244,11 +287,15 @@ function reservations(config: DeploymentConfig): readonly Prerequisite[] {
                         ].filter(([key = "", wanted]) => textAt(one, key) !== wanted);
                         const total = at(one, "TotalInstanceCount");
                         if (against.length > 0) {
-                            return missing(against.map(([key = "", wanted]) => `${key} is ${textAt(one, key)}, not ${wanted ?? ""}`).join("; "));
+                            return missing(
+                                against
+                                    .map(([key = "", wanted]) => `${key} is ${textAt(one, key)}, not ${wanted ?? ""}`)
+                                    .join("; "),
+                            );
                         }
                         return typeof total === "number" && total >= nodes.max
                             ? ok(`${total} nodes, active`)
-                            : missing(`it holds ${String(total)} nodes, the group may have ${nodes.max}`);
+                            : missing(`it holds ${JSON.stringify(total)} nodes, the group may have ${nodes.max}`);
                     },
                     absent: ["InvalidCapacityReservationId.NotFound"],
                     cure: `aws ec2 create-capacity-reservation --instance-type ${instanceTypes[0] ?? ""} --instance-platform Linux/UNIX --availability-zone ${zone} --instance-count ${nodes.max} --instance-match-criteria targeted, and write its id`,
@@ -297,36 +344,52 @@ function secrets(config: DeploymentConfig): readonly Prerequisite[] {
             apiKeySecret === undefined ? [] : [[apiKeySecret.name, `providers.${name}.apiKeySecret`] as const],
         ),
         ...("tenants" in config.gatewayAuth
-            ? config.gatewayAuth.tenants.map(({ name, keySecret }) => [keySecret.name, `the key of the tenant ${name}`] as const)
+            ? config.gatewayAuth.tenants.map(
+                  ({ name, keySecret }) => [keySecret.name, `the key of the tenant ${name}`] as const,
+              )
             : []),
     ];
     return named.map(([secret, because]) =>
         // The value is never asked for.
-        aws(`secret ${secret}`, because, ["secretsmanager", "describe-secret", "--secret-id", secret, ...inRegion(config)], {
-            judge: (answer) => {
-                if (textAt(answer, "DeletedDate") !== "" || typeof at(answer, "DeletedDate") === "number") return missing("it is being deleted");
-                const versions = at(answer, "VersionIdsToStages");
-                const holds = JSON.stringify(versions ?? null).includes("AWSCURRENT");
-                return holds ? ok("it holds a value") : missing("it holds no value yet");
+        aws(
+            `secret ${secret}`,
+            because,
+            ["secretsmanager", "describe-secret", "--secret-id", secret, ...inRegion(config)],
+            {
+                judge: (answer) => {
+                    if (textAt(answer, "DeletedDate") !== "" || typeof at(answer, "DeletedDate") === "number")
+                        return missing("it is being deleted");
+                    const versions = at(answer, "VersionIdsToStages");
+                    const holds = JSON.stringify(versions ?? null).includes("AWSCURRENT");
+                    return holds ? ok("it holds a value") : missing("it holds no value yet");
+                },
+                absent: ["ResourceNotFoundException"],
+                cure: `aws secretsmanager create-secret --name ${secret} --secret-string file://<the key> --region ${config.region}`,
             },
-            absent: ["ResourceNotFoundException"],
-            cure: `aws secretsmanager create-secret --name ${secret} --secret-string file://<the key> --region ${config.region}`,
-        }),
+        ),
     );
 }
 
 function transitGateways(config: DeploymentConfig): readonly Prerequisite[] {
     const ids = [...new Set(config.network.peers.map(({ via }) => via))];
     return ids.map((id) =>
-        aws(`transit gateway ${id}`, "network.peers", ["ec2", "describe-transit-gateways", "--transit-gateway-ids", id, ...inRegion(config)], {
-            judge: (answer) => {
-                const [one] = listAt(answer, "TransitGateways");
-                const state = textAt(one, "State");
-                return state === "available" ? ok(`available, of the account ${textAt(one, "OwnerId")}`) : missing(`its state is ${state || "unknown"}`);
+        aws(
+            `transit gateway ${id}`,
+            "network.peers",
+            ["ec2", "describe-transit-gateways", "--transit-gateway-ids", id, ...inRegion(config)],
+            {
+                judge: (answer) => {
+                    const [one] = listAt(answer, "TransitGateways");
+                    if (one === undefined) return missing("it is not there");
+                    const state = textAt(one, "State");
+                    return state === "available"
+                        ? ok(`available, of the account ${textAt(one, "OwnerId")}`)
+                        : missing(`its state is ${state || "unknown"}`);
+                },
+                absent: ["InvalidTransitGatewayID.NotFound"],
+                cure: "write the id of one in this region; have its owner share it with this account where it is another's (AWS RAM)",
             },
-            absent: ["InvalidTransitGatewayID.NotFound"],
-            cure: "write the id of one in this region; have its owner share it with this account where it is another's (AWS RAM)",
-        }),
+        ),
     );
 }
 
@@ -334,15 +397,22 @@ function hostedZones(config: DeploymentConfig): readonly Prerequisite[] {
     return config.network.privateZones.flatMap(({ name, hostedZoneId }) => {
         if (hostedZoneId === undefined) return [];
         return [
-            aws(`private zone ${name}`, "network.privateZones", ["route53", "get-hosted-zone", "--id", hostedZoneId], {
-                judge: (answer) => {
-                    const found = textAt(answer, "HostedZone", "Name").replace(/\.$/, "");
-                    if (found !== name) return missing(`${hostedZoneId} is the zone ${found}`);
-                    return at(answer, "HostedZone", "Config", "PrivateZone") === true ? ok("private") : missing("it is a public zone");
+            aws(
+                `private zone ${name}`,
+                "network.privateZones",
+                ["route53", "get-hosted-zone", "--id", hostedZoneId, ...inRegion(config)],
+                {
+                    judge: (answer) => {
+                        const found = textAt(answer, "HostedZone", "Name").replace(/\.$/, "");
+                        if (found !== name) return missing(`${hostedZoneId} is the zone ${found}`);
+                        return at(answer, "HostedZone", "Config", "PrivateZone") === true
+                            ? ok("private")
+                            : missing("it is a public zone");
+                    },
+                    absent: ["NoSuchHostedZone"],
+                    cure: `write the zone's id; where it is another account's, its owner runs aws route53 create-vpc-association-authorization --hosted-zone-id ${hostedZoneId}`,
                 },
-                absent: ["NoSuchHostedZone"],
-                cure: `write the zone's id; where it is another account's, its owner runs aws route53 create-vpc-association-authorization --hosted-zone-id ${hostedZoneId}`,
-            }),
+            ),
         ];
     });
 }
@@ -352,14 +422,19 @@ function keyStore(config: DeploymentConfig): readonly Prerequisite[] {
     if (keyCustody.origin !== "external") return [];
     const id = keyCustody.customKeyStoreId;
     return [
-        aws(`key store ${id}`, "keyCustody.customKeyStoreId", ["kms", "describe-custom-key-stores", "--custom-key-store-id", id, ...inRegion(config)], {
-            judge: (answer) => {
-                const state = textAt(listAt(answer, "CustomKeyStores")[0], "ConnectionState");
-                return state === "CONNECTED" ? ok("connected") : missing(`its connection is ${state || "unknown"}`);
+        aws(
+            `key store ${id}`,
+            "keyCustody.customKeyStoreId",
+            ["kms", "describe-custom-key-stores", "--custom-key-store-id", id, ...inRegion(config)],
+            {
+                judge: (answer) => {
+                    const state = textAt(listAt(answer, "CustomKeyStores")[0], "ConnectionState");
+                    return state === "CONNECTED" ? ok("connected") : missing(`its connection is ${state || "unknown"}`);
+                },
+                absent: ["CustomKeyStoreNotFoundException"],
+                cure: `aws kms connect-custom-key-store --custom-key-store-id ${id} --region ${config.region}`,
             },
-            absent: ["CustomKeyStoreNotFoundException"],
-            cure: `aws kms connect-custom-key-store --custom-key-store-id ${id} --region ${config.region}`,
-        }),
+        ),
     ];
 }
 

@@ -18,9 +18,16 @@ function configOf(stack: string): DeploymentConfig {
 }
 
 const pilot = configOf("pilot-eu");
-const state = { backend: "s3://pilot-state?region=eu-north-1", secretsProvider: "awskms://alias/pilot?region=eu-north-1" };
+const state = {
+    backend: "s3://pilot-state?region=eu-north-1",
+    secretsProvider: "awskms://alias/pilot?region=eu-north-1",
+};
 const namesOf = (config: DeploymentConfig) => accountPrerequisites("it", config, state).map(({ name }) => name);
-const refused = (code: string) => ({ code: 254, stdout: "", stderr: `An error occurred (${code}) when calling the X operation: …` });
+const refused = (code: string) => ({
+    code: 254,
+    stdout: "",
+    stderr: `An error occurred (${code}) when calling the X operation: …`,
+});
 const caller = (account: string, role = "PilotDeploy") => ({
     code: 0,
     stdout: JSON.stringify({ Account: account, Arn: `arn:aws:sts::${account}:assumed-role/${role}/me` }),
@@ -43,6 +50,8 @@ describe("what a deployment needs of an account", () => {
     test.each(listStacks(stacks))("is asked for by commands that only read: %s", (stack) => {
         for (const { question } of accountPrerequisites(stack, configOf(stack), state)) {
             if (question.kind === "aws") expect(question.command[1]).toMatch(/^(?:get|describe|list|head)-/);
+            // Without a region in its own configuration, aws asks nobody.
+            if (question.kind === "aws") expect(question.command).toContain("--region");
         }
     });
 
@@ -81,7 +90,9 @@ describe("what a deployment needs of an account", () => {
 
 describe("quotas", () => {
     test("hold every node group at its most, in its largest type, and the nodes that an update adds", () => {
-        const needs = Object.fromEntries(quotaNeeds(configOf("self-hosted-eu")).map(({ quota, vcpus }) => [quota, vcpus]));
+        const needs = Object.fromEntries(
+            quotaNeeds(configOf("self-hosted-eu")).map(({ quota, vcpus }) => [quota, vcpus]),
+        );
         // l40s-large: (4 + 2) x 96 of g6e.24xlarge; l40s-small: (5 + 2) x 16 of g6e.4xlarge.
         expect(needs["gOnDemand"]).toBe(6 * 96 + 7 * 16);
         // Two system nodes in each of three zones, two vCPUs each; six nodes of the front gateway, four each.
@@ -89,7 +100,9 @@ describe("quotas", () => {
     });
 
     test("count reserved nodes once, and a second tier of the gateway where there are providers", () => {
-        const reserved = Object.fromEntries(quotaNeeds(configOf("self-hosted-us-hipaa")).map(({ quota, vcpus }) => [quota, vcpus]));
+        const reserved = Object.fromEntries(
+            quotaNeeds(configOf("self-hosted-us-hipaa")).map(({ quota, vcpus }) => [quota, vcpus]),
+        );
         expect(reserved["gOnDemand"]).toBe(3 * 48);
         const managed = quotaNeeds(configOf("managed-us"));
         expect(managed).toEqual([expect.objectContaining({ quota: "standardOnDemand", vcpus: 4 * 2 + 12 * 4 })]);
@@ -115,11 +128,17 @@ describe("a check", () => {
         const asked: string[] = [];
         const ask: AskAws = (command) => {
             asked.push(command.join(" "));
-            return Promise.resolve({ code: 253, stdout: "", stderr: "Unable to locate credentials. You can configure …" });
+            return Promise.resolve({
+                code: 253,
+                stdout: "",
+                stderr: "Unable to locate credentials. You can configure …",
+            });
         };
         const checked = await checkAll(accountPrerequisites("it", pilot, state), ask);
-        expect(asked).toEqual(["sts get-caller-identity"]);
-        expect(new Set(checked.map(({ state, found }) => `${state}: ${found}`))).toEqual(new Set(["not checked: no credentials"]));
+        expect(asked).toEqual(["sts get-caller-identity --region eu-north-1"]);
+        expect(new Set(checked.map(({ state, found }) => `${state}: ${found}`))).toEqual(
+            new Set(["not checked: no credentials"]),
+        );
     });
 
     test("of another account says nothing about this one", async () => {
@@ -132,8 +151,13 @@ describe("a check", () => {
     });
 
     test("finds a deploying role that is no administrator", async () => {
-        expect(await checkedOf(accountWith({}, caller("111122223333", "Intern")), "account")).toMatchObject({ state: "missing" });
-        expect(await checkedOf(accountWith({}), "account")).toMatchObject({ state: "ok", found: "111122223333, as PilotDeploy" });
+        expect(await checkedOf(accountWith({}, caller("111122223333", "Intern")), "account")).toMatchObject({
+            state: "missing",
+        });
+        expect(await checkedOf(accountWith({}), "account")).toMatchObject({
+            state: "ok",
+            found: "111122223333, as PilotDeploy",
+        });
     });
 
     test("takes only an error that says so for an absence", () => {
@@ -145,7 +169,10 @@ describe("a check", () => {
     });
 
     test("without aws is no check", async () => {
-        expect(await checkedOf(undefined, "role PilotDeploy")).toMatchObject({ state: "not checked", found: "aws is not on the PATH" });
+        expect(await checkedOf(undefined, "role PilotDeploy")).toMatchObject({
+            state: "not checked",
+            found: "aws is not on the PATH",
+        });
     });
 
     test("tells a role at another path, a secret without a value, and a bucket in another region", async () => {
@@ -157,7 +184,9 @@ describe("a check", () => {
         const ask = accountWith(answers);
         expect(await checkedOf(ask, "role PilotDeploy")).toMatchObject({ state: "missing" });
         expect(await checkedOf(ask, "secret ringfence/tenants")).toMatchObject({ found: "it holds no value yet" });
-        expect(await checkedOf(ask, "state bucket")).toMatchObject({ found: "it stands in eu-west-1, the stack in eu-north-1" });
+        expect(await checkedOf(ask, "state bucket")).toMatchObject({
+            found: "it stands in eu-west-1, the stack in eu-north-1",
+        });
     });
 
     test("of the scaling role is about who makes it: the account or the stack", async () => {
@@ -168,7 +197,11 @@ describe("a check", () => {
         const other = configOf("self-hosted-eu");
         const role = caller("111122223333", "PlatformDeploy");
         const question = { AWSServiceRoleForAutoScaling: { Role: { Path: "/" } } };
-        expect(await checkedOf(accountWith(question, role), "role of EC2 Auto Scaling", other)).toMatchObject({ state: "ok" });
-        expect(await checkedOf(accountWith({}, role), "role of EC2 Auto Scaling", other)).toMatchObject({ state: "missing" });
+        expect(await checkedOf(accountWith(question, role), "role of EC2 Auto Scaling", other)).toMatchObject({
+            state: "ok",
+        });
+        expect(await checkedOf(accountWith({}, role), "role of EC2 Auto Scaling", other)).toMatchObject({
+            state: "missing",
+        });
     });
 });

@@ -1,4 +1,4 @@
-import { ec2Quotas } from "../../catalog/ec2-quotas.ts";
+import type { ec2Quotas } from "../../catalog/ec2-quotas.ts";
 import { surgeNodesPerZone } from "../../catalog/eks.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { tierNodes } from "../../components/routing-gateway/tiers.ts";

@@ -30,7 +30,12 @@ function inCopy(file: string, ...args: readonly string[]): Promise<Ran> {
             [join(copy, file), ...args],
             {
                 cwd: copy,
-                env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1", [dayVariable]: referenceDay },
+                env: {
+                    PATH: process.env["PATH"],
+                    HOME: process.env["HOME"],
+                    NO_COLOR: "1",
+                    [dayVariable]: referenceDay,
+                },
                 maxBuffer: 64 * 1024 * 1024,
             },
             (_error, stdout, stderr) => {
@@ -42,8 +47,13 @@ function inCopy(file: string, ...args: readonly string[]): Promise<Ran> {
 
 const ringfence = (...args: readonly string[]) => inCopy("cli/main.js", ...args);
 const read = (path: string) => readFileSync(join(copy, path), "utf8");
-const lockOf = () => JSON.parse(read("stacks/artifacts.lock.json")) as { readonly models: Readonly<Record<string, unknown>> };
-const listing = () => [...readdirSync(copy), ...readdirSync(join(copy, "stacks")), ...readdirSync(join(copy, "policies", "declarations"))];
+const lockOf = () =>
+    JSON.parse(read("stacks/artifacts.lock.json")) as { readonly models: Readonly<Record<string, unknown>> };
+const listing = () => [
+    ...readdirSync(copy),
+    ...readdirSync(join(copy, "stacks")),
+    ...readdirSync(join(copy, "policies", "declarations")),
+];
 
 /** What every stack here is answered with. */
 const everybody = [
@@ -66,7 +76,12 @@ const others: Readonly<Record<string, readonly string[]>> = {
     "shop-us": [
         ...["--mode", "open-weight-api", "--jurisdiction", "us", "--region", "us-west-2"],
         ...["--data-class", "public,internal,personal", "--tenant", "shop:personal"],
-        ...["--provider", "provider=together,endpoint=global,model=oss:openai/gpt-oss-120b", "--provider", bedrock("us")],
+        ...[
+            "--provider",
+            "provider=together,endpoint=global,model=oss:openai/gpt-oss-120b",
+            "--provider",
+            bedrock("us"),
+        ],
         ...everybody,
     ],
     "office-eu": [
@@ -80,9 +95,25 @@ const others: Readonly<Record<string, readonly string[]>> = {
 describe("the first stack of a team", { timeout: 600_000 }, () => {
     test("is not begun where answers are missing or cannot hold, and every one of them is told at once", async () => {
         const before = listing();
-        const { code, stderr } = await ringfence("init", "clinic-prod", "--mode", "self-hosted", "--region", "eu-centrl-1", "--offline");
+        const { code, stderr } = await ringfence(
+            "init",
+            "clinic-prod",
+            "--mode",
+            "self-hosted",
+            "--region",
+            "eu-centrl-1",
+            "--offline",
+        );
         expect(code).toBe(2);
-        for (const option of ["--jurisdiction", "--region", "--account", "--model", "--admin-role", "--key-custody", "--budget"]) {
+        for (const option of [
+            "--jurisdiction",
+            "--region",
+            "--account",
+            "--model",
+            "--admin-role",
+            "--key-custody",
+            "--budget",
+        ]) {
             expect(stderr).toContain(option);
         }
         expect(stderr).toContain('Did you mean "eu-central-1"?');
@@ -131,7 +162,11 @@ describe("the first stack of a team", { timeout: 600_000 }, () => {
 
     test("is asked about by doctor, which takes nothing for granted that it cannot ask", async () => {
         const { code, stdout } = await ringfence("doctor", "clinic-prod", "--json");
-        const checks = JSON.parse(stdout) as readonly { readonly name: string; readonly state: string; readonly cure?: string }[];
+        const checks = JSON.parse(stdout) as readonly {
+            readonly name: string;
+            readonly state: string;
+            readonly cure?: string;
+        }[];
         const named = (name: string) => checks.find((one) => one.name === name);
         expect(named("review of the declaration")).toMatchObject({ state: "missing" });
         expect(named("lock of artifacts")).toMatchObject({ state: "missing" });
@@ -141,7 +176,12 @@ describe("the first stack of a team", { timeout: 600_000 }, () => {
     });
 
     test("breaks none of the tests that ask every stack", async () => {
-        const files = ["config/stack-file.test.ts", "config/facts.test.ts", "infra/stack-config.test.ts", "preview/agreement.test.ts"];
+        const files = [
+            "config/stack-file.test.ts",
+            "config/facts.test.ts",
+            "infra/stack-config.test.ts",
+            "preview/agreement.test.ts",
+        ];
         const ran = await inCopy("node_modules/vitest/vitest.mjs", "run", "--project", "unit", ...files);
         expect(ran.stdout).toContain("clinic-prod");
         expect(ran.code, ran.stdout).toBe(0);

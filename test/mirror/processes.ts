@@ -25,11 +25,17 @@ export async function startRegistry(executable: string): Promise<ServerProcess> 
     return await start(executable, ["serve", config], /listening on 127\.0\.0\.1:(\d+)/, folder);
 }
 
-/** Starts moto's S3. */
-export async function startMoto(python: string): Promise<ServerProcess> {
+/**
+ * Starts moto, an AWS that somebody else wrote.
+ * @param environment Settings of moto, e.g. `MOTO_ACCOUNT_ID`.
+ */
+export async function startMoto(
+    python: string,
+    environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
     const folder = await mkdtemp(join(tmpdir(), "ringfence-moto-"));
     const args = ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"];
-    return await start(python, args, /Running on http:\/\/127\.0\.0\.1:(\d+)/, folder);
+    return await start(python, args, /Running on http:\/\/127\.0\.0\.1:(\d+)/, folder, environment);
 }
 
 async function start(
@@ -37,8 +43,10 @@ async function start(
     args: readonly string[],
     ready: RegExp,
     folder: string,
+    environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
-    const child = spawn(executable, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, ...environment };
+    const child = spawn(executable, args, { stdio: ["ignore", "pipe", "pipe"], env });
     const port = await new Promise<number>((resolve, reject) => {
         let log = "";
         const onData = (chunk: Buffer) => {

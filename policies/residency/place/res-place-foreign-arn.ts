@@ -67,7 +67,9 @@ function problemOf(arn: Arn, place: Place, accounts: readonly string[]): SafeTex
         return say`${name} names ${safe.region(region)}, which is not known to lie in the jurisdiction`;
     }
     const own = ["", "aws", ownAccountVariable, ...accounts].includes(account);
-    return own ? undefined : say`${name} names account ${safe.account(account)}, which is not among the declared accounts`;
+    return own
+        ? undefined
+        : say`${name} names account ${safe.account(account)}, which is not among the declared accounts`;
 }
 
 /** Policy variable that stands for the account of the caller's own credentials. */
