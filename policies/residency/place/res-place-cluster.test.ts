@@ -38,6 +38,14 @@ describeRule(ownCluster, {
     compliant: {
         "the own cluster, before it exists": { given: [cluster({ endpoint: unknown }), inPreview] },
         "the own cluster, as deployed": { given: [cluster(), known()] },
+        "no cluster yet, in a step that leaves it out": known({
+            clusters: [
+                {
+                    name: "own",
+                    cluster: { server: "https://not-made-yet.invalid", "certificate-authority-data": "" },
+                },
+            ],
+        }),
         "no provider of Kubernetes": cluster(),
     },
     decidedOtherwise: {
@@ -60,6 +68,20 @@ describeRule(ownCluster, {
                 }),
             ],
             at,
+        },
+        "a server that only begins like nowhere": {
+            given: known({
+                clusters: [
+                    {
+                        name: "own",
+                        cluster: {
+                            server: "https://a.invalid.attacker.example",
+                            "certificate-authority-data": "Y2VydA==",
+                        },
+                    },
+                ],
+            }),
+            at: "kubeconfig",
         },
         "a cluster that the stack only reads": { given: [{ ...cluster(), read: true }, known()], at },
         "a token of another region": {
