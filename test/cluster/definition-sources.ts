@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import type { FieldSchema } from "../../catalog/custom-resources.ts";
 import { suiteVersion } from "../locked-versions.ts";
 import { cachedTool, goModuleFolder, toolCache } from "../tools.ts";
 import type { Tool } from "../tools.ts";
@@ -72,7 +73,14 @@ export interface Definition {
     readonly apiVersion: string;
     readonly kind: "CustomResourceDefinition";
     readonly metadata: { readonly name: string };
-    readonly spec: { readonly group: string; readonly names: { readonly kind: string } };
+    readonly spec: {
+        readonly group: string;
+        readonly names: { readonly kind: string };
+        readonly versions: readonly {
+            readonly name: string;
+            readonly schema: { readonly openAPIV3Schema: FieldSchema };
+        }[];
+    };
     readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 

@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { recordedKinds } from "../../catalog/custom-resources.ts";
+import type { FieldSchema } from "../../catalog/custom-resources.ts";
 import { until } from "../processes.ts";
 import type { KubeApi, KubeObject } from "./api.ts";
 import { definitionsIn } from "./definition-sources.ts";
 import type { Definition } from "./definition-sources.ts";
 import type { ClusterTools } from "./tools.ts";
+
+const recorded = Object.values(recordedKinds());
 
 /** Definitions that no reachable registry has: schemas of the fields that ringfence writes, and no more. */
 const ownFolder = join(import.meta.dirname, "definitions");
@@ -27,7 +31,10 @@ export async function installDefinitions(
 ): Promise<InstalledDefinitions> {
     const wanted = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split("/")[0] ?? ""} ${kind}`));
     const texts = await Promise.all(definitionFiles.map((file) => readFile(file, "utf8")));
-    const real = texts.flatMap((text) => JSON.parse(text) as Definition[]).filter((one) => wanted.has(keyOf(one)));
+    const real = texts
+        .flatMap((text) => JSON.parse(text) as Definition[])
+        .filter((one) => wanted.has(keyOf(one)))
+        .map(withRecorded);
     const own = (await definitionsIn(ownFolder)).filter((one) => wanted.has(keyOf(one)));
     const missing = await missingOf(api, [...real, ...own]);
     await Promise.all(missing.map((definition) => api.create(definition)));
@@ -38,6 +45,35 @@ export async function installDefinitions(
     return {
         definitions: missing,
         ownKinds: own.filter((one) => missing.includes(one)).map(({ spec }) => spec.names.kind),
+    };
+}
+
+/**
+ * The definition with the fields that catalog/custom-resources records of the version that a stack installs: what is served may be
+ * an older one, which lacks them.
+ */
+function withRecorded(definition: Definition): Definition {
+    const { group, names, versions } = definition.spec;
+    const extendedVersions = versions.map((version) => {
+        const apiVersion = `${group}/${version.name}`;
+        const record = recorded.find((one) => one.apiVersion === apiVersion && one.kind === names.kind);
+        if (record === undefined) return version;
+        const openAPIV3Schema = extended(version.schema.openAPIV3Schema, record.schema);
+        return { ...version, schema: { ...version.schema, openAPIV3Schema } };
+    });
+    return { ...definition, spec: { ...definition.spec, versions: extendedVersions } };
+}
+
+function extended(schema: FieldSchema, { properties = {}, items }: FieldSchema): FieldSchema {
+    const own = schema.properties ?? {};
+    const added = Object.entries(properties).map(([key, field]) => {
+        const before = Object.hasOwn(own, key) ? own[key] : undefined;
+        return [key, before === undefined ? field : extended(before, field)] as const;
+    });
+    return {
+        ...schema,
+        ...(added.length === 0 ? {} : { properties: { ...own, ...Object.fromEntries(added) } }),
+        ...(items === undefined || schema.items === undefined ? {} : { items: extended(schema.items, items) }),
     };
 }
 
