@@ -280,7 +280,7 @@ function withModel(text: string, id: string, entry: OwnModel): string {
     const node: unknown = document.createNode(entry);
     if (!(node instanceof YAMLMap)) throw new Error("an entry is a mapping");
     for (const key of ["attention", "licence"]) flow(node.get(key));
-    const weights = node.get("weights");
+    const weights: unknown = node.get("weights");
     if (weights instanceof YAMLMap)
         weights.items.forEach(({ value }: Pair) => {
             flow(value);

@@ -32,7 +32,10 @@ function settingsOf(stack: string): Settings {
 
 function prefixed(config: Partial<DeploymentConfig> | Settings): Settings {
     return Object.fromEntries(
-        Object.entries(config).map(([key, value]): [string, unknown] => [`ringfence:${key}`, value]),
+        Object.entries(config)
+            // What the config was judged by is no key of it.
+            .filter(([key]) => key !== "known")
+            .map(([key, value]): [string, unknown] => [`ringfence:${key}`, value]),
     );
 }
 
