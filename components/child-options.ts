@@ -25,6 +25,5 @@ export function waitFor(opts: pulumi.ComponentResourceOptions | undefined, ...mo
  * every child of it. Give {@link waitingChild} to the children that wait.
  */
 export function notWaiting(opts: pulumi.ComponentResourceOptions = {}): pulumi.ComponentResourceOptions {
-    const { dependsOn: _, ...others } = opts;
-    return others;
+    return { ...opts, dependsOn: [] };
 }

@@ -43,7 +43,7 @@ export class Cluster extends pulumi.ComponentResource {
         refuseFaults("Cluster", clusterFaults(args));
         // The literal ones go to super() so that policy rules can read the jurisdiction. With the ids of others among them the
         // whole component would wait for the network, and its keys are made before anything that is encrypted under one.
-        const { subnetIds: _subnets, securityGroupIds: _groups, ...literal } = args;
+        const literal = { ...args, subnetIds: undefined, securityGroupIds: undefined };
         super("ringfence:compute:Cluster", name, { ...literal, flows: clusterFlows(args) }, opts);
         const plan = planCluster(args);
         const roles = this.makeRoles(name, plan);

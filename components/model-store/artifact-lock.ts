@@ -275,7 +275,7 @@ export function isExampleRevision(revision: string): boolean {
 }
 
 /** True where nobody has asked the source for an image or a chart yet: its digest is the placeholder of its name. */
-function isExampleArtifact(name: string, { digest: written }: LockedChart): boolean {
+export function isExampleArtifact(name: string, { digest: written }: LockedChart): boolean {
     return written === `sha256:${exampleSha256(name)}`;
 }
 

@@ -205,10 +205,9 @@ describe("deploy", () => {
     });
 
     test("a new stack needs a key for its secrets", async () => {
-        const { secretsProvider: _, ...rest } = { secretsProvider: "", onStep: () => undefined };
         const results = await deploy({
-            ...{ stack: "one", jurisdiction: "eu", steps, packFolder: "/pack", isUnattended: true, ...rest },
-            surroundings: surroundings(world()),
+            ...{ stack: "one", jurisdiction: "eu", steps, packFolder: "/pack", isUnattended: true },
+            ...{ surroundings: surroundings(world()), onStep: () => undefined },
         });
         expect(results).toMatchObject([{ id: "stack", state: "failed" }]);
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { referenceDay } from "../../catalog/day.ts";
 import type { Argument } from "../../deployment/steps/plan.ts";
 import { prepare } from "../../deployment/steps/prepare.ts";
@@ -24,6 +24,9 @@ const stacks = ["self-hosted-eu", "pilot-eu", "hybrid-eu"];
 
 const title =
     "every call of the AWS CLI that a plan or the document names is one, with these parameters and this answer";
+// Each call starts Python anew.
+vi.setConfig({ testTimeout: 600_000 });
+
 describe.skipIf("missing" in cli)("missing" in cli ? `${title} - SKIPPED: ${cli.missing}` : title, () => {
     const aws = "path" in cli ? `${cli.path} -m awscli` : "";
     let folder = "";
@@ -58,7 +61,11 @@ describe.skipIf("missing" in cli)("missing" in cli ? `${title} - SKIPPED: ${cli.
     /** The call, its options and what is asked of the answer, without the names in between. */
     function shapeOf(args: readonly Argument[]): string {
         const query = args.indexOf("--query");
-        return JSON.stringify([args.slice(0, 2), args.filter((arg) => String(arg).startsWith("--")), args[query + 1]]);
+        return JSON.stringify([
+            args.slice(0, 2),
+            args.filter((arg) => typeof arg === "string" && arg.startsWith("--")),
+            args[query + 1],
+        ]);
     }
 
     /** Runs a call by a shell, so that quotes mean what they mean to a person; nothing leaves the machine. */

@@ -167,11 +167,11 @@ describeWithCli("a deployment with the real CLI in the sandbox", () => {
         test("says what docs/first-deployment.md says it says", async () => {
             const blocks = fencedBlocks(join(root, "docs", "first-deployment.md"));
             const index = blocks.findIndex(({ text }) => text.startsWith("npx pulumi stack output"));
-            const [first = "", ...others] = (blocks[index]?.text ?? "")
+            const [first = [], ...others] = (blocks[index]?.text ?? "")
                 .split("\n")
                 .map((line) => line.replace(/^npx pulumi /u, "").split(" "));
-            expect((await deployment.cli.run([...first])).stdout.trim()).toBe(blocks[index + 1]?.text);
-            for (const command of others) expect((await deployment.cli.run([...command])).exitCode).toBe(0);
+            expect((await deployment.cli.run(first)).stdout.trim()).toBe(blocks[index + 1]?.text);
+            for (const command of others) expect((await deployment.cli.run(command)).exitCode).toBe(0);
         });
 
         test("the providers reach the cluster itself in the end, and no longer nowhere", async () => {

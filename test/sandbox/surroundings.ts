@@ -5,7 +5,7 @@ import type { Surroundings } from "../../deployment/steps/surroundings.ts";
 import type { SandboxCli } from "./sandbox-cli.ts";
 
 /** Stand-ins for the programs beside Pulumi. */
-export const programsFolder = join(import.meta.dirname, "bin");
+const programsFolder = join(import.meta.dirname, "bin");
 
 /** The environment in which commands of a document find the sandbox's programs instead of the real ones. */
 export function withPrograms(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
