@@ -4,28 +4,26 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { today } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
 import { placeOf } from "../components/identity/arn.ts";
-import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
-import { formatText } from "../components/fault.ts";
-import { artifactLockFile, formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
-import { lockedOtherwise } from "../components/model-store/locked-otherwise.ts";
-import { lockFor, requiredArtifacts, unlockedArtifacts } from "../components/model-store/required-artifacts.ts";
+import { artifactLockFile } from "../components/model-store/read-lock.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { findCrane } from "../mirror/crane.ts";
 import { destinationOf } from "../mirror/destination.ts";
 import type { Destination } from "../mirror/destination.ts";
 import { hubFrom } from "../mirror/hub.ts";
-import { LockRefused, plan, push, verify } from "../mirror/mirror.ts";
+import { plan, push, verify } from "../mirror/mirror.ts";
 import type { Mirror } from "../mirror/mirror.ts";
-import { ArtifactProblem, EnvironmentProblem } from "../mirror/problem.ts";
 import { progressOn, silent } from "../mirror/progress.ts";
 import { exitCodeOf, formatReport } from "../mirror/report.ts";
 import type { MirrorReport } from "../mirror/report.ts";
 import { lockText, resolveLock } from "../mirror/resolve-lock.ts";
 import { defaultSpool, folderSource, hubSource } from "../mirror/weights-source.ts";
-import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
+import { exitCodesHelp, Refused } from "./exit-codes.ts";
+import { guarded, tell } from "./guarded.ts";
 import { formatOptions, outFileOption, resultWriter, todayOption } from "./options.ts";
 import type { ResultOptions } from "./options.ts";
+import { scanCommand } from "./scan.ts";
+import { lockIn, lockOf, only } from "./stack-lock.ts";
 
 const stacks = join(import.meta.dirname, "..", "stacks");
 
@@ -61,6 +59,7 @@ Examples:
   npm run mirror -- push pilot-eu --weights /mnt/weights   weights from a disk instead of the hub
   npm run --silent mirror -- verify pilot-eu --json        read every byte back; one MirrorReport (docs/mirror.md)
   npm run mirror -- lock                                   resolve the lock at its sources, for review
+  npm run mirror -- scan --database /data/grype-db         known vulnerabilities of what the lock pins
 ${exitCodesHelp({
     clean: "everything is at the destination as locked",
     finding: "something is missing, wrong, or could not be brought over",
@@ -72,7 +71,7 @@ ${exitCodesHelp({
 
 const [output, json] = formatOptions(["text", "json"]);
 
-/** `mirror plan|push|verify|lock`: brings images, charts and weights into the account, digest by digest. */
+/** `mirror plan|push|verify|lock|scan`: brings images, charts and weights into the account, digest by digest. */
 export const mirrorCommand = new Command().addHelpText("after", help);
 
 onStack("plan", "list what is missing at the destination; changes nothing").action(
@@ -126,6 +125,8 @@ common(mirrorCommand.command("lock"))
         });
     });
 
+mirrorCommand.addCommand(scanCommand);
+
 function common(command: Command): Command {
     return command
         .exitOverride()
@@ -177,35 +178,6 @@ function destinationFor(stack: string, config: DeploymentConfig, { registry, buc
     };
 }
 
-/** The part of the lock that the stack needs. */
-function lockOf(config: DeploymentConfig, file: string): ArtifactLock {
-    const lock = lockIn(file);
-    const required = requiredArtifacts(config);
-    const unlocked = [...unlockedArtifacts(required, lock), ...lockedOtherwise(config, lock)];
-    if (unlocked.length > 0) throw new Refused(unlocked.map((fault) => `${file}: ${formatText(fault)}`).join("\n"));
-    return lockFor(required, lock);
-}
-
-function lockIn(file: string): ArtifactLock {
-    const reading = readArtifactLock(file);
-    if (!reading.ok) throw new Refused(formatLockFaults(file, reading.faults));
-    return reading.lock;
-}
-
-function only(names: readonly string[] | undefined, lock: ArtifactLock): ArtifactLock {
-    if (names === undefined) return lock;
-    const known = [lock.images, lock.charts, lock.models].flatMap((entries) => Object.keys(entries));
-    const unknown = names.filter((name) => !known.includes(name));
-    if (unknown.length > 0) {
-        throw new Refused(
-            `--only ${unknown.join(", ")}: the stack needs no artifact of that name - nothing would be done for it - ` +
-                `write one of: ${known.join(", ")}`,
-        );
-    }
-    const kept = names.flatMap((name) => (["image", "chart", "model"] as const).map((kind) => ({ kind, name })));
-    return lockFor(kept, lock);
-}
-
 /** Writes what the work reports, to a place that is known to be writable before it begins. */
 async function report({ output, out }: StackOptions, work: () => Promise<MirrorReport>): Promise<number> {
     const write = resultWriter(out);
@@ -214,39 +186,8 @@ async function report({ output, out }: StackOptions, work: () => Promise<MirrorR
     return exitCodeOf(found);
 }
 
-/** Runs a command, turns what went wrong into a line and an exit code, and lets Ctrl-C end it in good order. */
-async function guarded(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
-    const stop = new AbortController();
-    const onSignal = () => {
-        stop.abort();
-    };
-    process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-    try {
-        process.exitCode = await work(stop.signal);
-    } catch (error) {
-        process.exitCode = stop.signal.aborted ? exitCodes.interrupted : exitCodeFor(error);
-        tell(stop.signal.aborted ? "Interrupted. Run the same command again: it continues." : messageOf(error));
-    } finally {
-        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    }
-}
-
-function exitCodeFor(error: unknown): number {
-    if (error instanceof Refused || error instanceof LockRefused) return exitCodes.faultyInput;
-    return error instanceof ArtifactProblem ? exitCodes.finding : exitCodes.failure;
-}
-
-function messageOf(error: unknown): string {
-    if (error instanceof EnvironmentProblem || error instanceof ArtifactProblem) return error.message;
-    return error instanceof Error ? error.message : String(error);
-}
-
 function partMiB(text: string): number {
     const value = Number(text);
     if (Number.isInteger(value) && value >= 5 && value <= 5120) return value;
     throw new InvalidArgumentError("S3 takes parts of 5 to 5120 MiB - write a whole number of MiB, e.g. 64.");
-}
-
-function tell(text: string): void {
-    process.stderr.write(`${text}\n`);
 }

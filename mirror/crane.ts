@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { ArtifactProblem, EnvironmentProblem } from "./problem.ts";
+import { findProgram, runProgram } from "./program.ts";
+import type { ProgramCall } from "./program.ts";
 
 /** The version that was tried; `go install …/cmd/crane@<version>`. */
 export const craneVersion = "v0.22.1";
@@ -11,20 +11,10 @@ export const craneVersion = "v0.22.1";
 /** Where a build of crane is kept between runs, outside every checkout. */
 export const craneCache = join(homedir(), ".cache", "ringfence", "crane", craneVersion);
 
-/** What one call of crane needs. */
-export interface CraneCall {
-    /** Stops the process. */
-    readonly signal?: AbortSignal | undefined;
-    /** Called with each line that crane logs. */
-    readonly onLog?: (line: string) => void;
-    /** Called with each piece of standard output, which then is not collected. */
-    readonly onOutput?: (chunk: Buffer) => void;
-}
-
 /** The tool that reads and copies in OCI registries. It takes credentials from Docker's config, and so do we. */
 export interface Crane {
     /** Runs crane and answers its standard output. @throws ArtifactProblem, EnvironmentProblem */
-    run(args: readonly string[], call?: CraneCall): Promise<string>;
+    run(args: readonly string[], call?: ProgramCall): Promise<string>;
 }
 
 /**
@@ -33,9 +23,7 @@ export interface Crane {
  * @throws EnvironmentProblem when there is none; says how to get it.
  */
 export function findCrane(named?: string): Crane {
-    const directories = (process.env["PATH"] ?? "").split(delimiter);
-    const candidates = named === undefined ? [...directories, craneCache].map((path) => join(path, "crane")) : [named];
-    const executable = candidates.find((candidate) => existsSync(candidate));
+    const executable = findProgram("crane", craneCache, named);
     if (executable === undefined) {
         throw new EnvironmentProblem(
             `crane is not ${named === undefined ? "on the PATH" : `at ${named}`} - images and charts are copied by it, digest ` +
@@ -46,39 +34,23 @@ export function findCrane(named?: string): Crane {
     return { run: (args, call) => runCrane(executable, args, call ?? {}) };
 }
 
-function runCrane(executable: string, args: readonly string[], call: CraneCall): Promise<string> {
-    return new Promise((resolve, reject) => {
-        const child = spawn(executable, args, {
-            stdio: ["ignore", "pipe", "pipe"],
-            ...(call.signal === undefined ? {} : { signal: call.signal }),
-        });
-        const output: Buffer[] = [];
-        let log = "";
-        child.stdout.on("data", (chunk: Buffer) => {
-            if (call.onOutput === undefined) output.push(chunk);
-            else call.onOutput(chunk);
-        });
-        child.stderr.setEncoding("utf8").on("data", (text: string) => {
-            log += text;
-            for (const line of text.split("\n")) if (line !== "") call.onLog?.(line);
-        });
-        child.on("error", reject);
-        child.on("close", (code) => {
-            if (code === 0) resolve(Buffer.concat(output).toString("utf8"));
-            else reject(craneProblem(log, args));
-        });
-    });
+async function runCrane(executable: string, args: readonly string[], call: ProgramCall): Promise<string> {
+    const { code, output, log } = await runProgram(executable, args, call);
+    if (code !== 0) throw craneProblem(log, args);
+    return output;
 }
 
 /** Says in our words what crane met; its last line is its own summary. */
 export function craneProblem(log: string, args: readonly string[]): ArtifactProblem | EnvironmentProblem {
     const last = log.trim().split("\n").at(-1) ?? "";
-    // Digests and upload tokens may hold any digits, so they must not be searched for status codes.
-    const reason = last
-        .replace(/^.*?Error: /, "")
-        .replace(/\?[^\s":]*/g, "")
-        .replace(/[0-9a-f]{64}/g, (digest) => `${digest.slice(0, 4)}…`);
     const reference = args.find((argument) => argument.includes("/")) ?? "the registry";
+    return registryProblem(last.replace(/^.*?Error: /, "") || "crane ended without a word", reference);
+}
+
+/** Says in our words what a registry answered to a program that talks to registries as crane does, by the same library. */
+export function registryProblem(said: string, reference: string): ArtifactProblem | EnvironmentProblem {
+    // Digests and upload tokens may hold any digits, so they must not be searched for status codes.
+    const reason = said.replace(/\?[^\s":]*/g, "").replace(/[0-9a-f]{64}/g, (digest) => `${digest.slice(0, 4)}…`);
     if (/\b(UNAUTHORIZED|DENIED)\b|status code 40[13]\b|no basic auth credentials/.test(reason)) {
         return new EnvironmentProblem(
             `${reference}: the registry refuses these credentials - nothing can be read or written - log in first: ` +
@@ -111,11 +83,11 @@ export function craneProblem(log: string, args: readonly string[]): ArtifactProb
                 "do not use them; repair the registry that holds them and run the same command again",
         );
     }
-    return new ArtifactProblem("failed", `${reference}: ${reason === "" ? "crane ended without a word" : reason}`);
+    return new ArtifactProblem("failed", `${reference}: ${reason}`);
 }
 
 /** The digest of what a reference names. @throws ArtifactProblem when it names nothing. */
-export async function digestOf(crane: Crane, reference: string, call?: CraneCall): Promise<string> {
+export async function digestOf(crane: Crane, reference: string, call?: ProgramCall): Promise<string> {
     return (await crane.run(["digest", reference], call)).trim();
 }
 
@@ -123,7 +95,7 @@ export async function digestOf(crane: Crane, reference: string, call?: CraneCall
 export async function readBlob(
     crane: Crane,
     reference: string,
-    call: CraneCall & { readonly onBytes?: (bytes: number) => void },
+    call: ProgramCall & { readonly onBytes?: (bytes: number) => void },
 ): Promise<{ readonly digest: string; readonly sizeBytes: number }> {
     const hash = createHash("sha256");
     let sizeBytes = 0;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { ArtifactLock, LockedChart } from "../components/model-store/artifact-lock.ts";
 import type { RepositoryKind } from "../components/model-store/names.ts";
 import { digestOf, readBlob } from "./crane.ts";
 import type { Crane } from "./crane.ts";
 import { repositoryAt } from "./destination.ts";
 import type { Destination } from "./destination.ts";
+import { manifestShape } from "./image-layout.ts";
 import { ArtifactProblem } from "./problem.ts";
 import type { Progress } from "./progress.ts";
 
@@ -117,9 +117,6 @@ export async function verifyArtifact(
         }
     }
 }
-
-const descriptor = z.object({ digest: z.string(), size: z.int() });
-const manifestShape = z.object({ config: descriptor, layers: z.array(descriptor) });
 
 /** Config and layers of a manifest whose own bytes were checked. @throws ArtifactProblem, EnvironmentProblem */
 export async function readManifest(
