@@ -1,6 +1,5 @@
 import { LockRefused } from "../mirror/mirror.ts";
-import { ArtifactProblem, EnvironmentProblem } from "../mirror/problem.ts";
-import { DatabaseRefused } from "../mirror/vulnerability-database.ts";
+import { ArtifactProblem, EnvironmentProblem, InputRefused } from "../mirror/problem.ts";
 import { exitCodes, Refused } from "./exit-codes.ts";
 
 /**
@@ -25,7 +24,7 @@ export async function guarded(work: (signal: AbortSignal) => Promise<number>, ag
 }
 
 function exitCodeFor(error: unknown): number {
-    if (error instanceof Refused || error instanceof LockRefused || error instanceof DatabaseRefused)
+    if (error instanceof Refused || error instanceof LockRefused || error instanceof InputRefused)
         return exitCodes.faultyInput;
     return error instanceof ArtifactProblem ? exitCodes.finding : exitCodes.failure;
 }

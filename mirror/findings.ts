@@ -8,6 +8,8 @@ export type Severity = (typeof severities)[number];
 export interface Finding {
     /** As the database calls it: of its source, e.g. `CVE-2026-1234` or `GHSA-…`. */
     readonly id: string;
+    /** What other sources call it; sorted. */
+    readonly aliases: readonly string[];
     readonly severity: Severity;
     /** True where CISA lists it as exploited. */
     readonly exploited: boolean;
@@ -29,15 +31,13 @@ export interface Finding {
 export interface AcceptedFinding extends Finding {
     /** Status of the statement: `not_affected` or `fixed`. */
     readonly status: string;
-    /** As OpenVEX names it, e.g. `vulnerable_code_not_in_execute_path`. Absent where the statement has none. */
-    readonly justification?: string;
 }
 
 /** What one scan of an image says. */
 export interface ScanResult {
     readonly findings: readonly Finding[];
     readonly accepted: readonly AcceptedFinding[];
-    /** Packages of a distribution past its end: for them the database may miss what became known later. */
+    /** Packages of a distribution that is past its end by grype's clock: the database may miss what became known later. */
     readonly packagesPastEnd: number;
 }
 
@@ -49,6 +49,7 @@ const matchShape = z.object({
         knownExploited: z.array(z.unknown()).optional(),
         fix: z.object({ versions: z.array(z.string()), state: z.string() }),
     }),
+    relatedVulnerabilities: z.array(z.object({ id: z.string() })),
     artifact: z.object({
         name: z.string(),
         version: z.string(),
@@ -58,9 +59,7 @@ const matchShape = z.object({
 });
 
 const ignoredShape = matchShape.extend({
-    appliedIgnoreRules: z.array(
-        z.object({ "vex-status": z.string().optional(), "vex-justification": z.string().optional() }),
-    ),
+    appliedIgnoreRules: z.array(z.object({ "vex-status": z.string().optional() })),
 });
 
 /** The parts of grype's JSON that are read here. */
@@ -78,11 +77,8 @@ const documentShape = z.object({
 export function findingsOf(document: unknown): ScanResult {
     const { matches, ignoredMatches = [], alertsByPackage = [] } = documentShape.parse(document);
     const accepted = ignoredMatches.flatMap((match) => {
-        const rule = match.appliedIgnoreRules.find((one) => one["vex-status"] !== undefined);
-        const status = rule?.["vex-status"];
-        if (status === undefined) return [];
-        const justification = rule?.["vex-justification"];
-        return [{ ...findingOf(match), status, ...(justification === undefined ? {} : { justification }) }];
+        const status = match.appliedIgnoreRules.map((rule) => rule["vex-status"]).find((one) => one !== undefined);
+        return status === undefined ? [] : [{ ...findingOf(match), status }];
     });
     return {
         findings: merged(matches.map(findingOf)),
@@ -92,10 +88,13 @@ export function findingsOf(document: unknown): ScanResult {
     };
 }
 
-function findingOf({ vulnerability, artifact }: z.output<typeof matchShape>): Finding {
+function findingOf({ vulnerability, relatedVulnerabilities, artifact }: z.output<typeof matchShape>): Finding {
     const written = (vulnerability.severity ?? "").toLowerCase();
     return {
         id: vulnerability.id,
+        aliases: [...new Set(relatedVulnerabilities.map(({ id }) => id))]
+            .filter((id) => id !== vulnerability.id)
+            .toSorted(),
         severity: severities.find((known) => known === written) ?? "unknown",
         exploited: (vulnerability.knownExploited ?? []).length > 0,
         package: artifact.name,

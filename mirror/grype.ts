@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { EnvironmentProblem } from "./problem.ts";
 import { findProgram, runProgram } from "./program.ts";
@@ -60,7 +61,7 @@ export async function findGrype(named?: string): Promise<Grype> {
     const answer = versionShape.safeParse(parsed(output));
     if (!answer.success) {
         throw new EnvironmentProblem(
-            `${executable} does not say which grype it is (${lastLine(log)}) - another would be read wrongly - ` +
+            `${executable} does not say which grype it is (${failureOf(log)}) - another would be read wrongly - ` +
                 `install ${grypeVersion}, or name it with --grype`,
         );
     }
@@ -105,10 +106,15 @@ function quiet(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     };
 }
 
-/** What grype says last, without the time it puts before it. */
-export function lastLine(log: string): string {
-    const last = log.trim().split("\n").at(-1) ?? "";
-    return last.replace(/^\[\d+\]\s*(?:ERROR|WARN)?\s*/, "") || "it ended without a word";
+/**
+ * Why grype failed: what the first place that it asked answered, where it asked several, else what it said last. Without
+ * colours and the time.
+ */
+export function failureOf(log: string): string {
+    const lines = stripVTControlCharacters(log).trim().split("\n");
+    const asked = lines.map((line) => /^\s+- oci-[a-z]+: (?:failed to [a-z ]+: )?(.*)$/.exec(line)?.[1]);
+    const last = (lines.at(-1) ?? "").replace(/^\[\d+\]\s*(?:ERROR|WARN)?\s*/, "");
+    return asked.find((reason) => reason !== undefined) ?? (last === "" ? "it ended without a word" : last);
 }
 
 /** A text as JSON; `undefined` where it is none. */

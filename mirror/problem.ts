@@ -12,6 +12,11 @@ export class ArtifactProblem extends Error {
     }
 }
 
+/** Why what a person named cannot be worked with: a database, a document. Exit code 2. */
+export class InputRefused extends Error {
+    override readonly name = "InputRefused";
+}
+
 /** Why nothing can be done at all: a tool is missing, credentials are refused, a host does not answer. Exit code 3. */
 export class EnvironmentProblem extends Error {
     override readonly name = "EnvironmentProblem";

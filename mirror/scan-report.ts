@@ -20,7 +20,7 @@ export interface ScannedArtifact {
     readonly usedBy: readonly string[];
     /** Packages that grype recognised in it. Absent where it was not scanned. */
     readonly packages?: number;
-    /** Of those, packages of a distribution past its end, for which the database may miss what became known later. */
+    /** Of those, packages of a distribution that is past its end by grype's clock: what became known later may be missing. */
     readonly packagesPastEnd?: number;
     readonly findings: readonly Finding[];
     /** What a VEX document answers. These are not counted. */
@@ -139,22 +139,18 @@ function artifactLines(artifact: ScannedArtifact, listed: (finding: Finding) => 
     return [
         `${kind} ${name}  ${source}${usedBy.length === 0 ? "" : `  (${usedBy.join(", ")})`}`,
         ...(problem === undefined ? [] : [`  ${problem}`]),
-        ...(packages === undefined
+        ...(packages === undefined || packages === 0
             ? []
-            : [`  ${packages} packages, ${countsText(countsOf(findings)) || "nothing known"}`]),
+            : [`  ${countOf(packages, "package")}, ${countsText(countsOf(findings)) || "nothing known"}`]),
         ...(packagesPastEnd === 0
             ? []
             : [
-                  `  warning: ${packagesPastEnd} packages of a distribution past its end: what became known later may be missing`,
+                  `  warning: ${countOf(packagesPastEnd, "package")} of a distribution past its end: what became known later may be missing`,
               ]),
         ...table(rows.map(cellsOf)),
         ...(rows.length > 0 && rest !== "" ? [`    and ${rest}: --all lists them`] : []),
-        ...table(accepted.map((one) => [...cellsOf(one), acceptance(one)])),
+        ...table(accepted.map((one) => [...cellsOf(one), `by VEX ${one.status}`])),
     ];
-}
-
-function acceptance({ status, justification }: AcceptedFinding): string {
-    return `by VEX ${status}${justification === undefined ? "" : `: ${justification}`}`;
 }
 
 function cellsOf(finding: Finding): readonly string[] {
@@ -180,6 +176,11 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
     );
 }
 
+/** `1 package`, `2 packages`. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+    return `${count} ${count === 1 ? one : many}`;
+}
+
 /** `3 critical, 12 high`; empty where there is nothing. */
 export function countsText(counts: Readonly<Record<Severity, number>>): string {
     return severities
@@ -193,8 +194,8 @@ function sumLines({ sum, failOn, artifacts }: ScanReport): readonly string[] {
     const open = [
         ...(unreached > 0 ? [`${unreached} not reached`] : []),
         ...(unrecognised > 0 ? [`${unrecognised} without a package that grype knows`] : []),
-        ...(example > 0 ? [`${example} examples`] : []),
-        ...(notCovered > 0 ? [`${notCovered} charts not covered`] : []),
+        ...(example > 0 ? [countOf(example, "example")] : []),
+        ...(notCovered > 0 ? [`${countOf(notCovered, "chart")} not covered`] : []),
     ];
     const total = Object.values(sum.findings).reduce((all, count) => all + count, 0);
     const failing =
@@ -208,10 +209,10 @@ function sumLines({ sum, failOn, artifacts }: ScanReport): readonly string[] {
             : [
                   total === 0
                       ? "Nothing is known against what was scanned."
-                      : `${total} findings of ${sum.vulnerabilities} vulnerabilities: ${countsText(sum.findings)}; ` +
-                        `${sum.fixable} have a fix, ${sum.exploited} are exploited.`,
+                      : `${countOf(total, "finding")} of ${countOf(sum.vulnerabilities, "vulnerability", "vulnerabilities")}: ` +
+                        `${countsText(sum.findings)}. With a fix: ${sum.fixable}. Exploited: ${sum.exploited}.`,
               ]),
-        ...(sum.accepted > 0 ? [`${sum.accepted} more are answered by VEX.`] : []),
-        ...(failOn === undefined ? [] : [`${failing} reach ${failOn}.`]),
+        ...(sum.accepted > 0 ? [`Answered by VEX: ${sum.accepted} more.`] : []),
+        ...(failOn === undefined ? [] : [`As bad as ${failOn}, or judged by nobody: ${failing}.`]),
     ];
 }

@@ -7,11 +7,11 @@ import type { ArtifactLock, LockedImage } from "../components/model-store/artifa
 import { registryProblem } from "./crane.ts";
 import { findingsOf, packagesOf } from "./findings.ts";
 import type { Severity } from "./findings.ts";
-import { lastLine, parsed } from "./grype.ts";
+import { failureOf, parsed } from "./grype.ts";
 import type { Grype, GrypeCall } from "./grype.ts";
 import { viewOfImage } from "./image-layout.ts";
-import { ArtifactProblem, EnvironmentProblem } from "./problem.ts";
-import { sumOf } from "./scan-report.ts";
+import { ArtifactProblem, EnvironmentProblem, InputRefused } from "./problem.ts";
+import { countOf, sumOf } from "./scan-report.ts";
 import type { ScannedArtifact, ScanReport } from "./scan-report.ts";
 import { isOld, openDatabase } from "./vulnerability-database.ts";
 
@@ -52,7 +52,7 @@ export interface ScanProgress {
  * Looks up what is known against the images of the lock. One that cannot be had does not stop the others. Nothing is kept: what
  * grype unpacks goes with the scratch folder, also where the work is stopped.
  *
- * @throws DatabaseRefused, AbortError when stopped
+ * @throws InputRefused, AbortError when stopped
  */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
     const scratch = await mkdtemp(join(tmpdir(), "ringfence-scan-"));
@@ -132,13 +132,14 @@ async function scanImage(
         const subject =
             "folder" in place ? await layoutOf(place.folder, name, image, scratch, call) : `registry:${source}`;
         const result = await resultOf(options, subject, source, { ...call, scratch });
-        ended(`${result.packages} packages, ${result.findings.length} findings`);
+        ended(`${countOf(result.packages, "package")}, ${countOf(result.findings.length, "finding")}`);
         return result.packages === 0
             ? { ...base, ...result, state: "unrecognised", problem: nothingRecognised }
             : { ...base, ...result, state: "scanned" };
     } catch (error) {
-        ended("stopped");
-        if (!(error instanceof ArtifactProblem || error instanceof EnvironmentProblem)) throw error;
+        const isUnreached = error instanceof ArtifactProblem || error instanceof EnvironmentProblem;
+        ended(isUnreached ? "not reached" : "stopped");
+        if (!isUnreached) throw error;
         return { ...base, state: "unreached", problem: error.message };
     } finally {
         // An image unpacks to several times its size: the next one needs the room.
@@ -181,7 +182,13 @@ async function resultOf({ grype, vex }: ScanOptions, subject: string, source: st
         ],
         call,
     );
-    if (code !== 0) throw registryProblem(lastLine(log), source);
+    const reason = failureOf(log);
+    if (code !== 0 && /\bVEX\b/.test(reason)) {
+        throw new InputRefused(
+            `--vex: grype cannot read it (${reason}) - what was reviewed would count as open - write OpenVEX: https://openvex.dev`,
+        );
+    }
+    if (code !== 0) throw registryProblem(reason, source);
     try {
         return {
             ...findingsOf(parsed(await readFile(findings, "utf8"))),

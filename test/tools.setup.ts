@@ -1,5 +1,5 @@
 import { findHelm } from "./charts/render-chart.ts";
-import { findCrane, findMoto, findRegistry } from "./mirror/tools.ts";
+import { findCrane, findGrype, findMoto, findRegistry } from "./mirror/tools.ts";
 import { debianTool, run, toolCache } from "./tools.ts";
 import type { Tool } from "./tools.ts";
 
@@ -7,6 +7,7 @@ import type { Tool } from "./tools.ts";
 const programs: Readonly<Record<string, { readonly from: string; readonly find: () => Promise<Tool> }>> = {
     crane: { from: "the Go module proxy", find: findCrane },
     "docker-registry": { from: "Debian, or else the Go module proxy", find: findRegistry },
+    grype: { from: "the Go module proxy", find: findGrype },
     helm: { from: "the Go module proxy", find: findHelm },
     moto: { from: "PyPI", find: findMoto },
     strace: { from: "Debian", find: () => debianTool("strace", "usr/bin/strace") },

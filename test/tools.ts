@@ -23,9 +23,15 @@ export async function debianTool(packageName: string, executable: string): Promi
 }
 
 /** A program that the Go toolchain builds from the module proxy; `source` is `<package>@<version>`. */
-export async function goTool(folder: string, executable: string, source: string): Promise<Tool> {
+export async function goTool(
+    folder: string,
+    executable: string,
+    source: string,
+    flags: readonly string[] = [],
+): Promise<Tool> {
     return await cachedTool(folder, executable, async (building) => {
-        await run("go", ["install", source], { cwd: building, env: { ...process.env, GOBIN: building, GOFLAGS: "" } });
+        const environment = { ...process.env, GOBIN: building, GOFLAGS: "" };
+        await run("go", ["install", ...flags, source], { cwd: building, env: environment });
     });
 }
 

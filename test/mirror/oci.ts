@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { LockedChart, LockedImage } from "../../components/model-store/artifact-lock.ts";
 
@@ -24,17 +27,27 @@ const mediaTypes = {
     },
 } as const;
 
-/** Puts an artifact with layers of random bytes into a registry, over the registry's own HTTP interface. */
+/** What a test puts into an artifact. */
+interface Contents {
+    /** @default "image" */
+    readonly kind?: "image" | "chart";
+    /** Sizes of layers of random bytes. */
+    readonly layerBytes?: readonly number[];
+    /** The files of an image, by their path in it, in one layer that a machine could run. @default - random bytes */
+    readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Puts an artifact into a registry, over the registry's own HTTP interface. */
 export async function pushArtifact(
     registry: string,
     repository: string,
     version: string,
-    { kind = "image", layerBytes = [40_000, 50_000, 60_000] }: { kind?: "image" | "chart"; layerBytes?: number[] } = {},
+    { kind = "image", layerBytes = [40_000, 50_000, 60_000], files }: Contents = {},
 ): Promise<PushedArtifact> {
-    const layers = layerBytes.map((size) => gzipSync(randomBytes(size)));
-    const config = Buffer.from(
-        JSON.stringify({ architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: [] } }),
-    );
+    const unpacked = files === undefined ? layerBytes.map((size) => randomBytes(size)) : [await archiveOf(files)];
+    const layers = unpacked.map((bytes) => gzipSync(bytes));
+    const rootfs = { type: "layers", diff_ids: unpacked.map(digestOf) };
+    const config = Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", rootfs }));
     for (const blob of [config, ...layers]) await putBlob(registry, repository, blob);
     const descriptor = (mediaType: string, blob: Buffer) => ({ mediaType, digest: digestOf(blob), size: blob.length });
     const manifest = JSON.stringify({
@@ -60,6 +73,24 @@ export async function pushArtifact(
     };
     const locked = { ...lockedChart, platform: "linux/amd64" } as const;
     return { digest, layers: layers.map(digestOf), locked, lockedChart };
+}
+
+/** A tar archive of files. */
+async function archiveOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
+    const folder = await mkdtemp(join(tmpdir(), "ringfence-layer-"));
+    try {
+        for (const [path, text] of Object.entries(files)) {
+            await mkdir(dirname(join(folder, path)), { recursive: true });
+            await writeFile(join(folder, path), text);
+        }
+        const { stdout } = await promisify(execFile)("tar", ["-c", "-C", folder, "."], {
+            encoding: "buffer",
+            maxBuffer: 2 ** 26,
+        });
+        return stdout;
+    } finally {
+        await rm(folder, { recursive: true, force: true });
+    }
 }
 
 /** Puts a multi-platform index over an artifact that is in the registry; answers the index's digest. */

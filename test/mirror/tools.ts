@@ -1,11 +1,17 @@
 import { join } from "node:path";
 import { craneCache, craneVersion } from "../../mirror/crane.ts";
+import { grypeCache, grypeLinkerFlags, grypePackage } from "../../mirror/grype.ts";
 import { cachedTool, debianTool, goTool, run, toolCache } from "../tools.ts";
 import type { Tool } from "../tools.ts";
 
 /** crane, the tool that the mirror works with. */
 export async function findCrane(): Promise<Tool> {
     return await goTool(craneCache, "crane", `github.com/google/go-containerregistry/cmd/crane@${craneVersion}`);
+}
+
+/** grype, the scanner: the largest of these programs, minutes to build. */
+export async function findGrype(): Promise<Tool> {
+    return await goTool(grypeCache, "grype", grypePackage, ["-ldflags", grypeLinkerFlags]);
 }
 
 /** The OCI registry of the Distribution project: Debian's build of it, or one from the Go module proxy. */
