@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { failureOf } from "./grype.ts";
+import { failureOf, grypeVersion } from "./grype.ts";
 
 /** As grype v0.121.3 logged it. */
 const log = {
@@ -24,5 +26,12 @@ describe("why grype failed", () => {
 
     it("is said also where it says nothing", () => {
         expect(failureOf("\n")).toBe("it ended without a word");
+    });
+});
+
+describe("the version of grype that was tried", () => {
+    it("is the one that docs/mirror.md names", () => {
+        const text = readFileSync(join(import.meta.dirname, "..", "docs", "mirror.md"), "utf8");
+        expect(/tried with (v[\d.]+)/.exec(text)?.[1]).toBe(grypeVersion);
     });
 });

@@ -83,7 +83,7 @@ export function sumOf(artifacts: readonly ScannedArtifact[]): ScanSum {
 }
 
 /** Findings by severity. */
-export function countsOf(findings: readonly Finding[]): Readonly<Record<Severity, number>> {
+function countsOf(findings: readonly Finding[]): Readonly<Record<Severity, number>> {
     return counted(severities, (severity) => findings.filter((finding) => finding.severity === severity).length);
 }
 
@@ -182,7 +182,7 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
 }
 
 /** `3 critical, 12 high`; empty where there is nothing. */
-export function countsText(counts: Readonly<Record<Severity, number>>): string {
+function countsText(counts: Readonly<Record<Severity, number>>): string {
     return severities
         .filter((severity) => counts[severity] > 0)
         .map((severity) => `${counts[severity]} ${severity}`)
