@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import picocolors from "picocolors";
 import { today, type Day } from "../catalog/day.ts";
-import { listStacks } from "../config/index.ts";
+import { listMisnamedStacks, listStacks } from "../config/index.ts";
 import { inOrder } from "../preview/in-order.ts";
 import { projectRoot } from "../preview/index.ts";
 import { isClean } from "../preview/preview.ts";
@@ -50,7 +50,9 @@ export const previewCommand = new Command()
     });
 
 async function previewStacks(named: readonly string[], options: PreviewOptions): Promise<number> {
-    const stacks = [...new Set(named.length === 0 ? listStacks(join(projectRoot, "stacks")) : named)];
+    const folder = join(projectRoot, "stacks");
+    // A stack whose file Pulumi would not find is refused like any other, and not passed over.
+    const stacks = [...new Set(named.length === 0 ? [...listStacks(folder), ...listMisnamedStacks(folder)] : named)];
     if (stacks.length === 0) {
         tell("there is no stack - stacks/ has no Pulumi.<stack>.yaml - write one, the README shows how");
         return exitCodes.faultyInput;

@@ -16,21 +16,50 @@ export interface EarlyFaults {
     readonly faults: readonly Fault[];
     /** What lies there cannot be read, or must not be repeated in a message. */
     readonly closed: readonly Path[];
+    /** Values that are not read alike everywhere. What to write instead depends on what may stand there. */
+    readonly doubtful: readonly DoubtfulValue[];
+}
+
+/** A value that is not read alike everywhere, how it is read here, and the fault of it for where text is meant. */
+export interface DoubtfulValue {
+    readonly read: unknown;
+    readonly fault: Fault;
 }
 
 /** Faults each of which closes its place. */
 export function closing(faults: readonly Fault[]): EarlyFaults {
-    return { faults, closed: faults.map(({ path }) => path) };
+    return { faults, closed: faults.map(({ path }) => path), doubtful: [] };
 }
 
 /** Early faults from several readers, together. */
 export function together(...early: readonly EarlyFaults[]): EarlyFaults {
-    return { faults: early.flatMap(({ faults }) => faults), closed: early.flatMap(({ closed }) => closed) };
+    return {
+        faults: early.flatMap(({ faults }) => faults),
+        closed: early.flatMap(({ closed }) => closed),
+        doubtful: early.flatMap(({ doubtful }) => doubtful),
+    };
 }
 
 /** The early faults, then those of the judged values that stand at no closed place. */
-export function withEarly({ faults, closed }: EarlyFaults, judged: readonly Fault[]): readonly Fault[] {
-    return [...faults, ...judged.filter(({ path }) => !closed.some((other) => isWithin(path, other)))];
+export function withEarly({ faults, closed, doubtful }: EarlyFaults, judged: readonly Fault[]): readonly Fault[] {
+    const shut = [...closed, ...doubtful.map(({ fault }) => fault.path)];
+    return [
+        ...faults,
+        ...doubtful.map((value) => doubtfulFault(value, judged)),
+        ...judged.filter(({ path }) => !shut.some((other) => isWithin(path, other))),
+    ];
+}
+
+/**
+ * The cure of a doubtful value: quotes where text may stand there; where a number may, the number in plain digits; and where
+ * neither may, what the judge of the place says.
+ */
+function doubtfulFault({ read, fault }: DoubtfulValue, judged: readonly Fault[]): Fault {
+    const refused = judged.find(
+        ({ path, at }) => at !== "key" && isWithin(path, fault.path) && isWithin(fault.path, path),
+    );
+    if (typeof read === "number") return refused === undefined ? { ...fault, fix: `Write ${String(read)}.` } : fault;
+    return refused === undefined ? fault : { ...fault, fix: refused.fix };
 }
 
 /** A fault as people see it; where a key in its path may be a secret, without it. */

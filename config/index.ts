@@ -7,4 +7,4 @@ export { reachabilityOf, routingArgs, tiersOf } from "./routing.ts";
 export { timeDemandOf, timeLimitsOf } from "./time.ts";
 export { mapValues, ranked } from "./values.ts";
 export { stackFileSchema } from "./json-schema.ts";
-export { listStacks, readStackFile } from "./stack-file.ts";
+export { listMisnamedStacks, listStacks, readStackFile } from "./stack-file.ts";

@@ -3,10 +3,12 @@ import type { Fault, FaultText } from "../components/fault.ts";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { DeploymentConfig } from "./deployment-config.ts";
-import { closing, placed, sortFaults, together } from "./fault.ts";
+import { closing, placed, sortFaults, together, withEarly } from "./fault.ts";
 import type { PlacedFault } from "./fault.ts";
+import { keys } from "./keys/index.ts";
 import { readProjectLock } from "./lock.ts";
 import type { ProjectLock } from "./lock.ts";
+import { isWithin, namespace } from "./path.ts";
 import { unknownKey } from "./schema/zod-faults.ts";
 import type { Settings } from "./settings.ts";
 import { stackFileKind } from "./source/file-kind.ts";
@@ -45,6 +47,30 @@ export function listStacks(dir: string): readonly string[] {
     }
 }
 
+/**
+ * The stacks of a folder whose files are called otherwise than Pulumi looks for, e.g. `Pulumi.pilot.yml`, sorted; each is refused
+ * when it is read.
+ */
+export function listMisnamedStacks(dir: string): readonly string[] {
+    const known = listStacks(dir);
+    return [...new Set(misnamedFiles(dir).map(nameMeantBy))].filter((stack) => !known.includes(stack)).toSorted();
+}
+
+/** Files that look like those of stacks, and are called otherwise. */
+function misnamedFiles(dir: string): readonly string[] {
+    try {
+        return readdirSync(dir).filter((name) => lookalike.test(name) && stackNameOf(name) === undefined);
+    } catch {
+        return [];
+    }
+}
+
+const lookalike = /^pulumi\.([a-z0-9_.-]{1,100})\.ya?ml$/i;
+
+function nameMeantBy(file: string): string {
+    return lookalike.exec(file)?.[1] ?? file;
+}
+
 function stackNameOf(file: string): string | undefined {
     return /^Pulumi\.([A-Za-z0-9_.-]{1,100})\.yaml$/.exec(path.basename(file))?.[1];
 }
@@ -79,12 +105,18 @@ function readDocument(file: string, stack: string, document: StackDocument, { to
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
     const settings = isMapping(top.config) ? top.config : {};
+    const beside = misplacedKeys(top);
     const outer = closing([...topLevelFaults(top), ...secretsProviderFaults(top.secretsprovider, settings)]);
-    const early = together(structure, outer);
+    const early = together(structure, {
+        faults: outer.faults.filter(({ path }) => !structure.closed.some((other) => isWithin(path, other))),
+        // What stands in the wrong place is not missing as well.
+        closed: [...outer.closed, ...beside.map((key) => ["config", namespaced(key)])],
+        doubtful: [],
+    });
     const lock = "lock" in locked ? locked.lock : undefined;
     const result = isMapping(top.config)
         ? validate(settings, lock, today, early)
-        : { ok: false as const, faults: early.faults };
+        : { ok: false as const, faults: withEarly(early, []) };
     if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
     if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };
     const faults = result.faults.map((fault) => placed(fault, document.locate(fault.path, fault.at)));
@@ -99,7 +131,54 @@ function isMapping(value: unknown): value is Settings {
 const pulumiKeys = ["config", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
 function topLevelFaults(top: Readonly<Record<string, unknown>>): readonly Fault[] {
-    return [...Object.keys(top).flatMap(topLevelKey), ...(isMapping(top.config) ? [] : [noConfig("config" in top)])];
+    const misplaced = misplacedKeys(top);
+    const others = Object.keys(top).filter((key) => !misplaced.includes(key));
+    const mistyped = others.some((key) => !pulumiKeys.includes(key) && nearest(key, ["config"]) !== undefined);
+    const faults = others.flatMap(topLevelKey);
+    if (isMapping(top.config)) return [...faults, ...misplaced.map(besideConfig)];
+    if (misplaced.length > 0) return [...faults, withoutConfig("config" in top, misplaced)];
+    return [...faults, ...(mistyped ? [] : [noConfig("config" in top)])];
+}
+
+/** Keys at the top of the file that belong below `config:`. */
+function misplacedKeys(top: Readonly<Record<string, unknown>>): readonly string[] {
+    return Object.keys(top).filter((key) => keys.some(({ name }) => namespaced(name) === namespaced(key)));
+}
+
+function namespaced(key: string): string {
+    return key.startsWith(`${namespace}:`) ? key : `${namespace}:${key}`;
+}
+
+const readBelowConfig = "Pulumi hands a program what stands below config: and nothing else.";
+
+function besideConfig(key: string): Fault {
+    return {
+        path: [key],
+        at: "key",
+        problem: `${quote(key)} stands beside config:, not below it`,
+        why: readBelowConfig,
+        fix: `Indent it like the keys below config:${key === namespaced(key) ? "" : `, and write ${namespaced(key)}`}.`,
+    };
+}
+
+/** Nothing stands below `config:`, or it is not there, and its keys stand at the top: one fault, however many they are. */
+function withoutConfig(written: boolean, misplaced: readonly string[]): Fault {
+    const [first = ""] = misplaced;
+    const count =
+        misplaced.length === 1 ? `the key ${first} stands` : `${misplaced.length} keys, from ${first} on, stand`;
+    const indent = misplaced.length === 1 ? "indent it" : "indent all of them";
+    const named = misplaced.every((key) => key === namespaced(key)) ? "" : `, each as ${namespace}:<key>`;
+    return {
+        path: written ? ["config"] : [first],
+        at: "key",
+        problem: written
+            ? `nothing stands below config:, and ${count} beside it`
+            : `config: is missing, and ${count} at the top of the file`,
+        why: readBelowConfig,
+        fix: written
+            ? `Keep config: above ${first} and ${indent} below it${named}.`
+            : `Write config: in a line above ${first} and ${indent} below it${named}.`,
+    };
 }
 
 function topLevelKey(key: string): readonly Fault[] {
@@ -191,6 +270,14 @@ function readProblem(error: unknown, kind: FileKind, missing: () => FaultText): 
 
 function noStack(file: string, stack: string): FaultText {
     const known = listStacks(path.dirname(file));
+    const misnamedFile = misnamedFiles(path.dirname(file)).find((one) => nameMeantBy(one) === stack);
+    if (misnamedFile !== undefined) {
+        return {
+            problem: `there is no stack ${quote(stack)}: its file is called ${quote(misnamedFile)}`,
+            why: "Pulumi reads the config of a stack from Pulumi.<stack>.yaml alone, and nothing from a file of another name.",
+            fix: `Rename it to Pulumi.${stack}.yaml.`,
+        };
+    }
     const meant = nearest(stack, known);
     const choice =
         known.length === 0 ? "There are no stack files beside it." : `Stacks that exist: ${known.join(", ")}.`;

@@ -7,6 +7,7 @@ import type { RegionId } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { spotOnlyFaults } from "../../components/gpu-node-group/feasibility.ts";
 import { nodesAtMost } from "../../components/vllm-fleet/capacity-plan.ts";
+import { servingFaults } from "../../components/vllm-fleet/serving-faults.ts";
 import type { Check } from "../check.ts";
 import { entriesOf } from "../check.ts";
 import { plannedPools, poolsOf, servingAlone } from "../fleet.ts";
@@ -75,10 +76,12 @@ export const nodesHaveModels: Check<FleetKey> = (draft) => {
 /** Every node that always runs must have a use. */
 export const nodesAreUsed: Check<FleetKey | PlaceKey> = (draft) => {
     const serving = servingAlone(draft);
+    // What a model with wrong counts can use is unknown.
+    const refused = servingFaults(serving).flatMap(({ path: [part, name] }) => (part === "models" ? [name] : []));
     return plannedPools(draft).flatMap(({ pool, planning }): readonly Fault[] => {
         const { nodeGroupName, nodeGroup, modelName, model } = pool;
         const usable = nodesAtMost(serving, nodeGroupName);
-        if (!planning.ok || nodeGroup.nodes.min <= usable) return [];
+        if (!planning.ok || refused.includes(modelName) || nodeGroup.nodes.min <= usable) return [];
         return [
             {
                 path: under("gpuNodeGroups", nodeGroupName, "nodes", "min"),

@@ -36,6 +36,9 @@ const provider = z.strictObject({
         what: "The provider in the catalog.",
         why: "Legal entity, place of processing and contracts are looked up there, each with its source; others are unknown.",
         write: "Write a provider of the catalog, e.g. openai.",
+        others:
+            "Another one needs its facts first, each with a source: legal entity, endpoints with their place of processing, terms. " +
+            "Write them in catalog/providers/<provider>.ts and list it in catalog/providers.ts.",
     }),
     endpoint: field(z.string().min(1).max(64), {
         what: "Name of the provider's endpoint in the catalog, e.g. eu or us-east-1.",

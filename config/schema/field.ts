@@ -9,6 +9,8 @@ export interface FieldDoc {
     readonly why: string;
     /** What to write, as an instruction with an example. */
     readonly write: string;
+    /** Of a field that takes a few words: what to do where none of them is meant. @default - there are no others */
+    readonly others?: string;
 }
 
 /** The docs of every field of the config, by schema. */

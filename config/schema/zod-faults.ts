@@ -149,7 +149,9 @@ function tooMany({ origin, maximum }: z.core.$ZodIssueTooBig, value: unknown): s
 function fixOf(issue: Issue, target: Target): string {
     const options = optionsOf(issue).filter((option) => typeof option === "string");
     if (options.length < 2 || target.value === undefined) return target.doc.write;
-    return chooseFrom(typeof target.value === "string" ? target.value : "", options);
+    const given = typeof target.value === "string" ? target.value : "";
+    const others = nearest(given, options) === undefined ? target.doc.others : undefined;
+    return [chooseFrom(given, options), ...(others === undefined ? [] : [others])].join(" ");
 }
 
 /** The words that may stand there: of an enumeration, or of the key that tells the shapes of a union apart. */

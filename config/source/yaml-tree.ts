@@ -1,8 +1,9 @@
 import type { Fault, Path } from "../../components/fault.ts";
+import { isDeepStrictEqual } from "node:util";
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Node, Pair, ParsedNode, YAMLMap } from "yaml";
 import { closing, together } from "../fault.ts";
-import type { EarlyFaults } from "../fault.ts";
+import type { DoubtfulValue, EarlyFaults } from "../fault.ts";
 import { quote } from "../../components/suggest.ts";
 import { ambiguityOf } from "./ambiguous-scalars.ts";
 import { stackFileKind } from "./file-kind.ts";
@@ -19,9 +20,10 @@ export interface PlainTree {
  * which YAML readers disagree. Pulumi reads a stack file with another YAML library, and both must see the same config.
  */
 export function plainTree(node: Node | null, kind: FileKind = stackFileKind): PlainTree {
-    const found: Found = { kind, closing: [], readable: [] };
+    const found: Found = { kind, closing: [], readable: [], doubtful: [] };
     const value = convert(node, [], found);
-    return { value, early: together(closing(found.closing), { faults: found.readable, closed: [] }) };
+    const { readable, doubtful } = found;
+    return { value, early: together(closing(found.closing), { faults: readable, closed: [], doubtful }) };
 }
 
 /** What has been found so far in a file of a kind. */
@@ -31,6 +33,8 @@ interface Found {
     readonly closing: Fault[];
     /** With these, the value can be judged all the same. */
     readonly readable: Fault[];
+    /** Values on which YAML readers disagree. */
+    readonly doubtful: DoubtfulValue[];
 }
 
 function convert(node: Node | null, path: Path, found: Found): unknown {
@@ -45,12 +49,16 @@ function convert(node: Node | null, path: Path, found: Found): unknown {
     if (isMap(node)) return convertMap(node, path, found);
     if (isSeq(node)) return node.items.map((item, i) => convert(nodeOf(item), [...path, i], found));
     const doubt = node.type === "PLAIN" ? ambiguityOf(node.source ?? "") : undefined;
-    if (doubt !== undefined) found.closing.push(ambiguousFault(path, "value", doubt, found.kind));
+    if (doubt !== undefined) {
+        found.doubtful.push({ read: node.value, fault: ambiguousFault(path, "value", doubt, found.kind) });
+    }
     return node.value;
 }
 
 function convertMap(map: YAMLMap, path: Path, found: Found): Record<string, unknown> {
-    const plain: Record<string, unknown> = {};
+    // Of a key that stands there twice with two values, neither counts: whatever was said by one of them might be nonsense.
+    const plain = new Map<string, unknown>();
+    const contradictory = new Set<string>();
     for (const pair of map.items) {
         const key = keyOf(pair);
         if (key === undefined) {
@@ -58,14 +66,17 @@ function convertMap(map: YAMLMap, path: Path, found: Found): Record<string, unkn
             continue;
         }
         const at = [...path, key];
-        if (Object.hasOwn(plain, key)) found.closing.push(doubledFault(at));
         found.closing.push(...keyFaults(pair, at, found.kind));
         if (isScalar(pair.key) && pair.key.anchor !== undefined) found.readable.push(anchorFault(at));
-        // defineProperty, because a plain assignment to "__proto__" would change the object instead of filling it.
         const value = convert(nodeOf(pair.value), at, found);
-        Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
+        if (plain.has(key)) {
+            found.closing.push(doubledFault(at));
+            if (!isDeepStrictEqual(plain.get(key), value)) contradictory.add(key);
+        }
+        plain.set(key, value);
     }
-    return plain;
+    // fromEntries, because a plain assignment to "__proto__" would change the object instead of filling it.
+    return Object.fromEntries([...plain].filter(([key]) => !contradictory.has(key)));
 }
 
 /** How a path names a key, whatever it is: a number as it reads, a list or mapping as a question mark. */

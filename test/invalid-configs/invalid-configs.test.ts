@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { referenceDay } from "../../catalog/day.ts";
-import { formatFaults, listStacks, readStackFile } from "../../config/index.ts";
+import { formatFaults, listMisnamedStacks, listStacks, readStackFile } from "../../config/index.ts";
 import type { PlacedFault } from "../../config/index.ts";
 import { asRecorded } from "../fault-cases/recorded-fault.ts";
 import { baseLock, basesFolder, judge, readCases, recordFaults, subjects } from "./cases.ts";
@@ -60,6 +60,24 @@ describe("a stack file that is not there, or is no file", () => {
         const [fault] = faultsOf(path.join(dir, "Pulumi.hybrd-eu.yaml"));
         expect(fault).toMatchObject({ path: [], problem: 'there is no stack "hybrd-eu"' });
         expect(fault?.fix).toBe('Did you mean "hybrid-eu"? Stacks that exist: hybrid-eu, managed-us.');
+    });
+
+    it.each(["Pulumi.pilot.yml", "pulumi.pilot.yaml", "Pulumi.pilot.YAML"])("says what %s is to be called", (name) => {
+        const folder = mkdtempSync(path.join(dir, "misnamed-"));
+        writeFileSync(path.join(folder, name), "config:\n");
+        expect(listStacks(folder)).toEqual([]);
+        expect(listMisnamedStacks(folder)).toEqual(["pilot"]);
+        const [fault] = faultsOf(path.join(folder, "Pulumi.pilot.yaml"));
+        expect(fault?.problem).toBe(`there is no stack "pilot": its file is called "${name}"`);
+        expect(fault?.fix).toBe("Rename it to Pulumi.pilot.yaml.");
+    });
+
+    it("passes over what has nothing of a stack file", () => {
+        const folder = mkdtempSync(path.join(dir, "others-"));
+        for (const name of ["Pulumi.yaml", "Pulumi.pilot.yaml.orig", "artifacts.lock.json"]) {
+            writeFileSync(path.join(folder, name), "");
+        }
+        expect(listMisnamedStacks(folder)).toEqual([]);
     });
 
     it("says so where there is no stack at all", () => {
