@@ -9,7 +9,7 @@ import { lookup, namesOf, tableOf } from "./table.ts";
 
 export { efaLayout, firstEfaCard } from "./gpu-instances/efa-layout.ts";
 export type { CardDevice } from "./gpu-instances/efa-layout.ts";
-export type { GpuModel, Offering } from "./gpu-instances/gpu-instance.ts";
+export type { GpuModel, Offering, Offerings } from "./gpu-instances/gpu-instance.ts";
 export type { GpuInstanceType } from "./gpu-instances/hardware.ts";
 export { gpuPrecisions } from "./gpu-instances/precisions.ts";
 
@@ -30,12 +30,18 @@ export function findGpuInstance(name: string): GpuInstance | undefined {
     return lookup(gpuInstances, name);
 }
 
+/** Offerings that a team vouches for, beside those of this catalog. */
+export type VouchedOfferings = Readonly<Partial<Record<GpuInstanceType, Offerings>>>;
+
 /**
  * Whether, and at what price, a region has an instance type. Quota and free capacity are another matter. A region
  * without an entry answers an unconfirmed fact, which permits nothing.
+ *
+ * @param vouched What a team vouches for; its word goes before what is written here. @default nothing
  */
-export function offeringIn(instance: GpuInstance, region: RegionId): Fact<Offering> {
+export function offeringIn(instance: GpuInstance, region: RegionId, vouched: VouchedOfferings = {}): Fact<Offering> {
     return (
+        vouched[instance.id]?.[region] ??
         instance.offerings[region] ??
         lookup(unsurveyedRegions, region) ??
         unconfirmed(`no snapshot read lists ${instance.id} in ${region}`, instance.asOf)

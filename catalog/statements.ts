@@ -1,6 +1,7 @@
 import { bedrockMakers, bedrockProfiles } from "./bedrock-models.ts";
 import { capacityBlocks } from "./capacity-blocks.ts";
 import * as eks from "./eks.ts";
+import * as engine from "./engine.ts";
 import { eksImageAccounts } from "./eks-image-accounts.ts";
 import * as envoy from "./envoy.ts";
 import type { Evidence, Unconfirmed } from "./fact.ts";
@@ -59,6 +60,7 @@ const tables = {
     s3Blocks: { kind: "supply", entries: s3Blocks },
     eksImageAccounts: { kind: "supply", entries: { eksImageAccounts } },
     eks: { kind: "terms", entries: eks },
+    engine: { kind: "published", entries: engine },
     envoy: { kind: "published", entries: envoy },
     timeFacts: { kind: "terms", entries: timeFacts },
     releaseTags: { kind: "published", entries: releaseTags },

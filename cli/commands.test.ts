@@ -39,7 +39,7 @@ describe("ringfence", () => {
         expect(code).toBe(2);
     });
 
-    test.each(["preview", "manifests", "flows", "generate", "mirror", "facts"])(
+    test.each(["preview", "manifests", "flows", "generate", "mirror", "model", "facts"])(
         "explains %s, with examples and exit codes",
         async (name) => {
             const { code, stdout } = await ringfence(name, "--help");

@@ -37,6 +37,11 @@ const entries: readonly CommandEntry[] = [
         load: async () => (await import("./mirror.ts")).mirrorCommand,
     },
     {
+        name: "model",
+        about: "bring any model that the engine knows into the catalog and the lock",
+        load: async () => (await import("./model.ts")).modelCommand,
+    },
+    {
         name: "facts",
         about: "list what in the catalog is ended, ending, old or unconfirmed, and who uses it",
         load: async () => (await import("./facts.ts")).factsCommand,

@@ -3,7 +3,14 @@ import { capacityDocument } from "../components/gpu-node-group/capacity-table.ts
 import { allDashboards, dashboardFile } from "../components/observability/index.ts";
 import { referenceDay } from "../catalog/day.ts";
 import { timeDocument } from "../components/time-limits/index.ts";
-import { listStacks, readStackFile, stackFileSchema, timeDemandOf, timeLimitsOf } from "../config/index.ts";
+import {
+    listStacks,
+    ownCatalogSchema,
+    readStackFile,
+    stackFileSchema,
+    timeDemandOf,
+    timeLimitsOf,
+} from "../config/index.ts";
 import { flowsDocument } from "../policies/flows/document.ts";
 import { flowReport } from "../policies/flows/report.ts";
 import { projectRoot } from "../preview/index.ts";
@@ -27,6 +34,11 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
             file: "stacks/stack.schema.json",
             source: "config/keys/",
             text: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
+        },
+        {
+            file: "stacks/catalog.schema.json",
+            source: "config/own-catalog.ts",
+            text: () => `${JSON.stringify(ownCatalogSchema(), null, 2)}\n`,
         },
         ...(await policyFiles()),
         { file: "docs/capacity.md", source: "catalog/", text: () => capacityDocument() },

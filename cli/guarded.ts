@@ -1,5 +1,4 @@
-import { LockRefused } from "../mirror/mirror.ts";
-import { ArtifactProblem, EnvironmentProblem, InputRefused } from "../mirror/problem.ts";
+import { ArtifactProblem, EnvironmentProblem, InputRefused, LockRefused } from "../mirror/problem.ts";
 import { exitCodes, Refused } from "./exit-codes.ts";
 
 /**

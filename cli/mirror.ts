@@ -1,29 +1,35 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { today } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
+import type { ModelTable } from "../catalog/models.ts";
 import { placeOf } from "../components/identity/arn.ts";
+import { isExampleRevision } from "../components/model-store/artifact-lock.ts";
 import { artifactLockFile } from "../components/model-store/read-lock.ts";
-import { formatFaults, readStackFile } from "../config/index.ts";
+import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
+import { chooseFrom } from "../components/suggest.ts";
+import { formatFaults, mapValues, readStackFile } from "../config/index.ts";
 import type { DeploymentConfig } from "../config/index.ts";
+import { readOwnCatalog } from "../config/own-catalog.ts";
 import { findCrane } from "../mirror/crane.ts";
+import type { Crane } from "../mirror/crane.ts";
 import { destinationOf } from "../mirror/destination.ts";
 import type { Destination } from "../mirror/destination.ts";
 import { hubFrom } from "../mirror/hub.ts";
+import { lockEntries } from "../mirror/lock-entries.ts";
+import type { EntriesToLock } from "../mirror/lock-entries.ts";
 import { plan, push, verify } from "../mirror/mirror.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { progressOn, silent } from "../mirror/progress.ts";
 import { exitCodeOf, formatReport } from "../mirror/report.ts";
 import type { MirrorReport } from "../mirror/report.ts";
-import { lockText, resolveLock } from "../mirror/resolve-lock.ts";
 import { defaultSpool, folderSource, hubSource } from "../mirror/weights-source.ts";
 import { exitCodesHelp, Refused } from "./exit-codes.ts";
 import { guarded, tell } from "./guarded.ts";
 import { formatOptions, outFileOption, resultWriter, todayOption } from "./options.ts";
 import type { ResultOptions } from "./options.ts";
 import { scanCommand } from "./scan.ts";
-import { lockIn, lockOf, only } from "./stack-lock.ts";
+import { lockOf, only } from "./stack-lock.ts";
 
 const stacks = join(import.meta.dirname, "..", "stacks");
 
@@ -58,13 +64,14 @@ Examples:
   npm run mirror -- push pilot-eu --only qwen3-8b-int4     one artifact
   npm run mirror -- push pilot-eu --weights /mnt/weights   weights from a disk instead of the hub
   npm run --silent mirror -- verify pilot-eu --json        read every byte back; one MirrorReport (docs/mirror.md)
-  npm run mirror -- lock                                   resolve the lock at its sources, for review
+  npm run mirror -- lock pilot-eu                          ask the sources of what the stack uses; review the lock
+  npm run mirror -- lock --only qwen3-32b-fp8              one model, added where it is missing; needs no crane
+  npm run mirror -- lock --only mine-fp8 --source huggingface.co/my-team/mine-FP8   from another repository
   npm run mirror -- scan --database /data/grype-db         known vulnerabilities of what the lock pins
 ${exitCodesHelp({
     clean: "everything is at the destination as locked",
     finding: "something is missing, wrong, or could not be brought over",
-    faultyInput:
-        "a fault in the stack file, the lock or an option, an unlocked artifact, or a push of the example lock",
+    faultyInput: "a fault in the stack file, the lock or an option, an unlocked artifact, or a push of an example",
     failure: "nothing can be done: no crane, no credentials, a host that does not answer",
     interrupted: "interrupted; what was done stays done",
 })}`;
@@ -110,22 +117,93 @@ onStack("verify", "read every byte at the destination back and compare it with t
 );
 
 common(mirrorCommand.command("lock"))
-    .description("ask the sources for digests and checksums, and write the lock for review")
-    .action(async (options: CommonOptions) => {
-        await guarded(async () => {
-            const resolved = await resolveLock(lockIn(options.lock), findCrane(options.crane), hubFrom(process.env));
-            writeFileSync(options.lock, lockText(resolved));
-            const revisions = Object.entries(resolved.models).flatMap(([name, model]) =>
+    .description("ask the sources for digests and checksums, and write them into the lock for review")
+    .argument(
+        "[stack]",
+        "only what this stack uses, with the commits that its file names (default: everything in the lock)",
+    )
+    .option("--only <name...>", "only these entries; a model that has none yet is added")
+    .option("--source <repository>", "where the weights of --only lie, e.g. huggingface.co/Qwen/Qwen3-32B-FP8")
+    .option("--revision <commit...>", "with --only and one model: commits to hold beside those that are locked already")
+    .addOption(todayOption())
+    .action(async (stack: string | undefined, options: LockOptions) => {
+        await guarded(async (signal) => {
+            const written = await lockEntries({
+                ...askedOf(stack, options),
+                lockFile: options.lock,
+                models: knownModels(),
+                source: options.source,
+                hub: hubFrom(process.env),
+                crane: () => findCrane(options.crane),
+                signal,
+            });
+            const revisions = Object.entries(written.models).flatMap(([name, model]) =>
                 model.revisions.map(({ revision }) => `  ${name}: ${revision}`),
             );
             tell(
-                `wrote ${options.lock}; review it as you review code. Revisions for the stack files:\n${revisions.join("\n")}`,
+                [
+                    `wrote ${options.lock}; review it as you review code.`,
+                    ...(revisions.length === 0 ? [] : ["Revisions for the stack files:", ...revisions]),
+                ].join("\n"),
             );
             return 0;
         });
     });
 
 mirrorCommand.addCommand(scanCommand);
+
+interface LockOptions extends CommonOptions {
+    readonly only?: readonly string[];
+    readonly source?: string;
+    readonly revision?: readonly string[];
+    readonly today?: Day;
+}
+
+/** The models of the catalog and of the team's own. */
+function knownModels(): ModelTable {
+    const { known, faults } = readOwnCatalog();
+    if (faults.length > 0) throw new Refused(formatFaults(faults, "the team's own catalog"));
+    return known.models;
+}
+
+/** What is to be asked for: names in the lock, and commits beside those that it holds. */
+type Asked = Required<Pick<EntriesToLock, "names" | "revisions">>;
+
+function askedOf(stack: string | undefined, { only, source, revision, today: day }: LockOptions): Asked {
+    if (stack === undefined) {
+        const [name, ...others] = only ?? [];
+        if ((source !== undefined || revision !== undefined) && (name === undefined || others.length > 0)) {
+            throw new Refused(
+                "--source and --revision are of one model - of several, nobody could know which - name it: --only <model>-<precision>",
+            );
+        }
+        const wrong = revision?.find((written) => !/^[0-9a-f]{40}$/.test(written));
+        if (wrong !== undefined) {
+            throw new Refused(
+                `--revision ${wrong} is not a commit - a branch such as main changes after review - write its 40 hexadecimal digits`,
+            );
+        }
+        return { names: only, revisions: name === undefined ? {} : { [name]: revision ?? [] } };
+    }
+    const reading = readStackFile(join(stacks, `Pulumi.${stack}.yaml`), day ?? today(), { lock: "unread" });
+    if (!reading.ok) throw new Refused(formatFaults(reading.faults));
+    const used = requiredArtifacts(reading.config);
+    const named = [...new Set(used.map(({ name }) => name))];
+    const unknown = only?.find((name) => !named.includes(name));
+    if (unknown !== undefined) {
+        throw new Refused(
+            `--only ${unknown}: ${stack} does not use it - nothing would be done - ${chooseFrom(unknown, named)}`,
+        );
+    }
+    const commits = used.flatMap(({ kind, name, revision: commit }) =>
+        kind === "model" && commit !== undefined && !isExampleRevision(commit) ? [{ name, commit }] : [],
+    );
+    const revisions = mapValues(
+        Object.groupBy(commits, ({ name }) => name),
+        (of) => of.map(({ commit }) => commit),
+    );
+    return { names: only ?? named, revisions };
+}
 
 function common(command: Command): Command {
     return command
@@ -157,7 +235,8 @@ async function mirrorOf(stack: string, options: StackOptions, partMiB: number, s
     if (!reading.ok) throw new Refused(formatFaults(reading.faults));
     const destination = destinationFor(stack, reading.config, options);
     const lock = only(options.only, lockOf(reading.config, options.lock));
-    const crane = findCrane(options.crane);
+    // Found once it is asked: a mirror of weights alone needs none.
+    const crane: Crane = { run: async (args, call) => await findCrane(options.crane).run(args, call) };
     // The S3 client is large; the other commands of the program start without it.
     const { Bucket } = await import("../mirror/bucket.ts");
     return {

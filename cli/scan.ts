@@ -5,7 +5,7 @@ import { today } from "../catalog/day.ts";
 import type { Day } from "../catalog/day.ts";
 import { placeOf } from "../components/identity/arn.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
-import { artifactLockFile } from "../components/model-store/read-lock.ts";
+import { artifactLockFile, formatLockFaults } from "../components/model-store/read-lock.ts";
 import { formatFaults, readStackFile } from "../config/index.ts";
 import { destinationOf, repositoryAt } from "../mirror/destination.ts";
 import type { Destination } from "../mirror/destination.ts";
@@ -107,7 +107,7 @@ async function scanned(stacks: readonly string[], options: ScanCommandOptions, s
     const day = options.today ?? today();
     const used = stacks.map((stack) => stackOf(stack, options, day));
     const uses = Object.fromEntries(used.map(({ stack, lock }) => [stack, lock]));
-    const lock = only(options.only, partOf(lockIn(options.lock), used));
+    const lock = only(options.only, partOf(wholeLock(options), used));
     const place = placeFor(options, used);
     for (const file of options.vex ?? []) refuseAbsent("--vex", file);
     const write = resultWriter(options.out);
@@ -134,6 +134,16 @@ async function scanned(stacks: readonly string[], options: ScanCommandOptions, s
     } finally {
         end();
     }
+}
+
+/** The lock, without faults in what is asked for: an image that cannot be read must not be missing without a word. */
+function wholeLock({ lock: file, only: names }: ScanCommandOptions): ArtifactLock {
+    const lock = lockIn(file);
+    const faulty = (lock.faulty ?? []).filter(
+        ({ path: [part, name] }) => part !== "models" && (names === undefined || names.includes(String(name))),
+    );
+    if (faulty.length > 0) throw new Refused(formatLockFaults(file, faulty));
+    return lock;
 }
 
 /** A stack that was named: the part of the lock that it uses, and where its own registry keeps it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Known } from "../catalog/known.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import type { Immutable } from "./key.ts";
 import { keys } from "./keys/index.ts";
@@ -30,14 +31,20 @@ const hybrid = schemaOf("hybrid");
 /** The whole config of a stack, by mode. The checks of the keys come on top. */
 export const deploymentConfig = z.discriminatedUnion("mode", [managed, openWeightApi, selfHosted, hybrid]);
 
+/** A config, and what it was judged by. */
+interface Judged {
+    /** What is known about models and offerings: the catalog, and a team's own. */
+    readonly known: Known;
+}
+
 /** Gateway in front of managed APIs. */
-export type ManagedConfig = Immutable<z.output<typeof managed>>;
+export type ManagedConfig = Immutable<z.output<typeof managed>> & Judged;
 /** Gateway in front of APIs that serve open-weight models. */
-export type OpenWeightApiConfig = Immutable<z.output<typeof openWeightApi>>;
+export type OpenWeightApiConfig = Immutable<z.output<typeof openWeightApi>> & Judged;
 /** The stack's own fleet, and no way out. */
-export type SelfHostedConfig = Immutable<z.output<typeof selfHosted>>;
+export type SelfHostedConfig = Immutable<z.output<typeof selfHosted>> & Judged;
 /** The stack's own fleet and third parties. */
-export type HybridConfig = Immutable<z.output<typeof hybrid>>;
+export type HybridConfig = Immutable<z.output<typeof hybrid>> & Judged;
 
 /** A stack with GPUs of its own. */
 export type FleetConfig = SelfHostedConfig | HybridConfig;

@@ -1,3 +1,4 @@
+import type { Known } from "../catalog/known.ts";
 import type { Fault } from "../components/fault.ts";
 import { z } from "zod";
 import type { Draft } from "./key.ts";
@@ -13,7 +14,10 @@ export type RawValues = { readonly [Name in StackKey["name"]]?: unknown };
  * Reads each key on its own. A value at fault keeps the parts that are right, so that all faults are found in one run: a
  * wrong replica count must not hide a route that leaves the jurisdiction.
  */
-export function readDraft(raw: RawValues): {
+export function readDraft(
+    raw: RawValues,
+    known: Known,
+): {
     readonly draft: Draft<StackKey>;
     readonly faults: readonly Fault[];
 } {
@@ -32,7 +36,7 @@ export function readDraft(raw: RawValues): {
         }
         if (typeof value === "object" && value !== null && !Array.isArray(value)) written[name] = Object.keys(value);
     }
-    return { draft: { ...values, written }, faults };
+    return { draft: { ...values, written, known }, faults };
 }
 
 /** The direct parts of a value that are right; nothing where the value is of another kind than its schema. */

@@ -142,6 +142,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "gp3":
             case "efaLayout":
             case "servingMemory":
+            case "engine":
                 return groups.length > 0;
             case "capacityBlocks":
                 return groups.some(({ capacity }) => capacity.type === "capacityBlock");

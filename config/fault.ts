@@ -82,10 +82,15 @@ export function sortFaults(faults: readonly PlacedFault[]): readonly PlacedFault
 /**
  * Formats faults for a terminal or a log: one block each, without colour, ending without a line break.
  * @param subject What has the faults. @default the stack's config
+ * @param outcome What came of it.
  */
-export function formatFaults(faults: readonly PlacedFault[], subject = "the stack's config"): string {
+export function formatFaults(
+    faults: readonly PlacedFault[],
+    subject = "the stack's config",
+    outcome = "nothing was registered",
+): string {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-    return [...faults.map(formatFault), `${count} in ${subject}; nothing was registered.`].join("\n\n");
+    return [...faults.map(formatFault), `${count} in ${subject}; ${outcome}.`].join("\n\n");
 }
 
 function formatFault({ file, line, column, path, problem, why, fix }: PlacedFault): string {

@@ -1,6 +1,7 @@
-import { gpuInstances } from "../catalog/gpu-instances.ts";
+import type { Day } from "../catalog/day.ts";
+import { gpuInstances, offeringIn } from "../catalog/gpu-instances.ts";
 import type { GpuInstanceType, GpuModel } from "../catalog/gpu-instances.ts";
-import type { ModelId, Precision } from "../catalog/models.ts";
+import type { Precision } from "../catalog/models.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import { planNodeGroup } from "../components/gpu-node-group/plan-node-group.ts";
 import type { NodeGroupPlan } from "../components/gpu-node-group/plan-node-group.ts";
@@ -9,6 +10,7 @@ import { fleetWarnings } from "../components/vllm-fleet/fleet-warnings.ts";
 import { planRevisions } from "../components/vllm-fleet/revision-plan.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { nodeGroupRequest, poolsOf, servingOf } from "./fleet.ts";
+import type { Pool } from "./fleet.ts";
 import { timeLimitsOf } from "./time.ts";
 
 /** A node group as a reviewer asks about it: which GPUs, bought how, and how much room the model has there. */
@@ -42,6 +44,18 @@ export interface RevisionSummary {
     readonly replicas: ReplicaBounds;
 }
 
+/** A fact that stands in the team's own catalog alone. */
+export interface VouchedFact {
+    /** `model clinic-llama`, `g6.2xlarge in eu-central-1`. */
+    readonly what: string;
+    /** Who vouches for it. */
+    readonly confirmedBy: string;
+    /** The day on which it was read or seen. */
+    readonly asOf: Day;
+    /** Where. */
+    readonly source: string;
+}
+
 /** A model of the fleet on its GPUs. */
 export interface GpuPool extends NodeGroupSummary {
     /** Name of the node group in the stack. */
@@ -55,8 +69,10 @@ export interface GpuPool extends NodeGroupSummary {
     readonly dataClass: DataClass;
     /** Name of the model in the stack, and in the catalog. */
     readonly servedModel: string;
-    readonly model: ModelId;
+    readonly model: string;
     readonly precision: Precision;
+    /** What of the model and its nodes nobody but the team itself confirmed. @default - nothing */
+    readonly vouched?: readonly VouchedFact[];
     /** The revision that serves, and during an update its candidate. */
     readonly revisions: readonly RevisionSummary[];
 }
@@ -79,11 +95,29 @@ export function summaryOf({ plan }: { readonly plan: NodeGroupPlan }): NodeGroup
     };
 }
 
+/** What the team's own catalog says about a pool; nothing where the project's catalog knows all of it. */
+function vouchedFor({ facts, nodeGroup }: Pool, { region, known }: DeploymentConfig): Pick<GpuPool, "vouched"> {
+    const { attention, confirmedBy, id } = facts;
+    const model =
+        confirmedBy === undefined || !attention.confirmed
+            ? []
+            : [{ what: `model ${id}`, confirmedBy, asOf: attention.asOf, source: attention.source }];
+    const nodes = nodeGroup.instanceTypes.flatMap((type): readonly VouchedFact[] => {
+        const offering = offeringIn(gpuInstances[type], region, known.vouched);
+        if (!offering.confirmed || offering.value.confirmedBy === undefined) return [];
+        const { asOf, source } = offering;
+        return [{ what: `${type} in ${region}`, confirmedBy: offering.value.confirmedBy, asOf, source }];
+    });
+    const vouched = [...model, ...nodes];
+    return vouched.length === 0 ? {} : { vouched };
+}
+
 /** Every model of the fleet on its GPUs, as the program will plan it; none in modes without a fleet. */
 export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly GpuPool[] {
     if (!("gpuNodeGroups" in config)) return [];
-    const { jurisdiction, region, accounts, network } = config;
-    const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones };
+    const { jurisdiction, region, accounts, network, known } = config;
+    const { vouched } = known;
+    const place = { jurisdiction, region, accountId: accounts.workload, zones: network.zones, vouched };
     const serving = servingOf(config);
     const warnings = fleetWarnings(serving, timeLimitsOf(config).models);
     return poolsOf(config).flatMap((pool) => {
@@ -110,6 +144,7 @@ export function gpuPoolsOf(config: DeploymentConfig, stack: string): readonly Gp
                     weight,
                     replicas,
                 })),
+                ...vouchedFor(pool, config),
                 ...summary,
                 warnings: [
                     ...summary.warnings,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { projectKnown } from "../catalog/known.ts";
 import { servingOf } from "./fleet.ts";
 import type { FleetSource } from "./fleet.ts";
 
@@ -23,7 +24,11 @@ function weightsOf(...weights: readonly (number | undefined)[]): readonly (numbe
         loading: "copy",
         onNodeUpdate: "keep",
     } as const satisfies NonNullable<FleetSource["models"]>[string];
-    return servingOf({ models: { chat: model } }).models["chat"]?.revisions.map(({ weight }) => weight) ?? [];
+    return (
+        servingOf({ known: projectKnown, models: { chat: model } }).models["chat"]?.revisions.map(
+            ({ weight }) => weight,
+        ) ?? []
+    );
 }
 
 describe("the weights of revisions", () => {

@@ -1,4 +1,8 @@
+import type { VouchedOfferings } from "../catalog/gpu-instances.ts";
 import type { JurisdictionId, RegionId } from "../catalog/jurisdictions.ts";
+import type { Known } from "../catalog/known.ts";
+import { findModel } from "../catalog/models.ts";
+import type { Model } from "../catalog/models.ts";
 import { dataClasses } from "../catalog/vocabulary.ts";
 import type { DataClass } from "../catalog/vocabulary.ts";
 import type { Capacity, NodeGroupRequest, NodeStorage } from "../components/gpu-node-group/args.ts";
@@ -31,6 +35,7 @@ type Route = ValueOf<typeof routes>[number];
 
 /** What pools are looked up in: a config, or a draft of one. */
 export interface FleetSource {
+    readonly known: Known;
     readonly models?: { readonly [Name in keyof Models]?: Models[Name] | undefined } | undefined;
     readonly gpuNodeGroups?: { readonly [Name in keyof GpuNodeGroups]?: GpuNodeGroups[Name] | undefined } | undefined;
     readonly routes?: readonly (Route | undefined)[] | undefined;
@@ -45,18 +50,24 @@ export interface Pool {
     /** Name of the model in the stack. */
     readonly modelName: string;
     readonly model: Models[string];
+    /** What is known about it. */
+    readonly facts: Model;
     /** The strictest class whose requests can reach the model by any edge of any route. */
     readonly dataClass: DataClass;
 }
 
-/** Every model with its node group, in the order of the models; those whose node group is missing or at fault are left out. */
+/**
+ * Every model with its node group, in the order of the models; those whose node group is missing or at fault, or that nobody knows, are
+ * left out.
+ */
 export function poolsOf(source: FleetSource): readonly Pool[] {
     return Object.entries(source.models ?? {}).flatMap(([modelName, model]) => {
         if (model === undefined) return [];
         const nodeGroup = new Map(Object.entries(source.gpuNodeGroups ?? {})).get(model.nodeGroup);
-        if (nodeGroup === undefined) return [];
+        const facts = findModel(model.model, source.known.models);
+        if (nodeGroup === undefined || facts === undefined) return [];
         const dataClass = strictestReaching(source, modelName);
-        return [{ nodeGroupName: model.nodeGroup, nodeGroup, modelName, model, dataClass }];
+        return [{ nodeGroupName: model.nodeGroup, nodeGroup, modelName, model, facts, dataClass }];
     });
 }
 
@@ -76,15 +87,17 @@ export interface FleetPlace {
     readonly region: RegionId;
     readonly accountId: string;
     readonly zones: readonly string[];
+    /** Offerings that a team vouches for. */
+    readonly vouched: VouchedOfferings;
 }
 
 /** A pool in the words of the node group's planner. */
-export function nodeGroupRequest(place: FleetPlace, { nodeGroupName, nodeGroup, model, dataClass }: Pool) {
+export function nodeGroupRequest(place: FleetPlace, { nodeGroupName, nodeGroup, model, facts, dataClass }: Pool) {
     return {
         ...place,
         pool: nodeGroupName,
         dataClass,
-        model: model.model,
+        model: facts,
         demand: demandOf(model),
         capacity: capacityOf(nodeGroup),
         nodes: nodeGroup.nodes,
@@ -106,9 +119,10 @@ export function servingOf(source: FleetSource): Serving {
     const pools = poolsOf(source);
     return {
         models: Object.fromEntries(
-            Object.entries(source.models ?? {}).flatMap(([name, model]) =>
-                model === undefined ? [] : [[name, fleetModelOf(model)]],
-            ),
+            Object.entries(source.models ?? {}).flatMap(([name, model]) => {
+                const facts = model && findModel(model.model, source.known.models);
+                return model === undefined || facts === undefined ? [] : [[name, fleetModelOf(model, facts)]];
+            }),
         ),
         pools: Object.fromEntries(
             pools.map(({ nodeGroupName, nodeGroup: { instanceTypes, nodes, capacity } }) => {
@@ -140,7 +154,8 @@ export function plannedPools(
     const zones = network?.zones;
     if (jurisdiction === undefined || region === undefined || zones === undefined) return [];
     // The account plays no part in whether a model fits.
-    const place = { jurisdiction, region, zones, accountId: accounts?.workload ?? "" };
+    const { vouched } = draft.known;
+    const place = { jurisdiction, region, zones, accountId: accounts?.workload ?? "", vouched };
     const pools = poolsOf(draft);
     const second = repeats(pools.map(({ nodeGroupName }) => nodeGroupName));
     return pools
@@ -149,8 +164,8 @@ export function plannedPools(
 }
 
 /** Every setting of the model goes along: which of them vLLM is told is the fleet's to know. */
-function fleetModelOf({ nodeGroup, revisions, ...settings }: Models[string]): FleetModel {
-    return { ...settings, pool: nodeGroup, revisions: weightedRevisions(revisions) };
+function fleetModelOf({ nodeGroup, revisions, ...settings }: Models[string], facts: Model): FleetModel {
+    return { ...settings, facts, pool: nodeGroup, revisions: weightedRevisions(revisions) };
 }
 
 /** A weight that is not written is what the other entry leaves, so that a step of an update is one changed line. */

@@ -6,5 +6,5 @@ export type { PlacedFault } from "./fault.ts";
 export { reachabilityOf, routingArgs, tiersOf } from "./routing.ts";
 export { timeDemandOf, timeLimitsOf } from "./time.ts";
 export { mapValues, ranked } from "./values.ts";
-export { stackFileSchema } from "./json-schema.ts";
+export { ownCatalogSchema, stackFileSchema } from "./json-schema.ts";
 export { listMisnamedStacks, listStacks, readStackFile } from "./stack-file.ts";

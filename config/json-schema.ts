@@ -3,6 +3,7 @@ import { modes } from "../catalog/vocabulary.ts";
 import { fieldDocs } from "./schema/field.ts";
 import type { AnyKey } from "./key.ts";
 import { keys } from "./keys/index.ts";
+import { ownCatalog } from "./own-catalog.ts";
 import { namespace } from "./path.ts";
 import { isModal, isRequired } from "./settings.ts";
 
@@ -51,6 +52,16 @@ function configSchema(): JsonSchema {
                 ),
             },
         })),
+    };
+}
+
+/** The JSON Schema of a team's own catalog, for editors. */
+export function ownCatalogSchema(): JsonSchema {
+    return {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        title: "Catalog of a team, for ringfence",
+        description: "Models and offerings of instance types that the team vouches for: docs/models.md.",
+        ...valueSchema({ schema: ownCatalog }),
     };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Known } from "../catalog/known.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
 import { field } from "./schema/field.ts";
 import type { FieldDoc } from "./schema/field.ts";
@@ -65,4 +66,6 @@ export type Draft<K extends AnyKey> = {
 } & {
     /** Names below a key as they are written, those of faulty entries too: such a name is not unknown, only wrong. */
     readonly written: { readonly [One in K as One["name"]]?: readonly string[] };
+    /** What is known about models and offerings: the catalog, and a team's own. */
+    readonly known: Known;
 };

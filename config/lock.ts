@@ -17,14 +17,21 @@ import { below } from "./path.ts";
 export type ProjectLock =
     { readonly lock: ArtifactLock; readonly faults: readonly [] } | { readonly faults: readonly PlacedFault[] };
 
-/** Reads the lock. Its own faults name its file and lines: without a sound lock no stack is built. */
+/**
+ * Reads the lock. Faults of the file as a whole name it and its lines: without a lock no stack is built. Those of one entry are told
+ * where a stack uses it.
+ */
 export function readProjectLock(file: string = artifactLockFile): ProjectLock {
     const reading = readArtifactLock(file);
     if (reading.ok) return { lock: reading.lock, faults: [] };
     const named = path.relative(process.cwd(), file);
     return {
-        faults: reading.faults.map(({ line, ...fault }) =>
-            placed(fault, { file: named, ...(line === undefined ? {} : { line, column: 1 }) }),
+        faults: reading.faults.map(({ line, column, ...fault }) =>
+            placed(fault, {
+                file: named,
+                ...(line === undefined ? {} : { line }),
+                ...(column === undefined ? {} : { column }),
+            }),
         ),
     };
 }
@@ -32,11 +39,11 @@ export function readProjectLock(file: string = artifactLockFile): ProjectLock {
 type LockedKey = typeof mode | typeof models;
 
 /** Every image, chart and set of weights that the config asks for must be pinned by the lock. */
-export function lockFaults({ mode, models }: Draft<LockedKey>, lock: ArtifactLock): readonly Fault[] {
+export function lockFaults({ mode, models, known }: Draft<LockedKey>, lock: ArtifactLock): readonly Fault[] {
     if (mode === undefined) return [];
     // Weights that the catalog does not know are a fault already.
-    const known = entriesOf(models).filter(([name, entry]) => modelFaults(name, entry).length === 0);
-    const needs = { mode, models: Object.fromEntries(known) };
+    const sound = entriesOf(models).filter(([name, entry]) => modelFaults(name, entry, known).length === 0);
+    const needs = { mode, models: Object.fromEntries(sound) };
     return [...unlockedArtifacts(requiredArtifacts(needs), lock), ...lockedOtherwise(needs, lock)].map((fault) => ({
         ...fault,
         path: below(fault.path),

@@ -1,6 +1,6 @@
 import type { Day } from "../catalog/day.ts";
 import type { Fault, FaultText } from "../components/fault.ts";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { closing, placed, sortFaults, together, withEarly } from "./fault.ts";
@@ -8,11 +8,13 @@ import type { PlacedFault } from "./fault.ts";
 import { keys } from "./keys/index.ts";
 import { readProjectLock } from "./lock.ts";
 import type { ProjectLock } from "./lock.ts";
+import { faultsInUse, readOwnCatalog } from "./own-catalog.ts";
+import type { OwnCatalogReading } from "./own-catalog.ts";
 import { isWithin, namespace } from "./path.ts";
 import { unknownKey } from "./schema/zod-faults.ts";
 import type { Settings } from "./settings.ts";
 import { stackFileKind } from "./source/file-kind.ts";
-import type { FileKind } from "./source/file-kind.ts";
+import { readText, unread } from "./source/read-text.ts";
 import { secretsProviderFaults } from "./source/secrets-provider.ts";
 import { parseStackDocument } from "./source/stack-document.ts";
 import type { StackDocument } from "./source/stack-document.ts";
@@ -31,9 +33,6 @@ export type StackReading =
           readonly settings: Readonly<Record<string, string>>;
       }
     | { readonly ok: false; readonly faults: readonly PlacedFault[] };
-
-/** Far more than any stack needs; a larger file is something else. */
-const maxBytes = 256 * 1024;
 
 /** The stacks of a folder, by name, sorted. A folder that cannot be read has none. */
 export function listStacks(dir: string): readonly string[] {
@@ -79,9 +78,8 @@ function stackNameOf(file: string): string | undefined {
  * Reads and judges a stack file. Never throws for what is in the file, or for a file that is not there.
  *
  * @param today The day to judge by: what has ended by then is a fault.
- * @param lockFile The lock of artifacts. Defaults to the project's.
  */
-export function readStackFile(file: string, today: Day, lockFile?: string): StackReading {
+export function readStackFile(file: string, today: Day, { lock, catalog }: ReadBeside = {}): StackReading {
     const stack = stackNameOf(file);
     if (stack === undefined) return refuse(file, [wholeFile(misnamed)]);
     const text = readText(file, stackFileKind, () => noStack(file, stack));
@@ -91,36 +89,52 @@ export function readStackFile(file: string, today: Day, lockFile?: string): Stac
         const { problem, fix, position } = document;
         return refuse(file, [placed(wholeFile({ problem, why: unread, fix }), position)]);
     }
-    return readDocument(file, stack, document, { today, locked: readProjectLock(lockFile) });
+    const own = readOwnCatalog(catalog);
+    const locked = lock === "unread" ? ({ faults: [] } as const) : readProjectLock(lock);
+    return readDocument(file, stack, document, { today, locked, own });
+}
+
+/** What is read beside a stack file. */
+export interface ReadBeside {
+    /**
+     * The lock of artifacts; `unread` where it shall be written, so that what it lacks is no fault.
+     * @default the project's
+     */
+    readonly lock?: string;
+    /** The team's own catalog, which need not be there. @default the project's: stacks/catalog.yaml */
+    readonly catalog?: string;
 }
 
 /** What a stack file is judged by, beside what stands in it. */
 interface JudgedBy {
     readonly today: Day;
-    readonly locked: ProjectLock;
+    readonly locked: ProjectLock | { readonly faults: readonly [] };
+    readonly own: OwnCatalogReading;
 }
 
-function readDocument(file: string, stack: string, document: StackDocument, { today, locked }: JudgedBy): StackReading {
+function readDocument(file: string, stack: string, document: StackDocument, judgedBy: JudgedBy): StackReading {
+    const { today, locked, own } = judgedBy;
     const { value, early: structure } = plainTree(document.root);
     // The document's root is a mapping (parseStackDocument), so that its plain form is one too.
     const top = value as Readonly<Record<string, unknown>>;
     const settings = isMapping(top.config) ? top.config : {};
-    const beside = misplacedKeys(top);
+    const misplaced = misplacedKeys(top);
     const outer = closing([...topLevelFaults(top), ...secretsProviderFaults(top.secretsprovider, settings)]);
     const early = together(structure, {
         faults: outer.faults.filter(({ path }) => !structure.closed.some((other) => isWithin(path, other))),
         // What stands in the wrong place is not missing as well.
-        closed: [...outer.closed, ...beside.map((key) => ["config", namespaced(key)])],
+        closed: [...outer.closed, ...misplaced.map((key) => ["config", namespaced(key)])],
         doubtful: [],
     });
     const lock = "lock" in locked ? locked.lock : undefined;
     const result = isMapping(top.config)
-        ? validate(settings, lock, today, early)
+        ? validate(settings, lock, today, early, own.known)
         : { ok: false as const, faults: withEarly(early, []) };
-    if (result.ok && locked.faults.length > 0) return refuse(file, locked.faults);
+    const beside = [...locked.faults, ...faultsInUse(own, settings)];
+    if (result.ok && beside.length > 0) return refuse(file, beside);
     if (result.ok) return { ok: true, stack, config: result.config, settings: asPulumiHandsThem(settings) };
     const faults = result.faults.map((fault) => placed(fault, document.locate(fault.path, fault.at)));
-    return refuse(file, [...locked.faults, ...faults]);
+    return refuse(file, [...beside, ...faults]);
 }
 
 function isMapping(value: unknown): value is Settings {
@@ -214,59 +228,11 @@ function asPulumiHandsThem(settings: Settings): Readonly<Record<string, string>>
     );
 }
 
-/** What is wrong with a file as a whole. */
-/** Why a file must be readable. */
-export const unread = "Nothing in the file can be checked before it can be read.";
-
 const misnamed: FaultText = {
     problem: "the file is not named like a stack file",
     why: "Pulumi finds a stack's config by the file's name.",
     fix: "Name it Pulumi.<stack>.yaml, with letters, digits, dots, dashes and underscores.",
 };
-
-/** The text of a file, or why it has none. @param missing What to say where there is no such file. */
-export function readText(file: string, kind: FileKind, missing: () => FaultText): string | FaultText {
-    let bytes: Buffer;
-    try {
-        bytes = readFileSync(file);
-    } catch (error) {
-        return readProblem(error, kind, missing);
-    }
-    if (bytes.byteLength > maxBytes) {
-        return {
-            problem: `the file has ${bytes.byteLength} bytes, more than ${maxBytes}`,
-            why: "No stack needs that much; a file of that size is something else, or filled by mistake.",
-            fix: "Write what the schema asks for; keep data in files of its own.",
-        };
-    }
-    try {
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-        return text.includes("\u0000") ? notText : text;
-    } catch {
-        return notText;
-    }
-}
-
-const notText: FaultText = {
-    problem: "the file is not UTF-8 text",
-    why: unread,
-    fix: "Save it as UTF-8.",
-};
-
-function readProblem(error: unknown, kind: FileKind, missing: () => FaultText): FaultText {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== "ENOENT" && code !== "ENOTDIR") {
-        return {
-            problem: code === "EISDIR" ? `a folder stands in place of the ${kind.name}` : "the file cannot be read",
-            why: unread,
-            fix:
-                code === "EISDIR"
-                    ? "Remove the folder, or write another stack's name."
-                    : "Check the file's permissions.",
-        };
-    }
-    return missing();
-}
 
 function noStack(file: string, stack: string): FaultText {
     const known = listStacks(path.dirname(file));

@@ -1,4 +1,4 @@
-import { models as knownModels } from "../catalog/models.ts";
+import { findModel } from "../catalog/models.ts";
 import type { AnswerClass, ModelDemand, TimeDemand, TimeLimits } from "../components/time-limits/index.ts";
 import { planTimeLimits } from "../components/time-limits/index.ts";
 import { edgesWhileMoving } from "../components/routing-gateway/rollout.ts";
@@ -45,13 +45,14 @@ export function timeLimitsOf(config: TimeSource): TimeLimits {
 
 /** The catalog's size, not the lock's: an example lock has no real sizes. */
 function modelDemand(name: string, { model, precision, drainSeconds }: Model, source: TimeSource): ModelDemand {
-    const { weights, parametersBillions } = knownModels[model];
+    const facts = findModel(model, source.known.models);
+    const parametersBillions = facts?.parametersBillions;
     return {
         answers: answersOf(name, source),
         drainSeconds,
         size: {
-            weightsGiB: weights[precision]?.sizeGiB ?? Infinity,
-            parametersBillions: parametersBillions.confirmed ? parametersBillions.value : undefined,
+            weightsGiB: facts?.weights[precision]?.sizeGiB ?? Infinity,
+            parametersBillions: parametersBillions?.confirmed === true ? parametersBillions.value : undefined,
         },
     };
 }

@@ -1,4 +1,6 @@
 import type { Day } from "../catalog/day.ts";
+import { projectKnown } from "../catalog/known.ts";
+import type { Known } from "../catalog/known.ts";
 import type { Fault } from "../components/fault.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { faultsOf } from "./schema/zod-faults.ts";
@@ -26,29 +28,31 @@ export type Validation =
  * @param lock What the artifacts must be pinned by; without it, which is a fault of its own, nothing is said about them.
  * @param today The day to judge by: what has ended by then is a fault.
  * @param early What was found while the settings were read.
+ * @param known What is known about models and offerings. @default the catalog alone
  */
 export function validate(
     settings: Settings,
     lock: ArtifactLock | undefined,
     today: Day,
     early: EarlyFaults = closing([]),
+    known: Known = projectKnown,
 ): Validation {
     const keys = readSettings(settings);
-    const { draft, faults: shapes } = readDraft(keys.raw);
+    const { draft, faults: shapes } = readDraft(keys.raw, known);
     const unlocked = lock === undefined ? [] : lockFaults(draft, lock);
     const judged = [...keys.faults, ...shapes, ...checks.flatMap((check) => check(draft, today)), ...unlocked];
     const faults = withEarly(together(early, closing(hygieneFaults(settings, ["config"]))), judged);
-    return faults.length > 0 ? { ok: false, faults } : asConfig(settings);
+    return faults.length > 0 ? { ok: false, faults } : asConfig(settings, known);
 }
 
 /** The typed config. The whole is parsed once more by the union of all modes: a second lock on what the parts let pass. */
-function asConfig(settings: Settings): Validation {
+function asConfig(settings: Settings, known: Known): Validation {
     const values = Object.entries(settings)
         .filter(([key]) => key.startsWith(`${namespace}:`))
         .map(([key, value]) => [key.slice(namespace.length + 1), value] as const);
     const whole: unknown = Object.fromEntries(values);
     const parsed = deploymentConfig.safeParse(whole);
-    if (parsed.success) return { ok: true, config: parsed.data };
+    if (parsed.success) return { ok: true, config: { ...parsed.data, known } };
     const subject = { schema: deploymentConfig, value: whole, path: ["config"] };
     return { ok: false, faults: faultsOf(subject, parsed.error.issues) };
 }

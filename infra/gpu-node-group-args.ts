@@ -12,8 +12,9 @@ export function gpuNodeGroupArgs(
 ): GpuNodeGroupArgs {
     const { sealed } = network.securityGroupIds;
     if (sealed === undefined) throw new Error("every network has the sealed group");
-    const { jurisdiction, region, accounts } = config;
-    const place = { jurisdiction, region, accountId: accounts.workload, zones: config.network.zones };
+    const { jurisdiction, region, accounts, known } = config;
+    const { vouched } = known;
+    const place = { jurisdiction, region, accountId: accounts.workload, zones: config.network.zones, vouched };
     return {
         ...nodeGroupRequest(place, pool),
         clusterName: cluster.clusterName,

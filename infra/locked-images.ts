@@ -7,7 +7,7 @@ import type { ImageReference } from "../components/image-reference.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { chartReference, pinnedReference } from "../components/model-store/names.ts";
 import { formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
-import { refusalToDeploy } from "../components/model-store/required-artifacts.ts";
+import { lockFor, refusalToDeploy, requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import type { DeploymentConfig } from "../config/deployment-config.ts";
 
 /** An image of the lock by its name there, as pods name it: in the own registry, by digest. */
@@ -51,16 +51,17 @@ function currentRun(): Run {
 }
 
 /**
- * Reads the lock of the project. An example of a lock may be previewed; and it may be deployed to the sandbox, which has no
- * account, and runs this program from a project file of its own in another folder.
+ * Reads the lock of the project. Examples of what the stack uses may be previewed; and they may be deployed to the sandbox, which has
+ * no account, and runs this program from a project file of its own in another folder.
  *
- * @throws pulumi.RunError where the lock cannot be read, or where it is an example and this is a deployment.
+ * @throws pulumi.RunError where the lock cannot be read, or where the stack uses an example and this is a deployment.
  */
-export function readLock(run: Run = currentRun()): ArtifactLock {
+export function readLock(config: DeploymentConfig, run: Run = currentRun()): ArtifactLock {
     const reading = readArtifactLock();
     if (!reading.ok) throw new pulumi.RunError(formatLockFaults("stacks/artifacts.lock.json", reading.faults));
+    const { lock } = reading;
     const isDeployment = !run.isPreview && relative(ownFolder, run.projectFolder) === "";
-    const refusal = isDeployment ? refusalToDeploy(reading.lock) : undefined;
+    const refusal = isDeployment ? refusalToDeploy(lockFor(requiredArtifacts(config), lock)) : undefined;
     if (refusal !== undefined) throw new pulumi.RunError(formatText(refusal));
-    return reading.lock;
+    return lock;
 }

@@ -36,6 +36,7 @@ export function observabilityArgs(
         retentionDays,
         volumeGiB,
         thresholds: alerts,
+        ...(Object.keys(config.known.vouched).length === 0 ? {} : { vouched: config.known.vouched }),
         keyCustody: keyCustodyOf(config.keyCustody, "alerts"),
         tags: config.tags,
     };

@@ -5,6 +5,7 @@ import type { PlacedFault } from "../config/fault.ts";
 import { closing, formatFaults, placed, sortFaults } from "../config/fault.ts";
 import { secureFault } from "../config/hygiene.ts";
 import { readProjectLock } from "../config/lock.ts";
+import { faultsInUse, readOwnCatalog } from "../config/own-catalog.ts";
 import { namespace } from "../config/path.ts";
 import { validate } from "../config/validate.ts";
 
@@ -31,10 +32,13 @@ export function configFromPulumi(today: Day): DeploymentConfig {
         .map((key) => secureFault(["config", key]));
     const plain = Object.fromEntries(Object.entries(settings).map(([key, text]) => [key, parseValue(text)]));
     const locked = readProjectLock();
-    const result = validate(plain, "lock" in locked ? locked.lock : undefined, today, closing(secrets));
-    if (result.ok && locked.faults.length === 0) return result.config;
+    const own = readOwnCatalog();
+    const lock = "lock" in locked ? locked.lock : undefined;
+    const result = validate(plain, lock, today, closing(secrets), own.known);
+    const beside = [...locked.faults, ...faultsInUse(own, plain)];
+    if (result.ok && beside.length === 0) return result.config;
     const faults = result.ok ? [] : result.faults;
-    throw new ConfigError(sortFaults([...locked.faults, ...faults.map((fault) => placed(fault))]));
+    throw new ConfigError(sortFaults([...beside, ...faults.map((fault) => placed(fault))]));
 }
 
 /** Pulumi hands structured values over as JSON, and everything else as text. */

@@ -24,15 +24,22 @@ export function fileUrl(hub: Hub, model: Repository & Pick<LockedWeights, "revis
     return `${hostOf(hub, model)}/${repositoryOf(model)}/resolve/${model.revision}/${path}`;
 }
 
+/** A part of what is asked for. */
+interface Part {
+    /** First byte. @default 0 */
+    readonly from?: number;
+    /** How many bytes. @default - all that follow */
+    readonly count?: number;
+    readonly signal?: AbortSignal | undefined;
+}
+
 /** Asks the hub. Answers only what succeeded. @throws ArtifactProblem, EnvironmentProblem */
-export async function fetchFromHub(
-    hub: Hub,
-    url: string,
-    { from = 0, signal }: { readonly from?: number; readonly signal?: AbortSignal | undefined } = {},
-): Promise<Response> {
+export async function fetchFromHub(hub: Hub, url: string, { from = 0, count, signal }: Part = {}): Promise<Response> {
     const headers = {
         ...(hub.token === undefined ? {} : { authorization: `Bearer ${hub.token}` }),
-        ...(from === 0 ? {} : { range: `bytes=${from}-` }),
+        ...(from === 0 && count === undefined
+            ? {}
+            : { range: `bytes=${from}-${count === undefined ? "" : from + count - 1}` }),
     };
     const answer = await fetch(url, { headers, ...(signal === undefined ? {} : { signal }) }).catch(
         (error: unknown) => {
@@ -68,23 +75,37 @@ const treeEntry = z.object({
 });
 export type TreeEntry = z.output<typeof treeEntry>;
 
-/** The commit that the main branch of a model's repository stands at. */
-export async function newestRevision(hub: Hub, model: Repository): Promise<string> {
-    const url = `${hostOf(hub, model)}/api/models/${repositoryOf(model)}/revision/main`;
-    const answer = z.object({ sha: z.string() }).safeParse(await (await fetchFromHub(hub, url)).json());
+/** The commit that a branch, a tag or a commit of a model's repository means. @param name @default the main branch */
+export async function newestRevision(
+    hub: Hub,
+    model: Repository,
+    name = "main",
+    signal?: AbortSignal,
+): Promise<string> {
+    const url = `${hostOf(hub, model)}/api/models/${repositoryOf(model)}/revision/${encodeURIComponent(name)}`;
+    const answer = z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }).safeParse(await jsonFrom(hub, url, signal));
     if (!answer.success) throw new ArtifactProblem("failed", `${url} did not name a commit`);
     return answer.data.sha;
 }
 
 /** Every file that serving needs, with size and SHA-256. Small files carry no SHA-256 at the hub: they are read. */
-export async function filesAt(hub: Hub, model: Repository & Pick<LockedWeights, "revision">): Promise<WeightsFile[]> {
-    const tree = await treeOf(hub, model);
+export async function filesAt(
+    hub: Hub,
+    model: Repository & Pick<LockedWeights, "revision">,
+    signal?: AbortSignal,
+): Promise<WeightsFile[]> {
+    const tree = await treeOf(hub, model, signal);
     const files: WeightsFile[] = [];
     for (const entry of servingFiles(tree)) {
-        const sha256 = entry.lfs?.oid ?? (await hashOf(hub, fileUrl(hub, model, entry.path)));
+        const sha256 = entry.lfs?.oid ?? (await hashOf(hub, fileUrl(hub, model, entry.path), signal));
         files.push({ path: entry.path, sha256, sizeBytes: entry.lfs?.size ?? entry.size });
     }
     return files;
+}
+
+async function jsonFrom(hub: Hub, url: string, signal?: AbortSignal): Promise<unknown> {
+    const answer = await fetchFromHub(hub, url, { signal });
+    return await answer.json().catch(() => undefined);
 }
 
 /**
@@ -103,12 +124,17 @@ export function servingFiles(tree: readonly TreeEntry[]): readonly TreeEntry[] {
         .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function treeOf(hub: Hub, model: Repository & Pick<LockedWeights, "revision">): Promise<readonly TreeEntry[]> {
+/** Every file and folder of a repository at a commit. @throws ArtifactProblem, EnvironmentProblem */
+export async function treeOf(
+    hub: Hub,
+    model: Repository & Pick<LockedWeights, "revision">,
+    signal?: AbortSignal,
+): Promise<readonly TreeEntry[]> {
     const entries: TreeEntry[] = [];
     const host = hostOf(hub, model);
     let url: string | undefined = `${host}/api/models/${repositoryOf(model)}/tree/${model.revision}?recursive=true`;
     while (url !== undefined) {
-        const answer: Response = await fetchFromHub(hub, url);
+        const answer: Response = await fetchFromHub(hub, url, { signal });
         const page = z.array(treeEntry).safeParse(await answer.json());
         if (!page.success) throw new ArtifactProblem("failed", `${url} is not a list of files`);
         entries.push(...page.data);
@@ -122,8 +148,8 @@ async function treeOf(hub: Hub, model: Repository & Pick<LockedWeights, "revisio
     return entries;
 }
 
-async function hashOf(hub: Hub, url: string): Promise<string> {
-    const bytes = Buffer.from(await (await fetchFromHub(hub, url)).arrayBuffer());
+async function hashOf(hub: Hub, url: string, signal?: AbortSignal): Promise<string> {
+    const bytes = Buffer.from(await (await fetchFromHub(hub, url, { signal })).arrayBuffer());
     return createHash("sha256").update(bytes).digest("hex");
 }
 

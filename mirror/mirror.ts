@@ -1,4 +1,4 @@
-import { weightsOf } from "../components/model-store/artifact-lock.ts";
+import { examplesIn, weightsOf } from "../components/model-store/artifact-lock.ts";
 import type { ArtifactLock, LockedWeights, WeightsFile } from "../components/model-store/artifact-lock.ts";
 import { formatText } from "../components/fault.ts";
 import { refusalToDeploy } from "../components/model-store/required-artifacts.ts";
@@ -6,7 +6,7 @@ import { weightsPrefix } from "../components/model-store/names.ts";
 import type { Bucket } from "./bucket.ts";
 import type { Crane } from "./crane.ts";
 import type { Destination } from "./destination.ts";
-import { ArtifactProblem } from "./problem.ts";
+import { ArtifactProblem, LockRefused } from "./problem.ts";
 import type { Progress } from "./progress.ts";
 import { copyArtifact, registryArtifacts, registryState, verifyArtifact } from "./registry.ts";
 import type { RegistryArtifact } from "./registry.ts";
@@ -32,11 +32,6 @@ export interface PushOptions {
     readonly overwrite?: boolean;
 }
 
-/** The lock is refused as a whole; exit code 2. */
-export class LockRefused extends Error {
-    override readonly name = "LockRefused";
-}
-
 /** What is missing at the destination. Changes nothing, reads no layers and no weights. @throws EnvironmentProblem */
 export async function plan(mirror: Mirror): Promise<MirrorReport> {
     return await overAll(
@@ -50,7 +45,7 @@ export async function plan(mirror: Mirror): Promise<MirrorReport> {
 /**
  * Brings over what is missing. One artifact that cannot be brought does not stop the others.
  *
- * @throws LockRefused for an example lock, EnvironmentProblem where nothing more can be done, AbortError when stopped
+ * @throws LockRefused where the lock holds examples, EnvironmentProblem where nothing more can be done, AbortError when stopped
  */
 export async function push(mirror: Mirror, options: PushOptions): Promise<MirrorReport> {
     const refusal = refusalToDeploy(mirror.lock);
@@ -99,7 +94,8 @@ async function overAll(
             ),
         );
     }
-    return { command, example: lock.example, registry: destination.registry, bucket: destination.bucket, artifacts };
+    const example = examplesIn(lock).length > 0;
+    return { command, example, registry: destination.registry, bucket: destination.bucket, artifacts };
 }
 
 /** Turns what is wrong with one artifact into its report; everything else goes on up. */

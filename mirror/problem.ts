@@ -21,3 +21,8 @@ export class InputRefused extends Error {
 export class EnvironmentProblem extends Error {
     override readonly name = "EnvironmentProblem";
 }
+
+/** The lock, or what was asked of it, is refused as a whole; exit code 2. */
+export class LockRefused extends Error {
+    override readonly name = "LockRefused";
+}

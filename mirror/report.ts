@@ -29,7 +29,7 @@ export interface ArtifactReport {
 /** Outcome of `plan`, `push` or `verify`. `--json` prints exactly this. */
 export interface MirrorReport {
     readonly command: "plan" | "push" | "verify";
-    /** True where the lock is an example: nothing in it can be pushed. */
+    /** True where an artifact of these is an example: it has to be locked before a push. */
     readonly example: boolean;
     readonly registry: string;
     readonly bucket: string;
@@ -67,7 +67,7 @@ function summaryOf(report: MirrorReport): string {
     const toMove = formatBytes(open.reduce((sum, artifact) => sum + artifact.bytesToMove, 0));
     const total = `${report.artifacts.length} ${report.artifacts.length === 1 ? "artifact" : "artifacts"}`;
     const example = report.example
-        ? "\nThe lock is an example: its digests are placeholders. Resolve it before a push: npm run mirror -- lock"
+        ? "\nThe lock holds examples of these: placeholders that no bytes have. Lock them before a push: npm run mirror -- lock <stack>"
         : "";
     switch (report.command) {
         case "plan":

@@ -1,3 +1,4 @@
+import { examplesIn, isExampleWeights, weightsOf } from "../components/model-store/artifact-lock.ts";
 import type {
     ArtifactLock,
     LockedChart,
@@ -12,24 +13,61 @@ import type { Hub } from "./hub.ts";
 import { readManifest } from "./registry.ts";
 
 /**
- * Asks every source what it holds under the versions and revisions of the lock, and answers a lock with real digests. The
- * revisions of an example are placeholders: instead of them the newest commit is taken. The result is to be reviewed as a diff:
- * from here on, whatever does not match it is refused.
+ * Asks the source of every entry of a lock, or of a part of one, what it holds under their versions and revisions, and answers them with
+ * real digests. The revisions of examples are placeholders: instead of them the newest commit is taken. The result is to be reviewed as
+ * a diff: from here on, whatever does not match it is refused. Weights of a folder stay as they are: no source can be asked.
  *
+ * @param crane Finds the tool; called only where there is an image or a chart to ask for.
  * @throws ArtifactProblem, EnvironmentProblem
  */
-export async function resolveLock(lock: ArtifactLock, crane: Crane, hub: Hub): Promise<ArtifactLock> {
-    const images = await mapEntries(lock.images, async (image) => await resolveImage(crane, image));
-    const charts = await mapEntries(lock.charts, async (chart) => await resolveChart(crane, chart));
-    const models = await mapEntries(lock.models, async (model) => await resolveModel(hub, model, lock.example));
-    return { formatVersion: 1, example: false, images, charts, models };
+export async function resolveLock(
+    lock: ArtifactLock,
+    crane: () => Crane,
+    hub: Hub,
+    { added = {}, signal }: Resolution = {},
+): Promise<ArtifactLock> {
+    const images = await mapEntries(lock.images, async (image) => await resolveImage(crane(), image));
+    const charts = await mapEntries(lock.charts, async (chart) => await resolveChart(crane(), chart));
+    const models = await mapEntries(
+        lock.models,
+        async (model, name) => await resolveModel(hub, model, added[name] ?? [], signal),
+    );
+    return { formatVersion: 2, images, charts, models };
 }
 
-/** The text of a lock file. */
-export function lockText(lock: ArtifactLock): string {
-    const { example, ...rest } = lock;
-    const { formatVersion, ...content } = rest;
-    return `${JSON.stringify({ formatVersion, ...(example ? { example } : {}), ...content }, undefined, 2)}\n`;
+interface Resolution {
+    /** Commits to hold beside those of the lock, by entry. @default - none */
+    readonly added?: Readonly<Record<string, readonly string[]>>;
+    readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The text of a lock file with some of its entries written anew. What else stands in the file stays, also what cannot be read; the
+ * notice, which speaks of examples, goes with the last of them.
+ *
+ * @param written The file as it stands, as plain data.
+ * @param lock The same, as far as it can be read.
+ * @param anew Entries that take their places, or are added.
+ */
+export function lockText(written: Readonly<Record<string, unknown>>, lock: ArtifactLock, anew: ArtifactLock): string {
+    const images = { ...lock.images, ...anew.images };
+    const charts = { ...lock.charts, ...anew.charts };
+    const models = { ...lock.models, ...anew.models };
+    const hasExamples = examplesIn({ formatVersion: 2, images, charts, models }).length > 0;
+    const part = (name: "images" | "charts" | "models") => ({ ...(written[name] as object), ...anew[name] });
+    const content = {
+        formatVersion: 2,
+        ...(lock.notice !== undefined && hasExamples ? { notice: lock.notice } : {}),
+        images: part("images"),
+        charts: part("charts"),
+        models: part("models"),
+    };
+    return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+/** True for weights that were locked from a folder: no hub has them. */
+export function isFromFolder({ source }: Pick<LockedModel, "source">): boolean {
+    return source.startsWith("folder/");
 }
 
 async function resolveImage(crane: Crane, image: LockedImage): Promise<LockedImage> {
@@ -53,18 +91,34 @@ async function sizeAt(crane: Crane, source: string, digest: string): Promise<num
     return blobs.reduce((sum, blob) => sum + blob.size, 0);
 }
 
-async function resolveModel(hub: Hub, model: LockedModel, example: boolean): Promise<LockedModel> {
-    const commits = example ? [await newestRevision(hub, model)] : model.revisions.map(({ revision }) => revision);
+/**
+ * The weights of an entry as the hub has them: at the commits that are real, and at those that are added. Where none is left, and so in
+ * place of examples, at the newest.
+ */
+async function resolveModel(
+    hub: Hub,
+    model: LockedModel,
+    added: readonly string[],
+    signal: AbortSignal | undefined,
+): Promise<LockedModel> {
+    if (isFromFolder(model)) return model;
+    const real = weightsOf(model)
+        .filter((one) => !isExampleWeights(one))
+        .map(({ revision }) => revision);
+    const kept = [...new Set([...real, ...added])];
+    const commits = kept.length > 0 ? kept : [await newestRevision(hub, model, undefined, signal)];
     const revisions: LockedRevision[] = [];
-    for (const revision of commits) revisions.push({ revision, files: await filesAt(hub, { ...model, revision }) });
+    for (const revision of commits) {
+        revisions.push({ revision, files: await filesAt(hub, { ...model, revision }, signal) });
+    }
     return { ...model, revisions };
 }
 
 async function mapEntries<T>(
     entries: Readonly<Record<string, T>>,
-    change: (entry: T) => Promise<T>,
+    change: (entry: T, name: string) => Promise<T>,
 ): Promise<Record<string, T>> {
     const changed: [string, T][] = [];
-    for (const [name, entry] of Object.entries(entries)) changed.push([name, await change(entry)]);
+    for (const [name, entry] of Object.entries(entries)) changed.push([name, await change(entry, name)]);
     return Object.fromEntries(changed);
 }

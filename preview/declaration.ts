@@ -7,7 +7,7 @@ import { faultsOf } from "../config/schema/zod-faults.ts";
 import type { FileKind } from "../config/source/file-kind.ts";
 import { parseStackDocument } from "../config/source/stack-document.ts";
 import { plainTree } from "../config/source/yaml-tree.ts";
-import { readText, unread } from "../config/stack-file.ts";
+import { readText, unread } from "../config/source/read-text.ts";
 import { nearest, quote } from "../components/suggest.ts";
 import { declarationDocs, declarationSchema } from "../policies/kit/declaration.ts";
 import { listDeclarations } from "../policies/kit/read-declaration.ts";

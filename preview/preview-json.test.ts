@@ -57,6 +57,9 @@ const gpuPool = z.strictObject({
     servedModel: z.string(),
     model: z.string().refine((id) => Object.hasOwn(models, id)),
     precision: z.enum(["bf16", "fp8", "int4", "nvfp4"]),
+    vouched: z
+        .array(z.strictObject({ what: z.string(), confirmedBy: z.string(), asOf: z.string(), source: z.string() }))
+        .optional(),
     dataClass: z.enum(dataClasses),
     revisions: z.array(revisionSummary),
     instanceTypes: z.array(z.string().refine((id) => Object.hasOwn(gpuInstances, id))),

@@ -33,6 +33,10 @@ export interface Offering {
      * @default - not known, so any zone may lack it
      */
     readonly zoneIds?: readonly string[];
+    /** Names of its zones, as the team that vouches for it sees them. @default - any zone of the region */
+    readonly zones?: readonly string[];
+    /** Who vouches for it; set on offerings of a team's own catalog alone. @default - this project */
+    readonly confirmedBy?: string;
 }
 
 /** Offerings of one instance type. A region that is missing is not listed in any snapshot read. */

@@ -1,5 +1,5 @@
 import { fact } from "../fact.ts";
-import { checkpoint, kaito, recipeOf } from "./evidence.ts";
+import { checkpoint, kaito, publishedAt, recipeOf } from "./evidence.ts";
 import type { Licence, ModelFacts } from "./model.ts";
 
 /** It speaks of DeepSeek-V3; the 0324 release has the same layers. */
@@ -15,7 +15,7 @@ export const deepseekModels = {
         activeParametersBillions: fact(37, v3),
         attention: fact({ kind: "mla", layers: 61, kvLoraRank: 512, ropeDim: 64 }, kaito),
         maxContextTokens: fact(163_840, kaito),
-        weights: { fp8: checkpoint(641.3, kaito) },
+        weights: { fp8: publishedAt("deepseek-ai/DeepSeek-V3-0324", kaito, checkpoint(641.3, kaito)) },
     },
     "deepseek-r1": {
         name: "DeepSeek R1 0528",
@@ -25,6 +25,6 @@ export const deepseekModels = {
         activeParametersBillions: fact(37, r1),
         attention: fact({ kind: "mla", layers: 61, kvLoraRank: 512, ropeDim: 64 }, kaito),
         maxContextTokens: fact(163_840, kaito),
-        weights: { fp8: checkpoint(641.3, kaito) },
+        weights: { fp8: publishedAt("deepseek-ai/DeepSeek-R1-0528", kaito, checkpoint(641.3, kaito)) },
     },
 } as const satisfies Record<string, ModelFacts>;

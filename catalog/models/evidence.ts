@@ -1,3 +1,4 @@
+import { fact } from "../fact.ts";
 import type { Evidence } from "../fact.ts";
 import type { Weights } from "./model.ts";
 
@@ -28,6 +29,11 @@ export function countedFrom(config: Evidence): Evidence {
 /** The published files have this size. */
 export function checkpoint(sizeGiB: number, evidence: Evidence): Weights {
     return { sizeGiB, basis: "checkpoint", ...evidence };
+}
+
+/** The same weights, with the repository in which their publisher keeps them. */
+export function publishedAt(repository: string, evidence: Evidence, weights: Weights): Weights {
+    return { ...weights, repository: fact(repository, evidence) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fact, unconfirmed } from "../fact.ts";
-import { checkpoint, configCopy, countedFrom, estimate, kaito, recipeOf } from "./evidence.ts";
+import { checkpoint, configCopy, countedFrom, estimate, kaito, publishedAt, recipeOf } from "./evidence.ts";
 import type { Licence, ModelFacts } from "./model.ts";
 
 const small3 = "mistralai/Mistral-Small-24B-Instruct-2501";
@@ -8,6 +8,11 @@ const small3Config = configCopy(
 );
 const small4 = "mistralai/Mistral-Small-4-119B-2603";
 const small4Recipe = recipeOf(small4);
+/** It names the quantized weights that the publisher keeps beside the model. */
+const small4Variants = {
+    source: `vllm-project/recipes@223c6c0, models/${small4}.yaml, variants`,
+    asOf: "2026-05-13",
+} as const;
 
 export const mistralModels = {
     "ministral-3-8b": {
@@ -17,7 +22,7 @@ export const mistralModels = {
         parametersBillions: unconfirmed("only the size of the checkpoint was read", "2026-11-21"),
         attention: fact({ kind: "gqa", layers: 34, queryHeads: 32, kvHeads: 8, headDim: 128 }, kaito),
         maxContextTokens: fact(262_144, kaito),
-        weights: { fp8: checkpoint(9.7, kaito) },
+        weights: { fp8: publishedAt("mistralai/Ministral-3-8B-Instruct-2512", kaito, checkpoint(9.7, kaito)) },
     },
     "mistral-small-3-24b": {
         name: "Mistral Small 3 24B Instruct 2501",
@@ -42,6 +47,9 @@ export const mistralModels = {
         attention: fact({ kind: "mla", layers: 36, kvLoraRank: 256, ropeDim: 64 }, kaito),
         // The configuration allows 1,048,576; the recipe says that Mistral recommends 262,144.
         maxContextTokens: fact(262_144, small4Recipe),
-        weights: { fp8: checkpoint(112.63, kaito), nvfp4: checkpoint(65.95, kaito) },
+        weights: {
+            fp8: publishedAt(small4, kaito, checkpoint(112.63, kaito)),
+            nvfp4: publishedAt(`${small4}-NVFP4`, small4Variants, checkpoint(65.95, kaito)),
+        },
     },
 } as const satisfies Record<string, ModelFacts>;

@@ -14,6 +14,8 @@ export interface Weights extends Evidence {
      * check must keep a margin.
      */
     readonly basis: "checkpoint" | "estimate";
+    /** Repository on Hugging Face that has these files. @default - of bf16 the model's own, of others none is known */
+    readonly repository?: Fact<string>;
 }
 
 /** Grouped-query attention: every layer keeps keys and values for each KV head. */
@@ -64,4 +66,6 @@ export interface ModelFacts {
     readonly weights: Readonly<Partial<Record<Precision, Weights>>>;
     /** Largest tensor parallel size that works, by precision. @default - as many as divide the heads */
     readonly maxTensorParallel?: Readonly<Partial<Record<Precision, number>>>;
+    /** Who vouches for all of this; set on models of a team's own catalog alone. @default - this project, fact by fact */
+    readonly confirmedBy?: string;
 }

@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../catalog/fact.ts";
 import { gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
-import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
-import { regionsOf } from "../../catalog/jurisdictions.ts";
+import type { GpuInstanceType, VouchedOfferings } from "../../catalog/gpu-instances.ts";
+import { findRegion, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { JurisdictionId, PartitionId, RegionId } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { fitModel } from "./fit-model.ts";
@@ -25,11 +25,31 @@ export interface AlternativesScope {
     readonly partition?: PartitionId;
     /** @default - every region of the jurisdiction */
     readonly region?: RegionId;
+    /** The stack's own region: what it has is proposed before what others have. @default - all regions alike */
+    readonly home?: RegionId;
+    /** Offerings that a team vouches for. @default - none */
+    readonly vouched?: VouchedOfferings;
+}
+
+/** Where to look for what a stack could take instead: its own region first, then all that its account reaches in the jurisdiction. */
+export function scopeAround(stack: {
+    readonly jurisdiction: JurisdictionId;
+    readonly region: RegionId;
+    readonly vouched?: VouchedOfferings;
+}): AlternativesScope {
+    const { jurisdiction, region, vouched } = stack;
+    const partition = findRegion(region)?.partition;
+    return {
+        jurisdiction,
+        home: region,
+        ...(partition === undefined ? {} : { partition }),
+        ...(vouched === undefined ? {} : { vouched }),
+    };
 }
 
 /**
- * Every instance type that carries the demand and is confirmed to be offered in the jurisdiction, cheapest first; those
- * without a confirmed price come last, and among equals the one with fewer nodes.
+ * Every instance type that carries the demand and is confirmed to be offered in the jurisdiction: in the stack's own region first, then
+ * cheapest first; those without a confirmed price come last, and among equals the one with fewer nodes.
  */
 export function alternativesFor(
     model: SizedModel,
@@ -43,15 +63,21 @@ export function alternativesFor(
     );
     const found = namesOf(gpuInstances).flatMap((instanceType) => {
         const fit = fitModel(model, gpuInstances[instanceType], demand);
-        return fit.fits ? regions.flatMap((region) => offeredAt(instanceType, region.id, fit)) : [];
+        return fit.fits ? regions.flatMap((region) => offeredAt(instanceType, region.id, fit, scope)) : [];
     });
-    return found.toSorted(
-        (a, b) => (a.usdPerHour ?? Infinity) - (b.usdPerHour ?? Infinity) || a.fit.shape.nodes - b.fit.shape.nodes,
-    );
+    const away = ({ region }: Alternative) => (scope.home === undefined || region === scope.home ? 0 : 1);
+    // Two prices that are not known are equal; their difference is no number.
+    const price = ({ usdPerHour = Number.MAX_VALUE }: Alternative) => usdPerHour;
+    return found.toSorted((a, b) => away(a) - away(b) || price(a) - price(b) || a.fit.shape.nodes - b.fit.shape.nodes);
 }
 
-function offeredAt(instanceType: GpuInstanceType, region: RegionId, fit: Fits): readonly Alternative[] {
-    const offering = offeringIn(gpuInstances[instanceType], region);
+function offeredAt(
+    instanceType: GpuInstanceType,
+    region: RegionId,
+    fit: Fits,
+    { vouched }: AlternativesScope,
+): readonly Alternative[] {
+    const offering = offeringIn(gpuInstances[instanceType], region, vouched);
     if (!offering.confirmed) return [];
     const price = offering.value.onDemandUsdPerHour;
     return [

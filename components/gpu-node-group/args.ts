@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
+import type { GpuInstanceType, VouchedOfferings } from "../../catalog/gpu-instances.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
-import type { ModelId } from "../../catalog/models.ts";
+import type { Model } from "../../catalog/models.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { ServingDemand } from "./fit-model.ts";
 
@@ -71,9 +71,11 @@ export interface NodeGroupRequest {
     readonly accountId: string;
     /** Highest data class the pods may process. */
     readonly dataClass: DataClass;
-    /** The model that these nodes serve, and what one replica has to carry. */
-    readonly model: ModelId;
+    /** What is known about the model that these nodes serve, and what one replica has to carry. */
+    readonly model: Model;
     readonly demand: ServingDemand;
+    /** Offerings of instance types that a team vouches for. @default - none */
+    readonly vouched?: VouchedOfferings;
     readonly capacity: Capacity;
     /** Node count bounds; multiples of the nodes of a replica. `min: 0` allows scale to zero. @default one replica */
     readonly nodes?: { readonly min: number; readonly max: number };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
+import { models } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { formatPath, formatText } from "../fault.ts";
 import { capacityFaults, instantOf, spotOnlyFaults } from "./feasibility.ts";
@@ -12,7 +13,7 @@ import { demandFor } from "./node-group.fixture.ts";
 const stockholm: CapacityNeed = {
     jurisdiction: "eu",
     region: "eu-north-1",
-    model: "llama-3.3-70b",
+    model: models["llama-3.3-70b"],
     demand: demandFor({ precision: "int4", maxContextTokens: 16_384 }),
 };
 const frankfurt: CapacityNeed = { ...stockholm, region: "eu-central-1" };

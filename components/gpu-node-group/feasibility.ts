@@ -1,16 +1,15 @@
 import { capacityBlocks } from "../../catalog/capacity-blocks.ts";
 import { distance } from "fastest-levenshtein";
 import { findGpuInstance, gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
-import type { GpuInstance } from "../../catalog/gpu-instances.ts";
-import { findRegion, isZoneOf } from "../../catalog/jurisdictions.ts";
+import type { GpuInstance, VouchedOfferings } from "../../catalog/gpu-instances.ts";
+import { isZoneOf } from "../../catalog/jurisdictions.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
-import { models } from "../../catalog/models.ts";
-import type { ModelId } from "../../catalog/models.ts";
+import type { Model } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { dataClasses } from "../../catalog/vocabulary.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Fault, FaultText, Path } from "../fault.ts";
-import { adviseAlternatives } from "./alternatives.ts";
+import { adviseAlternatives, scopeAround } from "./alternatives.ts";
 import type { ServingDemand } from "./fit-model.ts";
 
 /**
@@ -31,8 +30,10 @@ export interface CapacityWish {
 export interface CapacityNeed {
     readonly jurisdiction: JurisdictionId;
     readonly region: RegionId;
-    readonly model: ModelId;
+    readonly model: Model;
     readonly demand: ServingDemand;
+    /** Offerings that a team vouches for. @default - none */
+    readonly vouched?: VouchedOfferings;
 }
 
 /** Everything that makes capacity impossible or foolish, each with the next best in the same jurisdiction. */
@@ -96,13 +97,13 @@ function objectionsTo(type: string, need: CapacityNeed): readonly FaultText[] {
 }
 
 function offeringObjections(instance: GpuInstance, need: CapacityNeed): readonly FaultText[] {
-    const offering = offeringIn(instance, need.region);
+    const offering = offeringIn(instance, need.region, need.vouched);
     if (offering.confirmed) return [];
     return [
         {
             problem: `${instance.id} is not confirmed to be offered in ${need.region} (${offering.reason})`,
             why: "The node group would never get a node.",
-            fix: advise(need),
+            fix: `${advise(need)} Whoever has seen it there may vouch for it: gpuInstances in stacks/catalog.yaml (docs/models.md).`,
         },
     ];
 }
@@ -124,9 +125,7 @@ function didYouMean(type: string): string {
 }
 
 function advise(need: CapacityNeed): string {
-    const partition = findRegion(need.region)?.partition;
-    const scope = { jurisdiction: need.jurisdiction, ...(partition === undefined ? {} : { partition }) };
-    return adviseAlternatives(models[need.model], need.demand, scope);
+    return adviseAlternatives(need.model, need.demand, scopeAround(need));
 }
 
 function reservationFaults(wish: CapacityWish, need: CapacityNeed): readonly Fault[] {

@@ -257,9 +257,35 @@ function shortOfMemory(
             `${number === 1 ? "its GPU" : `each of ${number} GPUs`} for ${demand.maxContextTokens} tokens x ` +
             `${demand.concurrency} requests in ${demand.precision}`,
         why: "vLLM would not start, or run out of cache.",
-        fix: "Take more memory, fewer requests, a shorter context or a smaller precision.",
+        fix: lessMemory(known, demand, measured),
         shortGiBPerGpu,
     };
+}
+
+/** What to ask for instead on the same GPUs, with the longest context that they hold. */
+function lessMemory(
+    known: KnownSizes,
+    demand: ServingDemand,
+    measured: readonly { readonly shape: Shape; readonly freeGiB: number }[],
+): string {
+    const { concurrency, maxContextTokens } = demand;
+    const longest = (requests: number) =>
+        Math.max(
+            0,
+            ...measured.map(({ shape, freeGiB }) =>
+                longestContext(
+                    (tokens) => requests * requestGiB(known, demand, shape, tokens) <= freeGiB,
+                    0,
+                    maxContextTokens,
+                ),
+            ),
+        );
+    const [all, one] = [longest(concurrency), longest(1)];
+    if (one === 0) return "Take more memory or a smaller precision: the weights leave no room for a request.";
+    const room = (tokens: number, requests: number) =>
+        `${tokens} tokens x ${requests} ${requests === 1 ? "request" : "requests"}`;
+    const fits = all === 0 || concurrency === 1 ? room(one, 1) : room(all, concurrency);
+    return `Take more memory, fewer requests, a smaller precision, or a shorter context: ${fits} fit here.`;
 }
 
 /** Rounded up, so that a shortage never reads as zero. */

@@ -13,6 +13,11 @@ import { planNodeGroup } from "./plan-node-group.ts";
 import type { NodeGroupPlan, PlannedGroup } from "./plan-node-group.ts";
 import { noFlows } from "../flow.ts";
 
+/** The arguments as they are registered: the model by its name, for what is known about it is the catalog's. */
+function inputsOf({ model, vouched: _, ...args }: GpuNodeGroupArgs) {
+    return { ...args, model: model.id };
+}
+
 /**
  * GPU nodes for one model, pinned to one jurisdiction: checked before anything exists that the instance types are
  * offered there and that the model fits on each of them.
@@ -29,7 +34,7 @@ export class GpuNodeGroup extends pulumi.ComponentResource {
         // Before super(): a refused node group is not registered at all.
         const plan = planned(args);
         // args go to super() so that policy rules can read jurisdiction and data class.
-        super("ringfence:compute:GpuNodeGroup", name, { ...args, flows: noFlows }, opts);
+        super("ringfence:compute:GpuNodeGroup", name, { ...inputsOf(args), flows: noFlows }, opts);
         const fabric = plan.efaInterfaces > 0 ? makeFabric(name, args, plan, { parent: this }) : undefined;
         const template = this.makeLaunchTemplate(name, args, plan, fabric);
         this.makeNodeGroups(name, args, plan, template, opts);

@@ -1,9 +1,8 @@
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { findRegion, isZoneOf } from "../../catalog/jurisdictions.ts";
-import { models } from "../../catalog/models.ts";
 import type { Fault } from "../fault.ts";
-import { adviseAlternatives } from "./alternatives.ts";
+import { adviseAlternatives, scopeAround } from "./alternatives.ts";
 import type { Capacity, NodeGroupRequest } from "./args.ts";
 import { capacityFaults, instanceTypesOf } from "./feasibility.ts";
 import { storageFaults } from "./storage-faults.ts";
@@ -51,20 +50,18 @@ export function replicasPerNode({ capacity }: NodeGroupRequest, { shape }: Fits)
 
 /** Size of the request's weights; zero where it is not known, which is a fault of its own. */
 export function weightsGiB(request: NodeGroupRequest): number {
-    return models[request.model].weights[request.demand.precision]?.sizeGiB ?? 0;
+    return request.model.weights[request.demand.precision]?.sizeGiB ?? 0;
 }
 
 /** A demand that no hardware meets is the demand's fault; the others are the instance type's, with what would do. */
 function fitFault(request: NodeGroupRequest, rank: number, refusal: DoesNotFit): Fault {
-    const { demand, jurisdiction, model, region } = request;
+    const { demand, model } = request;
     const { because, problem, why, fix } = refusal;
     if (!["memory", "parallelism", "precision"].includes(because)) return { path: ["demand"], problem, why, fix };
     if (because === "parallelism" && rank === 0 && demand.tensorParallel !== undefined) {
         return { path: ["demand", "tensorParallel"], problem, why, fix };
     }
-    const partition = findRegion(region)?.partition;
-    const scope = { jurisdiction, ...(partition === undefined ? {} : { partition }) };
-    const advice = adviseAlternatives(models[model], demand, scope);
+    const advice = adviseAlternatives(model, demand, scopeAround(request));
     return {
         path: instanceTypesOf(request.capacity)[rank]?.path ?? ["capacity"],
         problem,
@@ -176,7 +173,7 @@ function alternativeFaults(request: NodeGroupRequest, fit: Fits): readonly Fault
     const fixed = { ...request.demand, tensorParallel: fit.shape.tensorParallel };
     const [first, ...others] = instanceTypes(request.capacity);
     return others.flatMap((type, i) => {
-        const other = fitModel(models[request.model], gpuInstances[type], fixed);
+        const other = fitModel(request.model, gpuInstances[type], fixed);
         if (!other.fits) return [fitFault({ ...request, demand: fixed }, i + 1, other)];
         const difference = differenceOf(first, fit, type, other);
         if (difference === undefined) return [];

@@ -1,3 +1,4 @@
+import { models } from "../../catalog/models.ts";
 import type { GpuNodeGroupArgs } from "./args.ts";
 import type { ServingDemand } from "./fit-model.ts";
 
@@ -13,7 +14,7 @@ export const nodeGroupArgs: GpuNodeGroupArgs = {
     region: "eu-north-1",
     accountId: "111122223333",
     dataClass: "health",
-    model: "llama-3.3-70b",
+    model: models["llama-3.3-70b"],
     demand: demandFor({ precision: "int4", maxContextTokens: 16_384, concurrency: 8 }),
     capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge"] },
     nodes: { min: 1, max: 3 },
@@ -31,7 +32,7 @@ export const nodeGroupArgs: GpuNodeGroupArgs = {
 export const twoNodeArgs: GpuNodeGroupArgs = {
     ...nodeGroupArgs,
     pool: "reasoning-405b",
-    model: "llama-3.1-405b",
+    model: models["llama-3.1-405b"],
     demand: demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 }),
     capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge"] },
     nodes: { min: 2, max: 4 },
@@ -41,7 +42,7 @@ export const twoNodeArgs: GpuNodeGroupArgs = {
 export const blockArgs: GpuNodeGroupArgs = {
     ...nodeGroupArgs,
     pool: "batch-r1",
-    model: "deepseek-r1",
+    model: models["deepseek-r1"],
     demand: demandFor({ precision: "fp8", maxContextTokens: 32_768 }),
     capacity: {
         kind: "capacityBlock",

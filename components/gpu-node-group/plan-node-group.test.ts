@@ -44,7 +44,7 @@ describe("a plan", () => {
         const onGpus = (type: "g6e.xlarge" | "g6e.12xlarge") =>
             plan({
                 ...nodeGroupArgs,
-                model: "mistral-small-3-24b",
+                model: models["mistral-small-3-24b"],
                 demand: demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
                 capacity: { kind: "onDemand", instanceTypes: [type] },
             });
@@ -154,7 +154,7 @@ describe("a plan", () => {
     it("warns where the weights do not pass through host memory", () => {
         const small: NodeGroupRequest = {
             ...nodeGroupArgs,
-            model: "qwen3-32b",
+            model: models["qwen3-32b"],
             demand: demandFor({ precision: "fp8", maxContextTokens: 8_192 }),
             capacity: { kind: "onDemand", instanceTypes: ["g6e.xlarge"] },
         };
@@ -168,7 +168,7 @@ describe("refused", () => {
     const refused: readonly [what: string, change: Partial<NodeGroupRequest>, path: string, says: RegExp][] = [
         [
             "405B on one node of L40S",
-            { model: "llama-3.1-405b", demand: demandFor({ precision: "fp8", maxContextTokens: 32_768 }) },
+            { model: models["llama-3.1-405b"], demand: demandFor({ precision: "fp8", maxContextTokens: 32_768 }) },
             "capacity.instanceTypes[0]",
             /short of .* GiB on each of 4 GPUs.* Write .* in eu-/,
         ],
@@ -184,14 +184,14 @@ describe("refused", () => {
         ],
         [
             "a context beyond the model",
-            { model: "qwen3-32b", demand: demandFor({ precision: "fp8", maxContextTokens: 65_536 }) },
+            { model: models["qwen3-32b"], demand: demandFor({ precision: "fp8", maxContextTokens: 65_536 }) },
             "demand",
             /more than the 40960/,
         ],
         [
             "TP 8 where the weights divide by four",
             {
-                model: "qwen3-235b-a22b",
+                model: models["qwen3-235b-a22b"],
                 capacity: { kind: "onDemand", instanceTypes: ["p5.48xlarge"] },
                 demand: demandFor({ precision: "fp8", maxContextTokens: 8_192, tensorParallel: 8 }),
             },

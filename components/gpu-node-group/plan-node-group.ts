@@ -2,7 +2,6 @@ import { capacityBlocks } from "../../catalog/capacity-blocks.ts";
 import { gp3 } from "../../catalog/gp3.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import type { GpuInstance, GpuInstanceType } from "../../catalog/gpu-instances.ts";
-import { models } from "../../catalog/models.ts";
 import type { NodeVolume } from "../cluster/launch-template.ts";
 import { zoneGroups } from "../cluster/zone-groups.ts";
 import type { NodeBounds } from "../cluster/zone-groups.ts";
@@ -82,7 +81,7 @@ export type NodeGroupPlanning =
 /** Plans a node group: pure, total, every fault in one go. */
 export function planNodeGroup(request: NodeGroupRequest, clusterName: string): NodeGroupPlanning {
     const [first] = instanceTypes(request.capacity);
-    const fit = fitModel(models[request.model], gpuInstances[first], request.demand);
+    const fit = fitModel(request.model, gpuInstances[first], request.demand);
     const faults = nodeGroupFaults(request, fit);
     if (!fit.fits || faults.length > 0) return { ok: false, faults };
     return { ok: true, plan: decide(request, clusterName, gpuInstances[first], fit) };
@@ -126,7 +125,7 @@ function decide(request: NodeGroupRequest, clusterName: string, instance: GpuIns
             ...request.tags,
             "ringfence:jurisdiction": request.jurisdiction,
             "ringfence:data-class": request.dataClass,
-            "ringfence:model": request.model,
+            "ringfence:model": request.model.id,
         },
         warnings: warningsOf(request, instance),
     };
@@ -222,7 +221,7 @@ function labelsOf(
 ): Readonly<Record<string, string>> {
     return {
         "ringfence/pool": request.pool,
-        "ringfence/model": request.model,
+        "ringfence/model": request.model.id,
         "ringfence/jurisdiction": request.jurisdiction,
         "ringfence/data-class": request.dataClass,
         "ringfence/capacity": capacityNames[request.capacity.kind],
@@ -288,9 +287,9 @@ function warningsOf(request: NodeGroupRequest, instance: GpuInstance): readonly 
                 "file by file may be killed - stream the weights, or take the next size",
         );
     }
-    if (models[request.model].weights[request.demand.precision]?.basis === "estimate") {
+    if (request.model.weights[request.demand.precision]?.basis === "estimate") {
         warnings.push(
-            `the size of ${request.model} in ${request.demand.precision} is computed from its parameters, not read ` +
+            `the size of ${request.model.id} in ${request.demand.precision} is computed from its parameters, not read ` +
                 "from a checkpoint - leave headroom, or confirm it in the catalog",
         );
     }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { formatPath, formatText } from "../fault.ts";
-import { exampleSha256, weightsOf } from "./artifact-lock.ts";
-import type { ArtifactLock, WeightsFile } from "./artifact-lock.ts";
+import { exampleSha256, examplesIn, weightsOf } from "./artifact-lock.ts";
+import type { ArtifactLock, LockFault, WeightsFile } from "./artifact-lock.ts";
 import { formatLockFaults, parseArtifactLock, readArtifactLock } from "./read-lock.ts";
-import type { LockFault } from "./read-lock.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const image = {
@@ -32,11 +31,11 @@ const identity = {
     licence: "Apache-2.0",
 } as const;
 const model = { ...identity, revisions: [weights] } as const;
-const good = { formatVersion: 1, images: { vllm: image }, charts: {}, models: { "qwen3-8b-int4": model } } as const;
+const good = { formatVersion: 2, images: { vllm: image }, charts: {}, models: { "qwen3-8b-int4": model } } as const;
 
 function faultsOf(lock: unknown): readonly LockFault[] {
     const reading = parseArtifactLock(JSON.stringify(lock, undefined, 2));
-    return reading.ok ? [] : reading.faults;
+    return reading.ok ? (reading.lock.faulty ?? []) : reading.faults;
 }
 const written = ({ revision, files }: { revision: string; files: readonly WeightsFile[] }) => ({
     revision,
@@ -87,7 +86,7 @@ describe("an artifact lock", () => {
         ["a source without a host", withImage({ source: "vllm" }), "images.vllm.source", /the registry is guessed/],
         ["another platform", withImage({ platform: "linux/arm64" }), "images.vllm.platform", /amd64/],
         ["no licence", withImage({ licence: "" }), "images.vllm.licence", /legal risk/],
-        ["an unknown key", withImage({ tag: "v1" }), "images.vllm", /tag/],
+        ["an unknown key", withImage({ tag: "v1" }), "images.vllm", /"tag" is no part of vllm/],
         [
             "a branch instead of a commit",
             withWeights({ revision: "main" }),
@@ -95,11 +94,24 @@ describe("an artifact lock", () => {
             /branch such as main/,
         ],
         [
-            "a model that the catalog does not know",
-            withModel({ model: "gpt-2" }),
-            "models.qwen3-8b-int4.model",
-            /qwen3-8b/,
+            "an entry without revisions, as somebody begins one by hand",
+            { ...good, models: { "qwen3-8b-int4": identity } },
+            "models.qwen3-8b-int4.revisions",
+            /revisions is missing.*lock --only qwen3-8b-int4/,
         ],
+        [
+            "a list where an entry belongs",
+            { ...good, models: { "qwen3-8b-int4": [] } },
+            "models.qwen3-8b-int4",
+            /must be a mapping/,
+        ],
+        [
+            "a precision that does not exist",
+            withModel({ precision: "int3" }),
+            "models.qwen3-8b-int4.precision",
+            /bf16, fp8/,
+        ],
+        ["a size that is text", withImage({ sizeBytes: "10" }), "images.vllm.sizeBytes", /must be a number/],
         ["a model without files", withWeights({ files: [] }), "models.qwen3-8b-int4.revisions[0].files", /every file/],
         ["a model without weights", withModel({ revisions: [] }), "models.qwen3-8b-int4.revisions", /List a revision/],
         [
@@ -126,18 +138,6 @@ describe("an artifact lock", () => {
             "models.other",
             /Write "qwen3-8b-int4"/,
         ],
-        [
-            "a placeholder digest in a lock that claims to be real",
-            withImage({ digest: `sha256:${exampleSha256("vllm")}` }),
-            "images.vllm.digest",
-            /placeholder/,
-        ],
-        [
-            "a placeholder revision in a lock that claims to be real",
-            withWeights({ revision: "123456789abcdef0123456789abcdef012345678" }),
-            "models.qwen3-8b-int4.revisions[0].revision",
-            /placeholder/,
-        ],
     ])("refuses %s", (_what, lock, path, reason) => {
         const faults = faultsOf(lock);
         expect(faults.map((fault) => formatPath(fault.path))).toEqual([path]);
@@ -162,16 +162,57 @@ describe("an artifact lock", () => {
             ["images.vllm.digest", 7],
         ]);
         expect(formatLockFaults("stacks/artifacts.lock.json", faults)).toMatch(
-            /^stacks\/artifacts\.lock\.json:6: images\.vllm\.version: /,
+            /^stacks\/artifacts\.lock\.json:6:18: images\.vllm\.version: /,
         );
     });
 
-    it.each(["", "{", "[]", "null", '{"formatVersion": 2}', "\u0000", '{"images": {"a": 1, "a": 2}}'])(
+    it.each(["", "{", "[]", "null", '{"formatVersion": 3}', "\u0000", '{"images": {"a": 1, "a": 2}}'])(
         "refuses %j without an exception",
         (text) => {
             expect(parseArtifactLock(text).ok).toBe(false);
         },
     );
+
+    it("leaves out the entry that cannot be read, and keeps every other", () => {
+        const reading = parseArtifactLock(
+            JSON.stringify({ ...good, charts: { "gateway-helm": { ...chart, digest: "v1" } } }),
+        );
+        expect(reading).toMatchObject({ ok: true, lock: { images: { vllm: image }, charts: {}, models: good.models } });
+    });
+
+    it("of the form before says what to write", () => {
+        const faults = faultsOf({ ...good, formatVersion: 1, example: true });
+        expect(faults).toMatchObject([
+            { path: ["formatVersion"], line: 2, fix: "Write 2, and remove the line with example." },
+        ]);
+    });
+
+    it.each<readonly [what: string, lock: unknown, examples: readonly string[]]>([
+        ["nothing", good, []],
+        ["an image", withImage({ digest: `sha256:${exampleSha256("vllm")}` }), ["vllm"]],
+        [
+            "weights, by their commit",
+            withWeights({ revision: "123456789abcdef0123456789abcdef012345678" }),
+            ["qwen3-8b-int4"],
+        ],
+        [
+            "weights, by one file",
+            withWeights({
+                files: [
+                    {
+                        path: "config.json",
+                        sha256: exampleSha256(`qwen3-8b-int4@${weights.revision}/config.json`),
+                        sizeBytes: 2,
+                    },
+                ],
+            }),
+            ["qwen3-8b-int4"],
+        ],
+        ["no placeholder of another name", withImage({ digest: `sha256:${exampleSha256("envoy")}` }), []],
+    ])("knows as an example: %s", (_what, lock, examples) => {
+        const reading = parseArtifactLock(JSON.stringify(lock));
+        expect(reading.ok && examplesIn(reading.lock)).toEqual(examples);
+    });
 
     it("that is not there is a fault of the whole file", () => {
         const reading = readArtifactLock("/nowhere/artifacts.lock.json");
@@ -183,8 +224,11 @@ describe("the reference lock", () => {
     const reading = readArtifactLock();
     const lock: ArtifactLock | undefined = reading.ok ? reading.lock : undefined;
 
-    it("is a valid lock that says it is an example", () => {
-        expect(reading).toMatchObject({ ok: true, lock: { example: true } });
+    it("is a valid lock, every entry of which is an example", () => {
+        expect(lock?.faulty).toBeUndefined();
+        if (lock === undefined) throw new Error("it can be read");
+        const names = [lock.images, lock.charts, lock.models].flatMap((entries) => Object.keys(entries));
+        expect([...new Set(examplesIn(lock))]).toEqual(names);
     });
 
     it("holds placeholders only: no digest pretends to be real", () => {

@@ -7,9 +7,7 @@ import { readArtifactLock } from "./read-lock.ts";
 import type { ArtifactNeeds } from "./required-artifacts.ts";
 
 const reading = readArtifactLock();
-const lock: ArtifactLock = reading.ok
-    ? reading.lock
-    : { formatVersion: 1, example: true, images: {}, charts: {}, models: {} };
+const lock: ArtifactLock = reading.ok ? reading.lock : { formatVersion: 2, images: {}, charts: {}, models: {} };
 
 function withImage(name: string, change: Partial<LockedImage>): ArtifactLock {
     const image = lock.images[name];

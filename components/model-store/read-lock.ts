@@ -3,19 +3,17 @@ import { join } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import type { Document } from "yaml";
 import { formatPath, formatText } from "../fault.ts";
-import type { Fault } from "../fault.ts";
-import { artifactLock, textOf } from "./artifact-lock.ts";
-import type { ArtifactLock } from "./artifact-lock.ts";
+import type { Fault, Path } from "../fault.ts";
+import { judgeEntry, lockForm, textOf } from "./artifact-lock.ts";
+import type { ArtifactLock, LockFault, LockPart } from "./artifact-lock.ts";
 
 /** Where the project keeps its lock; found from here, because Pulumi runs the program in a folder of its own choice. */
 export const artifactLockFile = join(import.meta.dirname, "..", "..", "stacks", "artifacts.lock.json");
 
-/** One thing that is wrong with a lock. */
-export interface LockFault extends Fault {
-    /** Line in the file, from 1; absent where the whole file is at fault. */
-    readonly line?: number;
-}
-
+/**
+ * What came of reading a lock: a fault of the file as a whole leaves none. A faulty entry is left out of the lock, with what is wrong
+ * in `faulty`: it is the problem of the stacks that use it, and of no other.
+ */
 export type LockReading =
     { readonly ok: true; readonly lock: ArtifactLock } | { readonly ok: false; readonly faults: readonly LockFault[] };
 
@@ -42,38 +40,85 @@ export function parseArtifactLock(text: string): LockReading {
     if (document.errors.length > 0) {
         return { ok: false, faults: document.errors.map((error) => syntaxFault(error.message, error.pos[0], lines)) };
     }
-    const result = artifactLock.safeParse(document.toJS());
-    if (result.success) return { ok: true, lock: result.data };
-    const faults = result.error.issues.map((issue) => {
-        const path = issue.path.filter((part) => typeof part !== "symbol");
-        return { path, ...textOf(issue), ...lineOf(document, path, lines) };
-    });
-    return { ok: false, faults };
+    const value: unknown = document.toJS();
+    const placed = (fault: Fault): LockFault => ({ ...fault, ...placeOf(document, fault.path, lines) });
+    if (isOlder(value)) return { ok: false, faults: [placed(older)] };
+    const form = lockForm.safeParse(value);
+    if (!form.success) {
+        const faults = form.error.issues.map((issue) => ({
+            path: issue.path.filter((part) => typeof part !== "symbol"),
+            ...textOf(issue),
+        }));
+        return { ok: false, faults: faults.map(placed) };
+    }
+    const { notice } = form.data;
+    const images = judgePart("images", form.data.images);
+    const charts = judgePart("charts", form.data.charts);
+    const models = judgePart("models", form.data.models);
+    const faulty = [...images.faults, ...charts.faults, ...models.faults].map(placed);
+    return {
+        ok: true,
+        lock: {
+            formatVersion: 2,
+            ...(notice === undefined ? {} : { notice }),
+            images: images.entries,
+            charts: charts.entries,
+            models: models.entries,
+            ...(faulty.length === 0 ? {} : { faulty }),
+        },
+    };
 }
+
+function judgePart<Part extends LockPart>(part: Part, written: Readonly<Record<string, unknown>>) {
+    const judged = Object.entries(written).map(([name, value]) => [name, judgeEntry(part, name, value)] as const);
+    const entries = judged.flatMap(([name, one]) => (one.ok ? [[name, one.entry] as const] : []));
+    return { entries: Object.fromEntries(entries), faults: judged.flatMap(([, one]) => (one.ok ? [] : one.faults)) };
+}
+
+/** The form before this one marked the whole lock as an example. */
+function isOlder(value: unknown): boolean {
+    return typeof value === "object" && value !== null && "formatVersion" in value && value.formatVersion === 1;
+}
+
+const older: Fault = {
+    path: ["formatVersion"],
+    problem: "the lock has the format 1, which marks the whole of it as an example or as real",
+    why: "Examples are known entry by entry now, by their placeholders, so that one model can be locked by itself.",
+    fix: "Write 2, and remove the line with example.",
+};
 
 /** Formats faults for a terminal, one a line, as an editor can jump to. */
 export function formatLockFaults(file: string, faults: readonly LockFault[]): string {
-    const position = (line?: number) => (line === undefined ? file : `${file}:${line}`);
     const path = (fault: LockFault) => (fault.path.length === 0 ? "" : `${formatPath(fault.path)}: `);
-    return faults.map((fault) => `${position(fault.line)}: ${path(fault)}${formatText(fault)}`).join("\n");
+    return faults.map((fault) => `${positionIn(file, fault)}: ${path(fault)}${formatText(fault)}`).join("\n");
+}
+
+/** `file:line:column`, as far as a fault has them. */
+export function positionIn(file: string, { line, column }: LockFault): string {
+    return [file, line, column].filter((part) => part !== undefined).join(":");
 }
 
 function syntaxFault(message: string, offset: number, lines: LineCounter): LockFault {
+    const { line, col } = lines.linePos(offset);
     return {
         path: [],
-        line: lines.linePos(offset).line,
-        problem: (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, ""),
-        why: "The file is not JSON.",
+        line,
+        column: col,
+        problem: `the file is not JSON: ${(message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "")}`,
+        why: "What cannot be read pins nothing.",
         fix: "Correct the line.",
     };
 }
 
-/** Line of the value at a path, or of the nearest thing around it that exists. */
-function lineOf(document: Document, path: readonly (string | number)[], lines: LineCounter): { line?: number } {
+/** Where the value at a path stands, or the nearest thing around it that exists. */
+function placeOf(document: Document, path: Path, lines: LineCounter): Pick<LockFault, "line" | "column"> {
     for (let length = path.length; length > 0; length -= 1) {
         const node: unknown = document.getIn(path.slice(0, length), true);
         const range = typeof node === "object" && node !== null && "range" in node ? node.range : undefined;
-        if (Array.isArray(range) && typeof range[0] === "number") return { line: lines.linePos(range[0]).line };
+        if (Array.isArray(range) && typeof range[0] === "number") {
+            const { line, col } = lines.linePos(range[0]);
+            return { line, column: col };
+        }
     }
     return {};
 }

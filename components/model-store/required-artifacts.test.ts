@@ -5,15 +5,32 @@ import { lockFor, refusalToDeploy, requiredArtifacts, unlockedArtifacts } from "
 import type { ArtifactNeeds } from "./required-artifacts.ts";
 
 const reading = readArtifactLock();
-const lock: ArtifactLock = reading.ok
-    ? reading.lock
-    : { formatVersion: 1, example: true, images: {}, charts: {}, models: {} };
+const lock: ArtifactLock = reading.ok ? reading.lock : { formatVersion: 2, images: {}, charts: {}, models: {} };
 const revision = lock.models["qwen3-8b-int4"]?.revisions[0]?.revision ?? "";
 const revisions = [{ revision }];
 const pilot: ArtifactNeeds = {
     mode: "self-hosted",
     models: { small: { model: "qwen3-8b", precision: "int4", revisions } },
 };
+
+/** A lock with the same entries, each with a digest that is no placeholder. */
+function real({ images, charts, models }: ArtifactLock): ArtifactLock {
+    const pin = <T>(entries: Readonly<Record<string, T>>) =>
+        Object.fromEntries(
+            Object.entries(entries).map(([name, entry]) => [name, { ...entry, digest: `sha256:${"ab".repeat(32)}` }]),
+        );
+    const weights = Object.entries(models).map(([name, model]) => [
+        name,
+        {
+            ...model,
+            revisions: model.revisions.map(({ files }) => ({
+                revision: "ef".repeat(20),
+                files: files.map((file) => ({ ...file, sha256: "cd".repeat(32) })),
+            })),
+        },
+    ]);
+    return { formatVersion: 2, images: pin(images), charts: pin(charts), models: Object.fromEntries(weights) as never };
+}
 
 const namesOf = (needs: ArtifactNeeds) => requiredArtifacts(needs).map(({ name }) => name);
 
@@ -65,7 +82,7 @@ describe("the lock against what a stack needs", () => {
         expect(unlocked.at(-1)).toMatchObject({
             path: ["models", "small", "model"],
             problem: expect.stringMatching(/^models\.small needs the model "qwen3-8b-int4"/) as string,
-            fix: expect.stringMatching(/npm run mirror -- lock\.$/) as string,
+            fix: expect.stringMatching(/npm run mirror -- lock --only qwen3-8b-int4;/) as string,
         });
     });
 
@@ -93,9 +110,46 @@ describe("the lock against what a stack needs", () => {
         expect(unlockedArtifacts(odd, lock)).toHaveLength(1);
     });
 
-    it("may be deployed only where it is no example", () => {
-        expect(refusalToDeploy({ ...lock, example: true })?.why).toMatch(/previews accept it, a real account does not/);
-        expect(refusalToDeploy({ ...lock, example: false })).toBeUndefined();
+    it("may be deployed only where nothing of it is an example", () => {
+        const used = lockFor(requiredArtifacts(pilot), lock);
+        expect(refusalToDeploy(used)).toMatchObject({
+            problem: expect.stringMatching(/holds an example of envoy-gateway, .* and \d+ more/) as string,
+            why: expect.stringMatching(/previews accept it, a real account does not/) as string,
+        });
+        expect(refusalToDeploy(real(used))).toBeUndefined();
+    });
+
+    it("may be deployed whatever examples it holds that nobody uses", () => {
+        const fleetIsExample = { ...real(lock), models: lock.models };
+        const ofGateway = (of: ArtifactLock) => lockFor(requiredArtifacts({ mode: "managed" }), of);
+        expect(refusalToDeploy(ofGateway(fleetIsExample))).toBeUndefined();
+        expect(refusalToDeploy(lockFor(requiredArtifacts(pilot), fleetIsExample))?.problem).toContain(
+            "an example of qwen3-8b-int4:",
+        );
+    });
+
+    it("tells of an entry that cannot be read where it is used, with its line, and nowhere else", () => {
+        const faulty = [
+            {
+                path: ["models", "qwen3-8b-int4", "revisions"],
+                line: 665,
+                column: 1,
+                problem: "revisions is missing",
+                why: "w.",
+                fix: "f.",
+            },
+        ];
+        const { "qwen3-8b-int4": _, ...models } = lock.models;
+        const broken: ArtifactLock = { ...lock, models, faulty };
+        expect(unlockedArtifacts(requiredArtifacts(pilot), broken)).toMatchObject([
+            {
+                path: ["models", "small", "model"],
+                problem: expect.stringMatching(
+                    /artifacts\.lock\.json:665:1 models\.qwen3-8b-int4\.revisions: revisions is missing/,
+                ) as string,
+            },
+        ]);
+        expect(unlockedArtifacts(requiredArtifacts({ mode: "managed" }), broken)).toEqual([]);
     });
 
     it("is cut down to the artifacts of one stack", () => {

@@ -1,7 +1,9 @@
 import type { Precision } from "../../catalog/models.ts";
 import type { Mode } from "../../catalog/vocabulary.ts";
+import { formatPath } from "../fault.ts";
 import type { Fault, FaultText, Path } from "../fault.ts";
-import type { ArtifactLock, LockedModel } from "./artifact-lock.ts";
+import { examplesIn } from "./artifact-lock.ts";
+import type { ArtifactLock, LockedModel, LockPart } from "./artifact-lock.ts";
 import { weightsName } from "./names.ts";
 
 export const artifactKinds = ["image", "chart", "model"] as const;
@@ -208,26 +210,37 @@ function revisionsFor(required: readonly NamedArtifact[], name: string, model: L
     return { ...model, revisions };
 }
 
-/** Why a lock may not be deployed, though it may be previewed; `undefined` where it may. */
-export function refusalToDeploy(lock: ArtifactLock): FaultText | undefined {
-    if (!lock.example) return undefined;
+/** Why artifacts may not be deployed, though they may be previewed; `undefined` where they may. Of a lock, ask only what is used. */
+export function refusalToDeploy(used: ArtifactLock): FaultText | undefined {
+    const examples = [...new Set(examplesIn(used))];
+    if (examples.length === 0) return undefined;
+    const named =
+        examples.length > 6
+            ? `${examples.slice(0, 5).join(", ")} and ${examples.length - 5} more`
+            : examples.join(", ");
     return {
-        problem: "stacks/artifacts.lock.json is an example: its digests are placeholders that no bytes have",
+        problem: `stacks/artifacts.lock.json holds an example of ${named}: placeholders that no bytes have`,
         why: "Nothing could be pulled, let alone verified; previews accept it, a real account does not.",
-        fix: "Resolve it at the sources and review the result: npm run mirror -- lock.",
+        fix: "Lock what the stack uses and review the result: npm run mirror -- lock <stack>.",
     };
 }
 
 /** What is wrong where the lock does not pin an artifact, and where in the config that has to be told. */
 function unlocked({ kind, name, revision, because, path }: RequiredArtifact, lock: ArtifactLock): Fault | undefined {
-    const entries = { image: lock.images, chart: lock.charts, model: lock.models }[kind];
-    if (!Object.hasOwn(entries, name)) {
-        return {
-            path: kind === "model" ? [...path.slice(0, 2), "model"] : path,
-            problem: `${because} needs the ${kind} "${name}", and stacks/artifacts.lock.json does not pin it`,
-            why: "An artifact without a digest can be any bytes.",
-            fix: `Add it under "${kind}s" and run: npm run mirror -- lock.`,
-        };
+    const part = partOf[kind];
+    if (!Object.hasOwn(lock[part], name)) {
+        const told = kind === "model" ? [...path.slice(0, 2), "model"] : path;
+        return (
+            faultyEntry(part, name, because, told, lock) ?? {
+                path: told,
+                problem: `${because} needs the ${kind} "${name}", and stacks/artifacts.lock.json does not pin it`,
+                why: "An artifact without a digest can be any bytes.",
+                fix:
+                    kind === "model"
+                        ? `Run: npm run mirror -- lock --only ${name}; add --source <host>/<owner>/<name> where the catalog knows no publisher.`
+                        : `Add it under "${part}" with source and version, and run: npm run mirror -- lock --only ${name}.`,
+            }
+        );
     }
     const held = (kind === "model" ? lock.models[name]?.revisions : undefined)?.map((one) => one.revision);
     if (held === undefined || revision === undefined || held.includes(revision)) return undefined;
@@ -235,7 +248,32 @@ function unlocked({ kind, name, revision, because, path }: RequiredArtifact, loc
         path,
         problem: `${because} names revision ${revision} of "${name}", the lock holds ${held.join(" and ")}`,
         why: "Its servers would never start, and a way back to it would lead nowhere.",
-        fix: "Write a commit of the lock, or bring this one in: npm run mirror -- lock.",
+        fix: `Write a commit of the lock, or bring this one in: npm run mirror -- lock --only ${name} --revision ${revision}.`,
+    };
+}
+
+const partOf = { image: "images", chart: "charts", model: "models" } as const satisfies Record<ArtifactKind, LockPart>;
+
+/** The entry is there, and cannot be read. */
+function faultyEntry(
+    part: LockPart,
+    name: string,
+    because: string,
+    path: Path,
+    { faulty = [] }: ArtifactLock,
+): Fault | undefined {
+    const own = faulty.filter(({ path: [of, entry] }) => of === part && entry === name);
+    const [first] = own;
+    if (first === undefined) return undefined;
+    const told = own.map(
+        ({ line, column, path: at, problem }) =>
+            `${["stacks/artifacts.lock.json", line, column].filter((one) => one !== undefined).join(":")} ${formatPath(at)}: ${problem}`,
+    );
+    return {
+        path,
+        problem: `${because} needs "${name}", and its entry in the lock has ${own.length === 1 ? "a fault" : `${own.length} faults`}: ${told.join("; ")}`,
+        why: first.why,
+        fix: first.fix,
     };
 }
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
+import type { VouchedOfferings } from "../../catalog/gpu-instances.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { KeyCustody } from "../identity/customer-key.ts";
@@ -14,6 +15,8 @@ export interface ObservabilityArgs {
     readonly jurisdiction: JurisdictionId;
     /** AWS region of the stack; the alert topic is there. Has to lie in `jurisdiction`. */
     readonly region: RegionId;
+    /** Offerings of instance types that a team vouches for, with their prices. @default - none */
+    readonly vouched?: VouchedOfferings;
     /** The stack's account, 12 digits. */
     readonly accountId: string;
     readonly images: ObservabilityImages;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
-import type { ModelId, Precision } from "../../catalog/models.ts";
+import type { Model, Precision } from "../../catalog/models.ts";
 import type { DataClass } from "../../catalog/vocabulary.ts";
 import type { Capacity } from "../gpu-node-group/args.ts";
 import type { ServingDemand } from "../gpu-node-group/fit-model.ts";
@@ -62,7 +62,10 @@ export interface FleetPool {
 
 /** A model as it is served. Whatever of it vLLM has to be told becomes an argument in `vllm-arguments.ts`. */
 export interface FleetModel extends ServingDemand {
-    readonly model: ModelId;
+    /** Id of the model, as the store and the lock name it. */
+    readonly model: string;
+    /** What is known about the model. */
+    readonly facts: Model;
     /** Name of an entry of `pools`, which has to have been checked against the same demand. */
     readonly pool: string;
     /** At least one replica where the class is personal or stricter. */
@@ -112,7 +115,7 @@ export interface ModelRevision {
 
 /** A set of weights in the bucket, as the lock pins it. */
 export interface StoredWeights {
-    readonly model: ModelId;
+    readonly model: string;
     readonly precision: Precision;
     readonly revision: string;
     readonly files: readonly WeightsFile[];

@@ -1,5 +1,4 @@
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
-import { models } from "../../catalog/models.ts";
 import { fitModel, gpusOf } from "../gpu-node-group/fit-model.ts";
 import type { Shape } from "../gpu-node-group/fit-model.ts";
 import type { FleetModel, FleetPool, Serving } from "./args.ts";
@@ -58,6 +57,6 @@ function mostLoads(name: string, model: FleetModel, pool: FleetPool): readonly P
 }
 
 function shapeOn(pool: FleetPool, model: FleetModel): Shape | undefined {
-    const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model);
+    const fit = fitModel(model.facts, gpuInstances[pool.instanceTypes[0]], model);
     return fit.fits ? fit.shape : undefined;
 }

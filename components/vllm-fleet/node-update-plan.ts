@@ -1,6 +1,5 @@
 import { nodeEmptySeconds } from "../../catalog/eks.ts";
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
-import { models } from "../../catalog/models.ts";
 import { timeFacts } from "../../catalog/time-facts.ts";
 import { fitModel, gpusOf } from "../gpu-node-group/fit-model.ts";
 import { nodeUpdateConfig } from "../gpu-node-group/update-config.ts";
@@ -91,7 +90,7 @@ const newNodeSeconds = 1_800;
 /** A group drains as many nodes at a time as a replica spans; they may be of as many replicas. */
 function onNodes(model: FleetModel, { instanceTypes, capacity = "onDemand", nodes }: FleetPool) {
     const instance = gpuInstances[instanceTypes[0]];
-    const fit = fitModel(models[model.model], instance, model);
+    const fit = fitModel(model.facts, instance, model);
     if (!fit.fits) return undefined;
     const { shape } = fit;
     return {

@@ -1,5 +1,4 @@
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
-import { models } from "../../catalog/models.ts";
 import { fitModel } from "../gpu-node-group/fit-model.ts";
 import type { Fits } from "../gpu-node-group/fit-model.ts";
 import { placeOf } from "../identity/arn.ts";
@@ -126,7 +125,7 @@ function revisionLabels(name: string, { revision }: PlannedRevision): Readonly<R
 }
 
 function fitOf(model: FleetModel, pool: FleetPool): Fits {
-    const fit = fitModel(models[model.model], gpuInstances[pool.instanceTypes[0]], model);
+    const fit = fitModel(model.facts, gpuInstances[pool.instanceTypes[0]], model);
     if (!fit.fits) throw new Error(`a model that does not fit is a fault: ${fit.problem}`);
     return fit;
 }

@@ -1,5 +1,4 @@
 import { gpuInstances } from "../../catalog/gpu-instances.ts";
-import { models } from "../../catalog/models.ts";
 import { fitModel } from "../gpu-node-group/fit-model.ts";
 import type { Fault, Path } from "../fault.ts";
 import type { FleetModel, FleetPool, Serving } from "./args.ts";
@@ -47,7 +46,7 @@ function poolFaults(name: string, model: FleetModel, { pools }: Serving): readon
         ];
     }
     const [type] = pool.instanceTypes;
-    const fit = fitModel(models[model.model], gpuInstances[type], model);
+    const fit = fitModel(model.facts, gpuInstances[type], model);
     if (fit.fits) return [];
     const { problem, why, fix } = fit;
     return [{ path: ["models", name, "pool"], problem, why, fix }];

@@ -1,3 +1,4 @@
+import { models } from "../../catalog/models.ts";
 import { demandFor } from "../gpu-node-group/node-group.fixture.ts";
 import type { ModelDemand } from "../time-limits/index.ts";
 import { timeLimitsFor } from "../time-limits/time-limits.fixture.ts";
@@ -25,6 +26,7 @@ const image =
 /** 70B in INT4 on four L40S: one replica a node. */
 export const chat: FleetModel = {
     model: "llama-3.3-70b",
+    facts: models["llama-3.3-70b"],
     pool: "l40s-large",
     ...demandFor({ precision: "int4", maxContextTokens: 16_384, concurrency: 8 }),
     loading: "copy",
@@ -35,6 +37,7 @@ export const chat: FleetModel = {
 /** 24B in FP8 on one L40S. */
 const small: FleetModel = {
     model: "mistral-small-3-24b",
+    facts: models["mistral-small-3-24b"],
     pool: "l40s-small",
     ...demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
     loading: "copy",
@@ -45,6 +48,7 @@ const small: FleetModel = {
 /** 405B in BF16 over two nodes of eight H100. */
 const reasoning: FleetModel = {
     model: "llama-3.1-405b",
+    facts: models["llama-3.1-405b"],
     pool: "h100-pairs",
     ...demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 }),
     loading: "copy",

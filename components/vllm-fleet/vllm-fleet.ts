@@ -33,7 +33,7 @@ export class VllmFleet extends pulumi.ComponentResource {
     constructor(name: string, args: VllmFleetArgs, opts?: pulumi.ComponentResourceOptions) {
         const objects = renderFleet(args);
         // args go to super() so that policy rules can read jurisdiction, classes and weights.
-        super("ringfence:serving:VllmFleet", name, { ...args, flows: fleetFlows(args) }, opts);
+        super("ringfence:serving:VllmFleet", name, { ...inputsOf(args), flows: fleetFlows(args) }, opts);
         const protections = objects.filter(isProtection);
         const ground = declareAll(name, protections.filter(hasNoNamespace), { parent: this });
         this.namespaces = ground.filter((one) => one instanceof kubernetes.core.v1.Namespace);
@@ -52,6 +52,12 @@ export class VllmFleet extends pulumi.ComponentResource {
         this.warnings = fleetWarnings(args, args.timeLimits).map(([, warning]) => warning);
         this.registerOutputs({ endpoints: this.endpoints, warnings: this.warnings });
     }
+}
+
+/** The arguments as they are registered: models by their names, for what is known about them is the catalog's. */
+function inputsOf(args: VllmFleetArgs) {
+    const models = Object.entries(args.models).map(([name, { facts: _, ...model }]) => [name, model] as const);
+    return { ...args, models: Object.fromEntries(models) };
 }
 
 /** What has to stand before the first pod. */

@@ -4,6 +4,7 @@ import { gpuInstances, offeringIn } from "../../catalog/gpu-instances.ts";
 import type { GpuInstanceType } from "../../catalog/gpu-instances.ts";
 import { regions, regionsOf } from "../../catalog/jurisdictions.ts";
 import type { RegionId } from "../../catalog/jurisdictions.ts";
+import type { Known } from "../../catalog/known.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { spotOnlyFaults } from "../../components/gpu-node-group/feasibility.ts";
 import { nodesAtMost } from "../../components/vllm-fleet/capacity-plan.ts";
@@ -19,16 +20,26 @@ import type { region } from "./region.ts";
 
 /** Instance types must be offered in the region. Where a group's model is known, {@link modelsFit} says what would do. */
 export const instancesOffered: Check<FleetKey | typeof region> = (draft) => {
-    const { gpuNodeGroups, region } = draft;
+    const { gpuNodeGroups, region, known } = draft;
     if (region === undefined) return [];
     const planned = poolsOf(draft).map(({ nodeGroupName }) => nodeGroupName);
     return entriesOf(gpuNodeGroups)
         .filter(([name]) => !planned.includes(name))
-        .flatMap(([name, { instanceTypes }]) => instanceTypes.flatMap((type, i) => offerFaults(name, type, i, region)));
+        .flatMap(([name, { instanceTypes }]) =>
+            instanceTypes.flatMap((type, i) => offerFaults(name, type, i, region, known)),
+        );
 };
 
-function offerFaults(group: string, type: GpuInstanceType, index: number, region: RegionId): readonly Fault[] {
-    const offering = offeringIn(gpuInstances[type], region);
+function offerFaults(
+    group: string,
+    type: GpuInstanceType,
+    index: number,
+    region: RegionId,
+    { vouched }: Known,
+): readonly Fault[] {
+    const offering = offeringIn(gpuInstances[type], region, vouched);
+    const isOffered = (one: GpuInstanceType, where: RegionId) =>
+        permits(offeringIn(gpuInstances[one], where, vouched), () => true);
     if (offering.confirmed) return [];
     const elsewhere = regionsOf(regions[region].jurisdiction)
         .map(({ id }) => id)
@@ -44,14 +55,33 @@ function offerFaults(group: string, type: GpuInstanceType, index: number, region
                 elsewhere.length === 0
                     ? `${type} is known in no region of the jurisdiction.`
                     : `${type} is offered in ${elsewhere.join(", ")}.`,
+                "Whoever has seen it there may vouch for it: gpuInstances in stacks/catalog.yaml (docs/models.md).",
             ].join(" "),
         },
     ];
 }
 
-function isOffered(type: GpuInstanceType, region: RegionId): boolean {
-    return permits(offeringIn(gpuInstances[type], region), () => true);
-}
+/** An instance type that somebody vouches for in some zones may stand in no other. */
+export const vouchedZonesKept: Check<FleetKey | PlaceKey> = ({ gpuNodeGroups, region, network, known }) => {
+    if (region === undefined) return [];
+    return entriesOf(gpuNodeGroups).flatMap(([name, group]) =>
+        group.instanceTypes.flatMap((type, i): readonly Fault[] => {
+            const offering = offeringIn(gpuInstances[type], region, known.vouched);
+            const zones = offering.confirmed ? offering.value.zones : undefined;
+            if (zones === undefined) return [];
+            const outside = (group.zones ?? network?.zones ?? []).filter((zone) => !zones.includes(zone));
+            if (outside.length === 0) return [];
+            return [
+                {
+                    path: under("gpuNodeGroups", name, "instanceTypes", i),
+                    problem: `${type} is vouched for in ${zones.join(", ")} alone, and nodes may stand in ${outside.join(", ")}`,
+                    why: "A group that gets no node fails the deployment.",
+                    fix: `Write zones: [${zones.join(", ")}] in the node group, or vouch for the others in stacks/catalog.yaml.`,
+                },
+            ];
+        }),
+    );
+};
 
 /** GPUs without a model are paid for and idle. */
 export const nodesHaveModels: Check<FleetKey> = (draft) => {
@@ -109,18 +139,20 @@ export const boundDataNotOnSpot: Check<FleetKey> = (draft) => {
 
 /** Each model must fit on its nodes, and there must be such nodes. */
 export const modelsFit: Check<FleetKey | PlaceKey> = (draft) =>
-    plannedPools(draft).flatMap(({ pool, planning }) => (planning.ok ? [] : planningFaults(pool, planning.faults)));
+    plannedPools(draft).flatMap(({ pool, planning }) =>
+        planning.ok ? [] : planningFaults(pool, planning.faults, draft.known),
+    );
 
-function planningFaults(pool: Pool, faults: readonly Fault[]): readonly Fault[] {
+function planningFaults(pool: Pool, faults: readonly Fault[], known: Known): readonly Fault[] {
     return faults
-        .filter(({ path }) => !isFoundElsewhere(pool, path))
+        .filter(({ path }) => !isFoundElsewhere(pool, path, known))
         .map((fault) => ({ ...fault, path: configPathOf(pool, fault.path) }));
 }
 
 /** Faults that a check of the place, the counts or the model tells in words of its own. */
-function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, [argument, ...inside]: Path): boolean {
+function isFoundElsewhere({ modelName, model, nodeGroup }: Pool, [argument, ...inside]: Path, known: Known): boolean {
     if (argument === "nodes") return nodeGroup.nodes.min > nodeGroup.nodes.max;
-    if (argument === "demand" && inside.length === 0) return modelFaults(modelName, model).length > 0;
+    if (argument === "demand" && inside.length === 0) return modelFaults(modelName, model, known).length > 0;
     return argument === "region" || argument === "zones";
 }
 

@@ -15,6 +15,7 @@ import {
     modelsFit,
     nodesAreUsed,
     nodesHaveModels,
+    vouchedZonesKept,
 } from "./gpu-node-groups.checks.ts";
 import { gpuNodeGroups, nodesInOrder, reservedCapacityOfOneType, someNodeGroup } from "./gpu-node-groups.ts";
 import { jurisdiction } from "./jurisdiction.ts";
@@ -71,6 +72,7 @@ const registered = [
         nodesInOrder,
         reservedCapacityOfOneType,
         instancesOffered,
+        vouchedZonesKept,
         nodesHaveModels,
         modelsFit,
         nodesAreUsed,

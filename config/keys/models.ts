@@ -1,17 +1,18 @@
 import type { Fault } from "../../components/fault.ts";
 import { z } from "zod";
-import { models as knownModels, precisions } from "../../catalog/models.ts";
+import type { Known } from "../../catalog/known.ts";
+import { findModel, models as catalogModels, precisions } from "../../catalog/models.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { mostNodesPerReplica } from "../../components/gpu-node-group/fit-model.ts";
 import { key } from "../key.ts";
 import { field, name } from "../schema/field.ts";
 import { jurisdictions } from "../../catalog/jurisdictions.ts";
-import type { Licence } from "../../catalog/models.ts";
+import type { Licence, Model as ModelFacts } from "../../catalog/models.ts";
 import type { Check } from "../check.ts";
 import { entriesOf, notEmpty } from "../check.ts";
 import type { ValueOf } from "../key.ts";
 import { under } from "../path.ts";
-import { quote } from "../../components/suggest.ts";
+import { chooseFrom, quote } from "../../components/suggest.ts";
 import { modesWithoutFleet } from "./mode.ts";
 import { waitSeconds } from "./time-limits.ts";
 
@@ -70,11 +71,19 @@ const revision = z.strictObject({
     }),
 });
 
+/** Ids of models, in the catalog and in catalogs of others: letters, digits, dashes and dots, as names in the lock have them. */
+export const modelId = z
+    .string()
+    .regex(
+        /^[a-z0-9](?:[a-z0-9.-]{0,54}[a-z0-9])?$/,
+        "is not the id of a model: lower-case letters, digits, dashes and dots (at most 56)",
+    );
+
 const model = z.strictObject({
-    model: field(z.enum(namesOf(knownModels)), {
-        what: "The open-weight model in the catalog.",
+    model: field(modelId.meta({ examples: [...namesOf(catalogModels)] }), {
+        what: "The open-weight model: one of the catalog, or one of stacks/catalog.yaml.",
         why: "Memory, context and licence are computed from its dated facts; others are unknown.",
-        write: "Write a model of the catalog.",
+        write: "Write a model of the catalog, or bring one in: npm run model -- add <folder or repository>.",
     }),
     precision: field(z.enum(precisions), {
         what: "Number format of the weights.",
@@ -165,19 +174,30 @@ export const models = key("models", z.record(name, model), {
 export const someModel: Check<typeof models> = ({ written }) => notEmpty("models", written.models);
 
 /** What a model is asked to do must be what its checkpoint can do. */
-export const modelsAsPublished: Check<typeof models> = ({ models }) =>
-    entriesOf(models).flatMap(([name, entry]) => modelFaults(name, entry));
+export const modelsAsPublished: Check<typeof models> = ({ models, known }) =>
+    entriesOf(models).flatMap(([name, entry]) => modelFaults(name, entry, known));
 
 /** What stands against one model's entry, whatever it runs on. */
-export function modelFaults(name: string, entry: Model): readonly Fault[] {
-    const known = knownModels[entry.model];
+export function modelFaults(name: string, entry: Model, { models, faulty }: Known): readonly Fault[] {
+    const known = findModel(entry.model, models);
+    if (known === undefined) {
+        if (faulty.includes(entry.model)) return [];
+        return [
+            {
+                path: under("models", name, "model"),
+                problem: `${quote(entry.model)} is no model of the catalog`,
+                why: "Memory, context and licence are computed from its dated facts; others are unknown.",
+                fix: `${chooseFrom(entry.model, namesOf(models))} Or bring it in: npm run model -- add <folder or repository>.`,
+            },
+        ];
+    }
     const faults: Fault[] = [];
     if (known.weights[entry.precision] === undefined) {
         faults.push({
             path: under("models", name, "precision"),
             problem: `the catalog knows no ${entry.precision} weights of ${known.name}`,
             why: "Without a checkpoint there is nothing to load, and no size to compute the GPU memory from.",
-            fix: `Write one of: ${namesOf(known.weights as Readonly<Record<string, unknown>>).join(", ")}.`,
+            fix: `Write one of: ${namesOf(known.weights as Readonly<Record<string, unknown>>).join(", ")}. Or bring others in: npm run model -- add <folder or repository>.`,
         });
     }
     const longest = known.maxContextTokens;
@@ -197,25 +217,29 @@ export function modelFaults(name: string, entry: Model): readonly Fault[] {
 type Model = ValueOf<typeof models>[string];
 
 /** Who serves weights must have agreed to their licence, and meet its conditions. Unknown means no. */
-export const licencesAccepted: Check<typeof models> = ({ models }) =>
+export const licencesAccepted: Check<typeof models> = ({ models, known }) =>
     entriesOf(models).flatMap(([name, entry]) => {
-        const { licence, name: title } = knownModels[entry.model];
-        if (!licence.confirmed) {
-            return [
-                {
-                    path: under("models", name, "model"),
-                    problem: `nobody could confirm the licence of ${title}`,
-                    why: `Unknown means no: ${licence.reason}.`,
-                    fix: "Write a model whose licence is known.",
-                },
-            ];
-        }
-        return [
-            ...idFaults(name, entry, licence.value, title),
-            ...userFaults(name, entry, licence.value),
-            ...placeFaults(name, entry, licence.value),
-        ];
+        const facts = findModel(entry.model, known.models);
+        return facts === undefined ? [] : licenceFaults(name, entry, facts);
     });
+
+function licenceFaults(name: string, entry: Model, { licence, name: title }: ModelFacts): readonly Fault[] {
+    if (!licence.confirmed) {
+        return [
+            {
+                path: under("models", name, "model"),
+                problem: `nobody could confirm the licence of ${title}`,
+                why: `Unknown means no: ${licence.reason}.`,
+                fix: "Write a model whose licence is known.",
+            },
+        ];
+    }
+    return [
+        ...idFaults(name, entry, licence.value, title),
+        ...userFaults(name, entry, licence.value),
+        ...placeFaults(name, entry, licence.value),
+    ];
+}
 
 function idFaults(name: string, entry: Model, { id }: Licence, title: string): readonly Fault[] {
     if (entry.licence.accepted === id) return [];

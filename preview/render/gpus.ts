@@ -33,6 +33,9 @@ function linesOf(pool: GpuPool, colors: Colors): readonly string[] {
         `${colors.bold(pool.nodeGroup)}  ${hardware} · ${bought(pool)} · ${zones.join(", ")}`,
         `  ${pool.servedModel} = ${pool.model} ${pool.precision}, data up to ${pool.dataClass} · fits: ${fit.join(" · ")}`,
         `  ${pool.revisions.map(revisionText).join(" · ")}`,
+        ...(pool.vouched ?? []).map(
+            ({ what, confirmedBy, asOf }) => `  ${colors.yellow(`? ${what}: by the word of ${confirmedBy}, ${asOf}`)}`,
+        ),
         ...pool.warnings.map((warning) => `  ${colors.yellow(`! ${warning}`)}`),
     ];
 }

@@ -74,6 +74,22 @@ describe("the GPUs of a preview", () => {
         expect(lines[4]).toBe("    ! the size is an estimate");
     });
 
+    test("say by whose word they stand where nobody else confirmed them", () => {
+        const vouched = [
+            {
+                what: "model clinic-llama",
+                confirmedBy: "ml@clinic.example",
+                asOf: "2026-11-20",
+                source: "its config.json",
+            },
+            { what: "g6.2xlarge in eu-central-1", confirmedBy: "it@clinic.example", asOf: "2026-11-21", source: "EC2" },
+        ] as const;
+        expect(gpuLines([{ ...pool, vouched }], plain).slice(4)).toEqual([
+            "    ? model clinic-llama: by the word of ml@clinic.example, 2026-11-20",
+            "    ? g6.2xlarge in eu-central-1: by the word of it@clinic.example, 2026-11-21",
+        ]);
+    });
+
     test("are no section in a mode without a fleet", () => {
         expect(gpuLines([], plain)).toEqual([]);
     });

@@ -24,7 +24,8 @@ export function plannedSubject(request: NodeGroupRequest, replicas: ReplicaBound
         models: {
             [pool]: {
                 ...demand,
-                model,
+                model: model.id,
+                facts: model,
                 pool,
                 replicas,
                 revisions: [{ revision: older, weight: 100 }],

@@ -1,3 +1,4 @@
+import { models } from "../../catalog/models.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { NodeGroupRequest } from "../../components/gpu-node-group/index.ts";
@@ -19,7 +20,7 @@ const pods = nodes * gpusOfNode;
 const request: NodeGroupRequest = {
     ...nodeGroupArgs,
     pool: "l40s",
-    model: "mistral-small-3-24b",
+    model: models["mistral-small-3-24b"],
     demand: demandFor({ precision: "fp8", maxContextTokens: 16_384, concurrency: 4 }),
     capacity: { kind: "onDemand", instanceTypes: ["g6e.12xlarge"] },
     // The quota is what the group's nodes could hold. Names that the API server invents collide about once in four thousand,

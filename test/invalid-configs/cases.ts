@@ -62,7 +62,7 @@ export function judge(subject: Subject): readonly PlacedFault[] {
         writeFileSync(file, bytesOf(subject));
         const lock = subject.lock === undefined ? baseLock : path.join(folder, path.basename(baseLock));
         if (subject.lock !== undefined) writeFileSync(lock, lockTextOf(subject.lock));
-        const reading = readStackFile(file, referenceDay, lock);
+        const reading = readStackFile(file, referenceDay, { lock });
         return reading.ok ? [] : reading.faults;
     } finally {
         rmSync(folder, { recursive: true });

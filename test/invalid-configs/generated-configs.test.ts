@@ -88,7 +88,7 @@ describe("a generated stack file", () => {
                     file,
                     stringify({ config }, { defaultStringType: "QUOTE_DOUBLE", aliasDuplicateObjects: false }),
                 );
-                const reading = readStackFile(file, referenceDay, baseLock);
+                const reading = readStackFile(file, referenceDay, { lock: baseLock });
                 const direct = validate(config, lock, referenceDay);
                 expect(reading.ok).toBe(direct.ok);
                 if (reading.ok || direct.ok) return;
@@ -117,8 +117,9 @@ function expectHarmless(config: DeploymentConfig): void {
 
 /** What the components say against the arguments that the program would build. */
 function expectBuildable(config: FleetConfig): void {
-    const { jurisdiction, region, accounts } = config;
-    const place = { jurisdiction, region, accountId: accounts.workload, zones: config.network.zones };
+    const { jurisdiction, region, accounts, known } = config;
+    const { vouched } = known;
+    const place = { jurisdiction, region, accountId: accounts.workload, zones: config.network.zones, vouched };
     const pools = poolsOf(config);
     expect(pools.map(({ nodeGroupName }) => nodeGroupName).toSorted()).toEqual(
         Object.keys(config.gpuNodeGroups).toSorted(),

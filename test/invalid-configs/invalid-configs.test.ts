@@ -15,7 +15,7 @@ const cases = subjects.flatMap((subject) =>
 );
 
 function faultsOf(file: string): readonly PlacedFault[] {
-    const reading = readStackFile(file, referenceDay, baseLock);
+    const reading = readStackFile(file, referenceDay, { lock: baseLock });
     return reading.ok ? [] : reading.faults;
 }
 

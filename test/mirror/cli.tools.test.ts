@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
-import { lockText } from "../../mirror/resolve-lock.ts";
 import { BucketStandIn } from "./bucket-stand-in.ts";
 import { HubStandIn, asModel } from "./hub-stand-in.ts";
 import { pushArtifact } from "./oci.ts";
@@ -32,7 +31,7 @@ describe.skipIf(missing.length > 0)(title, () => {
         hub.files.set("model.safetensors", randomBytes(11 * 2 ** 20));
         environment = { AWS_ENDPOINT_URL_S3: await bucket.start(), HF_ENDPOINT: await hub.start() };
         const lock = join(folder, "artifacts.lock.json");
-        await writeFile(lock, lockText(await resolvedLock()));
+        await writeFile(lock, JSON.stringify(await resolvedLock()));
         const host = `127.0.0.1:${registry.port}`;
         const to = ["--registry", host, "--bucket", "weights-of-test"];
         args = ["pilot-eu", "--lock", lock, ...to, "--crane", "path" in tools.crane ? tools.crane.path : ""];
@@ -58,7 +57,6 @@ describe.skipIf(missing.length > 0)(title, () => {
         const revision = lock.models[name]?.revisions[0]?.revision ?? "";
         return {
             ...lock,
-            example: true,
             images: { ...pinned(lock.images), vllm: vllm.locked },
             charts: pinned(lock.charts),
             models: { ...lock.models, [name]: asModel({ ...hub.locked(), revision }) },
@@ -72,7 +70,7 @@ describe.skipIf(missing.length > 0)(title, () => {
         ]);
         expect([text.code, json.code]).toEqual([1, 1]);
         expect(text.stdout).toMatch(/^missing {2}image {2}vllm .*\/pilot-eu\/images\/vllm:v0\.33\.0$/m);
-        expect(text.stdout).toMatch(/2 artifacts, 2 to bring .*\nThe lock is an example/);
+        expect(text.stdout).toMatch(/2 artifacts, 2 to bring .*\nThe lock holds examples/);
         expect(JSON.parse(json.stdout)).toMatchObject({
             command: "plan",
             example: true,

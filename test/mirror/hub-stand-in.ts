@@ -12,7 +12,7 @@ export function asModel({ revision, files, ...model }: LockedWeights): LockedMod
     return { ...model, revisions: [{ revision, files }] };
 }
 
-/** A hub on loopback that holds one model and serves ranges. */
+/** A hub on loopback that holds one model, lists it in pages, redirects large files, and serves ranges, as the real one does. */
 export class HubStandIn {
     readonly files = new Map<string, Buffer>();
     /** Ends the connection after so many bytes of the next file. */
@@ -21,9 +21,19 @@ export class HubStandIn {
     token: string | undefined;
     /** Bytes of files that were sent. */
     bytesSent = 0;
+    /** Requests that were answered, by their paths. */
+    readonly asked: string[] = [];
+    /** Entries of one page of the list of files. */
+    pageSize = 50;
+    readonly #repository: string;
     readonly #server = createServer((request, response) => {
         this.#handle(request, response);
     });
+
+    /** @param repository `<owner>/<name>` of the one model. */
+    constructor(repository = "Qwen/Qwen3-8B-AWQ") {
+        this.#repository = repository;
+    }
 
     async start(): Promise<string> {
         await new Promise<void>((resolve) => {
@@ -51,21 +61,31 @@ export class HubStandIn {
     }
 
     #handle(request: IncomingMessage, response: ServerResponse): void {
-        const path = new URL(request.url ?? "/", "http://hub").pathname;
+        const { pathname: path, searchParams } = new URL(request.url ?? "/", `http://${request.headers.host ?? "hub"}`);
+        this.asked.push(path);
         if (this.token !== undefined && request.headers.authorization !== `Bearer ${this.token}`) {
             response.writeHead(401).end();
             return;
         }
-        const api = "/api/models/Qwen/Qwen3-8B-AWQ";
-        if (path === `${api}/revision/main`) {
+        const api = `/api/models/${this.#repository}`;
+        if (path === `${api}/revision/main` || path === `${api}/revision/${hubRevision}`) {
             json(response, { sha: hubRevision });
             return;
         }
         if (path === `${api}/tree/${hubRevision}`) {
-            json(response, this.#tree());
+            const from = Number(searchParams.get("cursor") ?? 0);
+            const tree = this.#tree();
+            const next = from + this.pageSize;
+            const link = `<http://${request.headers.host ?? ""}${path}?recursive=true&cursor=${next}>; rel="next"`;
+            json(response, tree.slice(from, next), next < tree.length ? { link } : {});
             return;
         }
-        const file = this.files.get(path.replace(`/Qwen/Qwen3-8B-AWQ/resolve/${hubRevision}/`, ""));
+        const resolve = `/${this.#repository}/resolve/${hubRevision}/`;
+        if (path.startsWith(resolve) && path.endsWith(".safetensors") && this.files.has(path.slice(resolve.length))) {
+            response.writeHead(302, { location: `/cdn/${path.slice(resolve.length)}` }).end();
+            return;
+        }
+        const file = this.files.get(path.replace(resolve, "").replace(/^\/cdn\//, ""));
         if (file === undefined) {
             response.writeHead(404).end();
             return;
@@ -74,9 +94,12 @@ export class HubStandIn {
     }
 
     #sendFile(request: IncomingMessage, response: ServerResponse, file: Buffer): void {
-        const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
-        const rest = file.subarray(from);
-        response.writeHead(from === 0 ? 200 : 206, { "content-length": String(rest.length) });
+        const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+        const rest = file.subarray(
+            Number(first ?? 0),
+            last === undefined || last === "" ? undefined : Number(last) + 1,
+        );
+        response.writeHead(first === undefined ? 200 : 206, { "content-length": String(rest.length) });
         const cut = this.cutNextAfter;
         this.cutNextAfter = undefined;
         if (cut === undefined) {
@@ -101,8 +124,8 @@ export class HubStandIn {
     }
 }
 
-function json(response: ServerResponse, value: unknown): void {
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+function json(response: ServerResponse, value: unknown, headers: Readonly<Record<string, string>> = {}): void {
+    response.writeHead(200, { "content-type": "application/json", ...headers }).end(JSON.stringify(value));
 }
 
 function sha256(bytes: Buffer): string {

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runMirror } from "./run-mirror.ts";
+import { referenceLock, runMirror } from "./run-mirror.ts";
 
 describe("mirror scan", () => {
     let folder = "";
@@ -25,6 +25,14 @@ describe("mirror scan", () => {
         const { code, stderr } = await runMirror(["scan", ...database(), "--grype", process.execPath]);
         expect(code).toBe(3);
         expect(stderr).toMatch(/does not say which grype it is/);
+    });
+
+    it.concurrent("refuses a lock with an image that cannot be read, rather than passing it over", async () => {
+        const lock = join(folder, "faulty.lock.json");
+        await writeFile(lock, (await readFile(referenceLock, "utf8")).replace(/"digest": "sha256:/, '"digest": "md5:'));
+        const { code, stdout, stderr } = await runMirror(["scan", ...database(), "--lock", lock]);
+        expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+        expect(stderr).toMatch(/the digest is not a SHA-256 digest/);
     });
 
     it.concurrent.each([

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LockedWeights } from "../../components/model-store/artifact-lock.ts";
 import { Bucket } from "../../mirror/bucket.ts";
 import type { Crane } from "../../mirror/crane.ts";
-import { LockRefused, plan, push, verify } from "../../mirror/mirror.ts";
+import { plan, push, verify } from "../../mirror/mirror.ts";
 import type { Mirror } from "../../mirror/mirror.ts";
-import { EnvironmentProblem } from "../../mirror/problem.ts";
+import { EnvironmentProblem, LockRefused } from "../../mirror/problem.ts";
 import { silent } from "../../mirror/progress.ts";
 import type { ArtifactReport, MirrorReport } from "../../mirror/report.ts";
 import { exitCodeOf } from "../../mirror/report.ts";
@@ -234,9 +234,9 @@ describe("weights, from a hub on loopback to a bucket on loopback", () => {
         await expect(plan(mirrorFor(hub.locked()))).rejects.toThrow(/artifacts-writer/);
     });
 
-    it("plans an example lock and refuses to push it", async () => {
-        const mirror = mirrorFor(hub.locked());
-        const example = { ...mirror, lock: { ...mirror.lock, example: true } };
+    it("plans an example and refuses to push it", async () => {
+        const placeholder = "0123456789abcdef0123456789abcdef01234567";
+        const example = mirrorFor({ ...hub.locked(), revision: placeholder });
 
         expect((await plan(example)).example).toBe(true);
         await expect(push(example, { weights: fromHub() })).rejects.toThrow(LockRefused);
@@ -249,13 +249,9 @@ describe("weights, from a hub on loopback to a bucket on loopback", () => {
         hub.files.set("pytorch_model.bin", randomBytes(100));
         const unresolved = { ...model, revision: "0123456789abcdef0123456789abcdef01234567", files: [] };
 
-        const lock = await resolveLock(
-            lockOf({ example: true, models: { "qwen3-8b-int4": asModel(unresolved) } }),
-            noCrane,
-            {
-                endpoint,
-            },
-        );
+        const lock = await resolveLock(lockOf({ models: { "qwen3-8b-int4": asModel(unresolved) } }), () => noCrane, {
+            endpoint,
+        });
 
         expect(lock.models["qwen3-8b-int4"]).toEqual(asModel(model));
         expect(model.files.map((file) => file.sha256)).toContain(

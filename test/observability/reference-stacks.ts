@@ -10,12 +10,12 @@ const folder = join(import.meta.dirname, "..", "..", "stacks");
 
 /** What the program would watch each reference stack with. */
 export function referenceArgs(): Readonly<Record<string, Omit<ObservabilityArgs, "volumeKeyArn">>> {
-    const lock = readLock({ isPreview: true, projectFolder: folder });
     return Object.fromEntries(
         listStacks(folder).map((stack) => {
             const reading = readStackFile(join(folder, `Pulumi.${stack}.yaml`), referenceDay);
             if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
             const { config } = reading;
+            const lock = readLock(config, { isPreview: true, projectFolder: folder });
             const { cidr, zones } = config.network;
             const sealedSubnets = planSubnets({ cidr, zones, egress: true }).filter(({ tier }) => tier === "sealed");
             return [

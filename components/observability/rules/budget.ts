@@ -1,6 +1,6 @@
 import type { Confirmed } from "../../../catalog/fact.ts";
 import { gpuInstances, offeringIn } from "../../../catalog/gpu-instances.ts";
-import type { GpuInstanceType } from "../../../catalog/gpu-instances.ts";
+import type { GpuInstanceType, VouchedOfferings } from "../../../catalog/gpu-instances.ts";
 import type { RegionId } from "../../../catalog/jurisdictions.ts";
 import type { AlertThresholds, Budget, WatchedFleet } from "../args.ts";
 import type { AlertingRule, RecordingRule, RuleGroup } from "./rule.ts";
@@ -8,6 +8,8 @@ import type { AlertingRule, RecordingRule, RuleGroup } from "./rule.ts";
 /** What the cost of a fleet is worked out from. */
 export interface BudgetRulesArgs {
     readonly region: RegionId;
+    /** Offerings that a team vouches for, with their prices. @default - none */
+    readonly vouched?: VouchedOfferings;
     readonly fleet: WatchedFleet;
     readonly budget: Budget;
     readonly thresholds: AlertThresholds;
@@ -34,10 +36,10 @@ export function budgetRules(args: BudgetRulesArgs): readonly RuleGroup[] {
 }
 
 /** One series for each type whose price somebody confirmed. */
-function prices({ region, fleet }: BudgetRulesArgs): readonly RecordingRule[] {
+function prices({ region, fleet, vouched }: BudgetRulesArgs): readonly RecordingRule[] {
     const types = new Set(fleet.models.flatMap(({ instanceTypes }) => instanceTypes));
     return [...types].toSorted().flatMap((type) => {
-        const price = onDemandPrice(type, region);
+        const price = onDemandPrice(type, region, vouched);
         return price === undefined
             ? []
             : [
@@ -50,8 +52,12 @@ function prices({ region, fleet }: BudgetRulesArgs): readonly RecordingRule[] {
     });
 }
 
-function onDemandPrice(type: GpuInstanceType, region: RegionId): Confirmed<number> | undefined {
-    const offering = offeringIn(gpuInstances[type], region);
+function onDemandPrice(
+    type: GpuInstanceType,
+    region: RegionId,
+    vouched: VouchedOfferings | undefined,
+): Confirmed<number> | undefined {
+    const offering = offeringIn(gpuInstances[type], region, vouched);
     if (!offering.confirmed || !offering.value.onDemandUsdPerHour.confirmed) return undefined;
     return offering.value.onDemandUsdPerHour;
 }

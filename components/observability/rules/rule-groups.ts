@@ -8,7 +8,7 @@ import type { RuleGroup } from "./rule.ts";
 import { watchRules } from "./watch.ts";
 
 /** What the rules of a stack are made from. */
-export type RulesArgs = Pick<ObservabilityArgs, "region" | "gateway" | "fleet" | "budget" | "thresholds">;
+export type RulesArgs = Pick<ObservabilityArgs, "region" | "vouched" | "gateway" | "fleet" | "budget" | "thresholds">;
 
 /** Every rule of a stack, as Prometheus reads them. What a stack has not, it has no rules for. */
 export function ruleGroups(args: RulesArgs): { readonly groups: readonly RuleGroup[] } {
