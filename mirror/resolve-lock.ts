@@ -1,4 +1,4 @@
-import { examplesIn, isExampleWeights, weightsOf } from "../components/model-store/artifact-lock.ts";
+import { examplesIn, isExampleArtifact, isExampleWeights, weightsOf } from "../components/model-store/artifact-lock.ts";
 import type {
     ArtifactLock,
     LockedChart,
@@ -26,7 +26,7 @@ export async function resolveLock(
     hub: Hub,
     { added = {}, signal }: Resolution = {},
 ): Promise<ArtifactLock> {
-    const images = await mapEntries(lock.images, async (image) => await resolveImage(crane(), image));
+    const images = await mapEntries(lock.images, async (image, name) => await resolveImage(crane(), name, image));
     const charts = await mapEntries(lock.charts, async (chart) => await resolveChart(crane(), chart));
     const models = await mapEntries(
         lock.models,
@@ -70,9 +70,19 @@ export function isFromFolder({ source }: Pick<LockedModel, "source">): boolean {
     return source.startsWith("folder/");
 }
 
-async function resolveImage(crane: Crane, image: LockedImage): Promise<LockedImage> {
+/**
+ * What somebody found in an image (`fabric`) was found in the bytes of one digest: of others it is not known, and the stacks that
+ * need it ask for it anew. Beside a placeholder it is of the image that is about to be locked.
+ */
+async function resolveImage(crane: Crane, name: string, { fabric, ...image }: LockedImage): Promise<LockedImage> {
     const digest = await digestAt(crane, ["--platform", image.platform], image);
-    return { ...image, digest, sizeBytes: await sizeAt(crane, image.source, digest) };
+    const isOfThese = digest === image.digest || isExampleArtifact(name, image);
+    return {
+        ...image,
+        digest,
+        sizeBytes: await sizeAt(crane, image.source, digest),
+        ...(fabric !== undefined && isOfThese ? { fabric } : {}),
+    };
 }
 
 async function resolveChart(crane: Crane, chart: LockedChart): Promise<LockedChart> {

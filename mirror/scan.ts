@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Day } from "../catalog/day.ts";
-import { exampleSha256 } from "../components/model-store/artifact-lock.ts";
+import { isExampleArtifact } from "../components/model-store/artifact-lock.ts";
 import type { ArtifactLock, LockedImage } from "../components/model-store/artifact-lock.ts";
 import { registryProblem } from "./crane.ts";
 import { findingsOf, packagesOf } from "./findings.ts";
@@ -123,7 +123,7 @@ async function scanImage(
         findings: [],
         accepted: [],
     } as const;
-    if (image.digest === `sha256:${exampleSha256(name)}`) return { ...base, state: "example", problem: isAnExample };
+    if (isExampleArtifact(name, image)) return { ...base, state: "example", problem: isAnExample };
 
     const ended = options.progress.begin(`image ${name}`);
     const scratch = join(call.scratch, "image");
