@@ -18,7 +18,7 @@ const withProcesses = [
     "preview/policy-host/host.test.ts",
     "preview/{preview,preview-json}.test.ts",
     "test/*.test.ts",
-    "test/{flows,generated-previews,holes,mirror,sandbox}/**/*.test.ts",
+    "test/{flows,generated-previews,holes,mirror,models,sandbox}/**/*.test.ts",
 ];
 
 export default defineConfig({

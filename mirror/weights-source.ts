@@ -12,6 +12,7 @@ import { fetchFromHub, fileUrl } from "./hub.ts";
 import type { Hub } from "./hub.ts";
 import { ArtifactProblem, EnvironmentProblem } from "./problem.ts";
 import { formatBytes } from "./report.ts";
+import { isFromFolder } from "./resolve-lock.ts";
 
 /** Where weights come from. What it hands out has the checksum of the lock, or it throws. */
 export interface WeightsSource {
@@ -21,18 +22,21 @@ export interface WeightsSource {
     release(file: CheckedFile): Promise<void>;
 }
 
-/** Weights that somebody already has on a disk, in folders named as in the bucket. Nothing is fetched or removed. */
+/**
+ * Weights that somebody already has on a disk: in folders named as in the bucket, or in the model's own folder. Nothing is fetched or
+ * removed, and every file is hashed against the lock.
+ */
 export function folderSource(folder: string): WeightsSource {
     return {
         async take(_name, model, file) {
-            const path = join(folder, weightsKey(model, file.path));
-            if ((await sizeOf(path)) === undefined) {
-                throw new ArtifactProblem(
-                    "missing",
-                    `${path} does not exist - the lock lists it - put it there, or leave out --weights`,
-                );
+            const places = [join(folder, weightsKey(model, file.path)), join(folder, file.path)];
+            for (const place of places) {
+                if ((await sizeOf(place)) !== undefined) return await checked(place, file, place);
             }
-            return await checked(path, file, path);
+            throw new ArtifactProblem(
+                "missing",
+                `neither ${places.join(" nor ")} exists - the lock lists it - put it there, or leave out --weights`,
+            );
         },
         release: () => Promise.resolve(),
     };
@@ -48,6 +52,12 @@ export const defaultSpool = join(homedir(), ".cache", "ringfence", "weights");
 export function hubSource(hub: Hub, spool: string): WeightsSource {
     return {
         async take(name, model, file, transfer) {
+            if (isFromFolder(model)) {
+                throw new ArtifactProblem(
+                    "missing",
+                    `${name} was locked from a folder - no hub has it - name the folder: --weights <folder>`,
+                );
+            }
             await mkdir(spool, { recursive: true });
             const path = join(spool, file.sha256);
             if ((await sizeOf(path)) === undefined) await download(hub, model, file, path, transfer);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { gpuInstances } from "../../catalog/gpu-instances.ts";
 import { models } from "../../catalog/models.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
 import { adviseAlternatives, alternativesFor } from "./alternatives.ts";
@@ -30,6 +31,17 @@ describe("alternatives", () => {
         const demand = demandFor({ precision: "bf16", maxContextTokens: 32_768, nodesPerReplica: 2 });
         const [found] = alternativesFor(models["llama-3.1-405b"], demand, { jurisdiction: "uk" });
         expect(found).toMatchObject({ instanceType: "p5.48xlarge", usdPerHour: 2 * 71.552 });
+    });
+
+    it("of a replica that may span nodes have EFA, because a type without it is refused", () => {
+        const onOne = demandFor({ precision: "int4", maxContextTokens: 8_192 });
+        const types = (nodesPerReplica: number) =>
+            alternativesFor(models["llama-3.3-70b"], { ...onOne, nodesPerReplica }, { jurisdiction: "eu" }).map(
+                ({ instanceType }) => gpuInstances[instanceType],
+            );
+        expect(types(1).some(({ efaInterfaces }) => efaInterfaces === 0)).toBe(true);
+        expect(types(2).length).toBeGreaterThan(0);
+        expect(types(2).every(({ efaInterfaces }) => efaInterfaces > 0)).toBe(true);
     });
 
     it("never offer the commercial partition to an account of the sovereign one", () => {

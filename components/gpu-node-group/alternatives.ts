@@ -62,7 +62,10 @@ export function alternativesFor(
             (scope.region === undefined || region.id === scope.region),
     );
     const found = namesOf(gpuInstances).flatMap((instanceType) => {
-        const fit = fitModel(model, gpuInstances[instanceType], demand);
+        const instance = gpuInstances[instanceType];
+        // Where a replica may span nodes, a type without EFA is refused, though the model may fit on one node of it.
+        if (demand.nodesPerReplica > 1 && instance.efaInterfaces === 0) return [];
+        const fit = fitModel(model, instance, demand);
         return fit.fits ? regions.flatMap((region) => offeredAt(instanceType, region.id, fit, scope)) : [];
     });
     const away = ({ region }: Alternative) => (scope.home === undefined || region === scope.home ? 0 : 1);

@@ -142,6 +142,14 @@ const seeing: TinyModel = {
     },
 };
 
+type Refusal = readonly [
+    what: string,
+    model: TinyModel,
+    path: string,
+    told: RegExp,
+    change?: ((folder: string) => void) | undefined,
+];
+
 describe("a checkpoint", () => {
     it("says what its configuration says, where the weights agree", async () => {
         expect(await described(tinyLlama)).toEqual({
@@ -322,7 +330,7 @@ describe("a checkpoint", () => {
     const { "README.md": _readme, "tokenizer.json": _tokenizer, ...bare } = tinyLlama.files;
     const lonely = withTensors(tinyLlama, tensorsIn(tinyLlama).slice(0, 3));
 
-    it.each<readonly [what: string, model: TinyModel, path: string, told: RegExp, change?: (folder: string) => void]>([
+    it.each<Refusal>([
         [
             "no index",
             { ...tinyLlama, index: false },
