@@ -270,7 +270,10 @@ const thirdPartyCases: readonly AdmissionCase[] = [
         apiVersion: "aigateway.envoyproxy.io/v1beta1",
         kind: "AIServiceBackend",
         metadata: { name: "case", namespace: sealed },
-        spec: { schema: { name: "OpenAI" }, backendRef: { name: "case" } },
+        spec: {
+            schema: { name: "OpenAI" },
+            backendRef: { group: "gateway.envoyproxy.io", kind: "Backend", name: "case" },
+        },
     }),
     thirdParty("fetches a key", {
         apiVersion: "external-secrets.io/v1",
