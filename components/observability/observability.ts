@@ -46,7 +46,12 @@ export class Observability extends pulumi.ComponentResource {
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseFaults("Observability", observabilityFaults(args));
         // args go to super() so that policy rules can read where metrics and alerts go.
-        super("ringfence:observability:Observability", name, { ...args, flows: observabilityFlows(args) }, notWaiting(opts));
+        super(
+            "ringfence:observability:Observability",
+            name,
+            { ...args, flows: observabilityFlows(args) },
+            notWaiting(opts),
+        );
         const place = placeOf(args.region, args.accountId);
         const { clusterName, keyCustody, tags } = args;
         const topic = new AlertTopic(
