@@ -46,7 +46,7 @@ describeCluster("a model over two nodes on a real cluster", () => {
             await seen({
                 seen: "scheduled",
                 stack: "(fixture)",
-                model: `${twoNodeArgs.model}, group ${index}`,
+                model: `${twoNodeArgs.model.name}, group ${index}`,
                 pods: members.length,
                 nodeGroup: subject.nodeGroups[0]?.nodeGroupName ?? "",
                 nodes: nodes.map(({ metadata }) => metadata.name).join(", "),

@@ -182,7 +182,8 @@ describe("the first stack of a team", { timeout: 600_000 }, () => {
             "infra/stack-config.test.ts",
             "preview/agreement.test.ts",
         ];
-        const ran = await inCopy("node_modules/vitest/vitest.mjs", "run", "--project", "unit", ...files);
+        const run = ["run", "--project", "unit", "--reporter", "verbose", ...files];
+        const ran = await inCopy("node_modules/vitest/vitest.mjs", ...run);
         expect(ran.stdout).toContain("clinic-prod");
         expect(ran.code, ran.stdout).toBe(0);
     });
