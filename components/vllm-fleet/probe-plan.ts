@@ -14,7 +14,7 @@ export interface ProbePlan {
 export function probePlan(startupSeconds: number): ProbePlan {
     return {
         startupProbe: {
-            // Sources disagree on whether /health answers before the model is there; this path never does.
+            // The list of models has an entry only once there is a model to serve.
             httpGet: { path: "/v1/models", port: "http" },
             periodSeconds: startupPeriodSeconds,
             timeoutSeconds: 5,
