@@ -59,10 +59,18 @@ describeWithCli("a stack's whole life with the real CLI in the sandbox", () => {
 
         if (subject.stackFile === undefined && keysWaitFor(subject.stack)) {
             test("up ends where something is to be encrypted under a key that waits for its material", async () => {
-                const up = await cli.run(["up", "--yes", "--skip-preview", ...judged]);
-                expect(saidBy(up)).toMatch(/KMSInvalidStateException: \S+ is pending import/u);
-                new KeyMaterial(cli.cloudFolder).importAll();
-            });
+                const up = async () => saidBy(await cli.run(["up", "--yes", "--skip-preview", ...judged]));
+                const isPending = /KMSInvalidStateException: \S+ is pending import/u;
+                let said = await up();
+                expect(said).toMatch(isPending);
+                // It ends at the first refusal: a key that was not made by then waits at the next one.
+                while (isPending.test(said)) {
+                    new KeyMaterial(cli.cloudFolder).importAll();
+                    said = await up();
+                }
+                expect(said).toMatch(/^exit code 0\n/u);
+                // Several deployments, each as long as one.
+            }, 1_200_000);
         }
 
         test(`up makes everything${judged.length > 0 ? ", judged by the pack" : ""}, without a warning`, async () => {
