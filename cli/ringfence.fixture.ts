@@ -10,13 +10,18 @@ export interface Ran {
 }
 
 /** Runs `ringfence <args>` as a person does, in a process of its own. */
-export function ringfence(...args: readonly string[]): Promise<Ran> {
-    const main = join(import.meta.dirname, "main.js");
+export async function ringfence(...args: readonly string[]): Promise<Ran> {
+    return await runByNode(join(import.meta.dirname, "main.js"), args, process.cwd());
+}
+
+/** Runs a program by Node, by the reference day and with nothing else of this process's environment that could change what it says. */
+export function runByNode(file: string, args: readonly string[], folder: string): Promise<Ran> {
     return new Promise((resolve) => {
         const child = execFile(
             process.execPath,
-            [main, ...args],
+            [file, ...args],
             {
+                cwd: folder,
                 env: {
                     PATH: process.env["PATH"],
                     HOME: process.env["HOME"],

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dayVariable, referenceDay } from "../../catalog/day.ts";
+import { runByNode } from "../../cli/ringfence.fixture.ts";
 import type { Ran } from "../../cli/ringfence.fixture.ts";
 import { projectRoot } from "../../preview/index.ts";
 
@@ -23,28 +22,7 @@ afterAll(() => {
 });
 
 /** Runs a program in the copy, as a person does. */
-function inCopy(file: string, ...args: readonly string[]): Promise<Ran> {
-    return new Promise((resolve) => {
-        const child = execFile(
-            process.execPath,
-            [join(copy, file), ...args],
-            {
-                cwd: copy,
-                env: {
-                    PATH: process.env["PATH"],
-                    HOME: process.env["HOME"],
-                    NO_COLOR: "1",
-                    [dayVariable]: referenceDay,
-                },
-                maxBuffer: 64 * 1024 * 1024,
-            },
-            (_error, stdout, stderr) => {
-                resolve({ code: child.exitCode ?? -1, stdout, stderr });
-            },
-        );
-    });
-}
-
+const inCopy = (file: string, ...args: readonly string[]): Promise<Ran> => runByNode(join(copy, file), args, copy);
 const ringfence = (...args: readonly string[]) => inCopy("cli/main.js", ...args);
 const read = (path: string) => readFileSync(join(copy, path), "utf8");
 const lockOf = () =>

@@ -6,8 +6,7 @@ import { models } from "../../catalog/models.ts";
 import { examplesIn } from "../../components/model-store/artifact-lock.ts";
 import { readArtifactLock } from "../../components/model-store/read-lock.ts";
 import { lockEntries } from "../../mirror/lock-entries.ts";
-import { lockModels } from "../../mirror/lock-models.ts";
-import type { ModelsToLock } from "../../mirror/lock-models.ts";
+import type { EntriesToLock } from "../../mirror/lock-entries.ts";
 import { ArtifactProblem, EnvironmentProblem, LockRefused } from "../../mirror/problem.ts";
 import { HubStandIn, hubRevision } from "./hub-stand-in.ts";
 import { referenceLock, runMirror } from "./run-mirror.ts";
@@ -38,8 +37,14 @@ describe("the lock of one model", () => {
     });
 
     const written = () => JSON.parse(readFileSync(lockFile, "utf8")) as Written;
-    const lock = async (names: readonly string[], changes: Partial<ModelsToLock> = {}) =>
-        await lockModels({ names, models, hub: { endpoint }, lockFile, ...changes });
+    const noRegistries = (): never => {
+        throw new EnvironmentProblem("an image or a chart was named where weights are asked for");
+    };
+    const lock = async (names: readonly string[], changes: Partial<EntriesToLock> = {}) => {
+        const asked = { names, models, hub: { endpoint }, lockFile, crane: noRegistries };
+        const locked = await lockEntries({ ...asked, ...changes });
+        return Object.entries(locked.models).map(([name, model]) => ({ name, model }));
+    };
     const refused = async (
         work: Promise<unknown>,
         told: RegExp,
