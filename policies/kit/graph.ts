@@ -10,6 +10,11 @@ export interface StackResource<Props = Readonly<Record<string, unknown>>> {
     /** True where the program only reads the resource (`.get`): it exists without this stack, and somebody else may own it. */
     readonly isRead: boolean;
     readonly props: Props;
+    /**
+     * What the program wrote, without what a provider computes: as the engine showed the resource alone. Where nobody kept that, the
+     * same as `props`.
+     */
+    readonly inputs: Readonly<Record<string, unknown>>;
     /** The same properties, for finding out who refers to whom: to look there is not to judge by them. */
     readonly unjudged: Readonly<Record<string, unknown>>;
     /** Configuration of the provider that makes the resource; absent on components and providers. */

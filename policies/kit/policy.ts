@@ -187,6 +187,7 @@ function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOpti
         urn: resource.urn,
         isRead: seen !== undefined && !seen.has(resource.urn),
         props: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn, onRead),
+        inputs: viewOf<Readonly<Record<string, unknown>>>(seen?.get(resource.urn) ?? props, resource.urn),
         unjudged: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn),
         provider:
             resource.provider &&

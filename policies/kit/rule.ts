@@ -127,15 +127,21 @@ export function residencyRule<const Needs extends DeclarationKey = never>(
         const types: readonly string[] | ((type: string) => boolean) | "every" = stack?.types ?? [];
         return typeof types === "function" ? types(type) : types === "every" || types.includes(type);
     };
+    // A declaration is read once: every resource of its stack is judged by the same.
+    const known = new WeakMap<object, Declared<DeclarationKey> | undefined>();
+    const readDeclared: ResidencyRule["readDeclared"] = (declaration) => {
+        if (!known.has(declaration)) {
+            const read = schema.safeParse(Object.fromEntries(keys.map((key) => [key, declaration[key]])));
+            // The schema holds exactly the keys of `needs`, which is all that the checks below can name.
+            known.set(declaration, read.success ? (read.data as Declared<DeclarationKey>) : undefined);
+        }
+        return known.get(declaration);
+    };
     return {
         ...described,
         enforcement,
         needs: keys,
-        readDeclared: (declaration) => {
-            const read = schema.safeParse(Object.fromEntries(keys.map((key) => [key, declaration[key]])));
-            // The schema holds exactly the keys of `needs`, which is all that the checks below can name.
-            return read.success ? (read.data as Declared<DeclarationKey>) : undefined;
-        },
+        readDeclared,
         resourceChecks,
         stackChecks: (types) => (stack && [...types].some(isInStack) ? stack.checks : []),
         judges: { resources: Boolean(resources ?? everyResource), stack: stack !== undefined },

@@ -53,6 +53,8 @@ export const safe = {
     partition: form("a partition", /^aws(-[a-z]{2,5}){0,3}$/),
     /** `aws:s3/bucket:Bucket`. */
     typeToken: form("a type token", /^[a-z][\w-]{0,40}:[\w.\-/]{0,60}:[\w.-]{0,60}$/i),
+    /** `aws:s3/bucket:Bucket, aws:sqs/queue:Queue`: tokens as a shape writes them. */
+    typeTokens: (tokens: readonly string[]): SafeText => SafeText.list(tokens.map((token) => safe.typeToken(token))),
     /** `health` */
     dataClass: form("a data class", new RegExp(`^(${dataClasses.join("|")})$`)),
     /** Name of an AWS service inside an ARN or an endpoint name: `kms`. */
@@ -64,6 +66,8 @@ export const safe = {
         path === ""
             ? SafeText.say`its top`
             : form("a place", /^[A-Za-z]{1,40}(\.[A-Za-z]{1,40}|\[\d{1,4}\]){0,6}$/)(path),
+    /** What form a value has to have: `array`, `record`. */
+    valueKind: form("a value", /^[a-z]{3,12}$/),
     /** `365` */
     days: form("a number of days", /^\d{1,5}$/),
 } as const;

@@ -63,4 +63,12 @@ export const mutations: Mutations = {
         "a provider of whatever cluster the machine knows": add("pulumi:providers:kubernetes", {}),
         "manifests in clear on the machine": put("pulumi:providers:kubernetes", ["renderYamlToDirectory"], "manifests"),
     },
+    "RES-112": {
+        "a property that nobody has looked at": put(
+            "aws:ec2/subnet:Subnet",
+            ["outpostArn"],
+            "arn:aws:outposts:eu-central-1:111122223333:outpost/op-1",
+        ),
+        "an object of another kind than its type": put("kubernetes:core/v1:Namespace", ["kind"], "Pod"),
+    },
 };

@@ -5,7 +5,7 @@ import type { AnyInputs, ResourceCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { peek, slotsOf } from "../../kit/view.ts";
 import { imagesIn, unknownsIn } from "./chart-values.ts";
-import { objectionToHost, objectionToImage } from "./image-name.ts";
+import { objectionToHost, objectionToImage } from "../../kit/image-name.ts";
 
 type Needs = "accounts" | "charts" | "externalArns";
 

@@ -1,7 +1,7 @@
 import { gdpr, iso27001 } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
-import { objectionToImage } from "./image-name.ts";
+import { objectionToImage } from "../../kit/image-name.ts";
 import { containersOf, mayRunContainers, workloadOf } from "../shared/pods.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { iso27001 } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
-import { ownRegistry } from "./image-name.ts";
+import { ownRegistry } from "../../kit/image-name.ts";
 
 /** RES-702. Advisory: such a cache brings images in and takes nothing out, but whoever holds the upstream chooses what runs. */
 export const registryCaches = residencyRule({

@@ -2,7 +2,7 @@ import { gdpr } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { endpointSources, mayNameEndpoints, mayReferToEndpoints, sendingReferences } from "./endpoint-sources.ts";
-import { staysInside } from "./host-name.ts";
+import { staysInside } from "../../kit/host-name.ts";
 
 const hidden = say`nothing shows which host it sends to`;
 const abroad = say`it sends to a host that is neither of the cluster, nor declared, nor a regional service of AWS`;

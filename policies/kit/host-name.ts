@@ -1,7 +1,7 @@
-import { partitions } from "../../../catalog/jurisdictions.ts";
-import type { Declaration } from "../../kit/declaration.ts";
-import type { Place } from "../../kit/place.ts";
-import { isInside } from "../../kit/ranges.ts";
+import { partitions } from "../../catalog/jurisdictions.ts";
+import type { Declaration } from "./declaration.ts";
+import type { Place } from "./place.ts";
+import { isInside } from "./ranges.ts";
 
 /** What a resolver of the cluster leads to the cluster itself: a name without a domain, or one below `svc`. */
 const inCluster = /^([a-z0-9-]+|([a-z0-9-]+\.)+svc(\.cluster\.local)?)\.?$/;

@@ -1,9 +1,9 @@
-import { partitions } from "../../../catalog/jurisdictions.ts";
-import { isListed } from "../../kit/arn.ts";
-import type { Declaration } from "../../kit/declaration.ts";
-import type { Place } from "../../kit/place.ts";
-import { safe, say } from "../../kit/safe.ts";
-import type { SafeText } from "../../kit/safe.ts";
+import { partitions } from "../../catalog/jurisdictions.ts";
+import { isListed } from "./arn.ts";
+import type { Declaration } from "./declaration.ts";
+import type { Place } from "./place.ts";
+import { safe, say } from "./safe.ts";
+import type { SafeText } from "./safe.ts";
 
 const hostForm = /^(?<account>\d{12})\.dkr[.-]ecr\.(?<region>[a-z0-9-]+)\.(?<suffix>[a-z0-9.-]+)$/;
 const imageForm = /^(?<host>[^/]+)\/(?<repository>[a-z0-9._/-]+?)(?::[\w.-]+)?@sha256:[0-9a-f]{64}$/;

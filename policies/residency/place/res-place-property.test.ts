@@ -1,0 +1,48 @@
+import { describeRule, unknown } from "../../kit/testing.ts";
+import { knownProperty } from "./res-place-property.ts";
+
+const vpc = { type: "aws:ec2/vpc:Vpc", name: "vpc", props: {} };
+const subnet = (props: Readonly<Record<string, unknown>> = {}) => ({
+    type: "aws:ec2/subnet:Subnet",
+    name: "subnet",
+    props: { availabilityZone: "eu-central-1a", cidrBlock: "10.20.1.0/24", vpcId: unknown, ...props },
+    origins: { vpcId: ["vpc"] },
+});
+const namespace = (props: Readonly<Record<string, unknown>> = {}) => ({
+    type: "kubernetes:core/v1:Namespace",
+    name: "namespace",
+    props: { apiVersion: "v1", kind: "Namespace", metadata: { name: "models" }, ...props },
+});
+
+describeRule(knownProperty, {
+    decidedOtherwise: {
+        "subnet.vpcId": "it comes from the VPC of the stack, and the look at the stack as deployed sees which",
+    },
+    compliant: {
+        "a subnet of the stack's VPC": [vpc, subnet()],
+        "a namespace": namespace(),
+    },
+    violating: {
+        "a property that nobody has looked at": {
+            given: [vpc, subnet({ outpostArn: "arn:aws:outposts:eu-central-1:111122223333:outpost/op-1" })],
+            at: "subnet.outpostArn",
+        },
+        "a value that nobody has looked at": {
+            given: [vpc, subnet({ mapPublicIpOnLaunch: true })],
+            at: "subnet.mapPublicIpOnLaunch",
+        },
+        "a zone abroad": { given: [vpc, subnet({ availabilityZone: "us-east-1a" })], at: "subnet.availabilityZone" },
+        "a network of nobody": { given: [subnet()], at: "subnet.vpcId" },
+        "a kind that is not that of its type": { given: [namespace({ kind: "Pod" })], at: "namespace.kind" },
+        "a property inside": {
+            given: namespace({ metadata: { name: "models", finalizers: ["vendor.example/hold"] } }),
+            at: "metadata.finalizers",
+        },
+    },
+    undetermined: {
+        "a zone that is unknown": {
+            given: [vpc, subnet({ availabilityZone: unknown })],
+            at: "subnet.availabilityZone",
+        },
+    },
+});

@@ -1,0 +1,59 @@
+import { declarationSchema } from "../../kit/declaration.ts";
+import type { Declaration, DeclarationKey } from "../../kit/declaration.ts";
+import { gdpr } from "../../kit/clause.ts";
+import type { Place } from "../../kit/place.ts";
+import { residencyRule } from "../../kit/rule.ts";
+import { ShapeJudge, hasShape } from "../../shapes/shapes.ts";
+
+const everyKey = Object.keys(declarationSchema.shape) as DeclarationKey[];
+
+/**
+ * RES-112. Every other rule refuses what it knows to be wrong. This one admits what somebody knows to be right: for each type the
+ * properties that may be written, and the values that they may take (policies/shapes). All else is refused.
+ */
+export const knownProperty = residencyRule({
+    id: "RES-112",
+    name: "res-place-property",
+    title: "Only properties, with values, that somebody has looked at",
+    severity: "critical",
+    waivable: true,
+    controls: [gdpr("Art. 25"), gdpr("Art. 32")],
+    reads: "every input property of every resource of AWS, Kubernetes and their providers, however deep, and documents in texts",
+    why: "a type that is known may still replicate, publish or send by a property that no rule reads",
+    fix: "Write what docs/shapes.md admits for this property; or have the officer look at the resource, and list it under `admittedResources`.",
+    needs: everyKey,
+    everyResource: {
+        applies: hasShape,
+        check: ({ type, props, declared, place, violated, undetermined }) => {
+            for (const { path, status, problem, isRelation } of judgeOf(declared, place).misfits(type, props)) {
+                if (!isRelation) (status === "violated" ? violated : undetermined)(path, problem);
+            }
+        },
+    },
+    stack: {
+        types: hasShape,
+        checks: [
+            ({ graph, declared, place, violated }) => {
+                const judge = new ShapeJudge({ declared, place, stack: graph });
+                for (const resource of graph.resources) {
+                    for (const { path, problem, isRelation } of judge.misfits(
+                        resource.type,
+                        resource.inputs,
+                        resource,
+                    )) {
+                        if (isRelation) violated(resource, path, problem);
+                    }
+                }
+            },
+        ],
+    },
+});
+
+const judges = new WeakMap<Declaration, ShapeJudge>();
+
+/** The shapes of one stack, made once. */
+function judgeOf(declared: Declaration, place: Place): ShapeJudge {
+    const judge = judges.get(declared) ?? new ShapeJudge({ declared, place });
+    judges.set(declared, judge);
+    return judge;
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import * as deserialize from "@pulumi/policy/deserialize.js";
+import * as proxy from "@pulumi/policy/proxy.js";
+import { StackGraph } from "../../policies/kit/graph.ts";
+import type { StackResource } from "../../policies/kit/graph.ts";
+import { formatPath } from "../../policies/kit/path.ts";
+import { placeOf } from "../../policies/kit/place.ts";
+import { declarationsIn } from "../../policies/kit/read-declaration.ts";
+import type { Declaration } from "../../policies/kit/declaration.ts";
+import { viewOf } from "../../policies/kit/view.ts";
+import { ShapeJudge } from "../../policies/shapes/shapes.ts";
+import type { World } from "../../policies/shapes/world.ts";
+import { writeStruct } from "../../preview/engine/protocol.ts";
+import type { ResourceRecord } from "../../preview/engine/resource-record.ts";
+import { projectRoot } from "../../preview/index.ts";
+
+// The SDK exports these functions without declaring them.
+const { deserializeProperties } = deserialize as unknown as {
+    readonly deserializeProperties: (struct: unknown, keepSecrets: boolean) => object;
+};
+const { unknownCheckingProxy } = proxy as unknown as { readonly unknownCheckingProxy: (props: object) => object };
+
+const declaredFor = declarationsIn(join(projectRoot, "policies", "declarations"));
+
+/** The world of a reference stack: its declaration, and its resources as the policy SDK shows them. */
+export function worldOf(stack: string, records: readonly ResourceRecord[]): World & { readonly stack: StackGraph } {
+    const reading = declaredFor(stack);
+    if (!reading.ok) throw new Error(reading.problem.toString());
+    // A complete declaration: its schema asks for every key.
+    const declared = reading.declaration as Declaration;
+    return { declared, place: placeOf(declared.jurisdiction), stack: new StackGraph(records.map(stackResourceOf)) };
+}
+
+/** What the shapes do not admit of a stack, each as `<type> <name> <path>: <problem>`, alone and together. */
+export function misfitsIn(stack: string, records: readonly ResourceRecord[]): readonly string[] {
+    const world = worldOf(stack, records);
+    const alone = new ShapeJudge({ declared: world.declared, place: world.place });
+    const together = new ShapeJudge(world);
+    return world.stack.resources.flatMap((resource) => {
+        const found = [
+            ...alone.misfits(resource.type, resource.inputs).filter(({ isRelation }) => !isRelation),
+            ...together.misfits(resource.type, resource.inputs, resource).filter(({ isRelation }) => isRelation),
+        ];
+        return found.map(
+            ({ path, status, problem }) =>
+                `${resource.type} ${resource.name} ${formatPath(path)} ${status}: ${problem.toString()}`,
+        );
+    });
+}
+
+/** A record as a rule sees it among all others. */
+export function stackResourceOf(record: ResourceRecord): StackResource {
+    const shown = (props: ResourceRecord["inputs"]) =>
+        viewOf<Readonly<Record<string, unknown>>>(
+            unknownCheckingProxy(deserializeProperties(writeStruct(props), false)) as never,
+            record.urn,
+        );
+    const inputs = shown(record.inputs);
+    return {
+        type: record.type,
+        name: record.name,
+        urn: record.urn,
+        isRead: record.kind === "read",
+        props: shown(record.outputs),
+        inputs,
+        unjudged: shown(record.outputs),
+        provider: undefined,
+        origins: Object.fromEntries(
+            Object.keys(record.inputs).map((key) => [key, record.propertyDependencies[key] ?? []]),
+        ),
+    };
+}
