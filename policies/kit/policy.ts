@@ -6,6 +6,7 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
+import type { Day } from "../../catalog/day.ts";
 import { describeClauses } from "./clause.ts";
 import { StackGraph } from "./graph.ts";
 import type { StackResource } from "./graph.ts";
@@ -25,6 +26,8 @@ export interface BindingOptions {
     readonly onRead?: ReadObserver;
     /** What the compliance owner declared about a stack, by the name in its URNs. */
     readonly declaredFor: (stack: string) => DeclarationReading;
+    /** The day to judge by. */
+    readonly today: Day;
     /** What the rules of a pack have seen so far, shared by all of them. @default nothing is kept */
     readonly seen?: SeenInputs;
     /** URNs that this update leaves out for now. @default none: every resource is judged */
@@ -121,6 +124,7 @@ function judgeResource(
                 isProtected: args.opts.protect,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
                 each: findings.each(args.urn),
@@ -159,6 +163,7 @@ function judgeStack(
                 graph,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
                 each: findings.each(undefined),

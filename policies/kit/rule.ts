@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Day } from "../../catalog/day.ts";
 import type { Clause } from "./clause.ts";
 import { alwaysNeeded, declarationSchema } from "./declaration.ts";
 import type { Declaration, Declared, DeclarationKey } from "./declaration.ts";
@@ -14,6 +15,8 @@ interface RuleContext<Needs extends DeclarationKey> {
     readonly declared: Declared<Needs>;
     /** The jurisdiction as a place: regions and partitions. */
     readonly place: Place;
+    /** The day to judge by. */
+    readonly today: Day;
     /**
      * Judges each entry by itself, so that an entry nobody can decide does not hide what is wrong with the next. A missing
      * list has no entries.

@@ -75,6 +75,8 @@ export const safe = {
         SafeText.matching(value, /^urn:pulumi:[\w.-]+::[\w.-]+::[\w$./:-]+::[\w$./:@ -]+$/, "a URN", 400),
     /** 64 hexadecimal digits. A digest says nothing of what it was made of. */
     digest: form("a digest", /^[0-9a-f]{64}$/),
+    /** `2026-11-28` */
+    day: form("a day", /^\d{4}-\d{2}-\d{2}$/),
     /** `30`, `0.5` */
     number: (value: number): SafeText => SafeText.matching(String(value), /^[-+.\de]+$/, "a number"),
     /** `365` */
