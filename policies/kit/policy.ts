@@ -6,6 +6,7 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
+import type { Day } from "../../catalog/day.ts";
 import { describeClauses } from "./clause.ts";
 import { StackGraph } from "./graph.ts";
 import type { StackResource } from "./graph.ts";
@@ -25,6 +26,8 @@ export interface BindingOptions {
     readonly onRead?: ReadObserver;
     /** What the compliance owner declared about a stack, by the name in its URNs. */
     readonly declaredFor: (stack: string) => DeclarationReading;
+    /** The day to judge by. */
+    readonly today: Day;
     /** What the rules of a pack have seen so far, shared by all of them. @default nothing is kept */
     readonly seen?: SeenInputs;
     /** URNs that this update leaves out for now. @default none: every resource is judged */
@@ -106,18 +109,22 @@ function judgeResource(
     const provider =
         args.provider &&
         viewOf<Readonly<Record<string, unknown>>>(args.provider.props, args.provider.urn, options.onRead);
-    const answer = (status: Finding["status"]) => (path: Finding["path"], problem: SafeText) => {
-        findings.add({ status, urn: args.urn, path, problem });
-    };
+    const answer =
+        (status: Finding["status"]) =>
+        (path: Finding["path"], problem: SafeText, remedy?: SafeText): void => {
+            findings.add({ status, urn: args.urn, path, problem, ...(remedy && { remedy }) });
+        };
     for (const check of checks) {
         findings.guard(args.urn, () => {
             check({
                 type: args.type,
+                urn: args.urn,
                 props,
                 provider,
                 isProtected: args.opts.protect,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
                 each: findings.each(args.urn),
@@ -146,8 +153,9 @@ function judgeStack(
     }
     const graph = new StackGraph(resources.map((resource) => stackResourceOf(resource, options)));
     const answer =
-        (status: Finding["status"]) => (at: StackResource<object>, path: Finding["path"], problem: SafeText) => {
-            findings.add({ status, urn: at.urn, path, problem });
+        (status: Finding["status"]) =>
+        (at: StackResource<object>, path: Finding["path"], problem: SafeText, remedy?: SafeText): void => {
+            findings.add({ status, urn: at.urn, path, problem, ...(remedy && { remedy }) });
         };
     for (const check of checks) {
         findings.guard(undefined, () => {
@@ -155,6 +163,7 @@ function judgeStack(
                 graph,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
                 each: findings.each(undefined),
@@ -187,7 +196,7 @@ function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOpti
         urn: resource.urn,
         isRead: seen !== undefined && !seen.has(resource.urn),
         props: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn, onRead),
-        inputs: viewOf<Readonly<Record<string, unknown>>>(seen?.get(resource.urn) ?? props, resource.urn),
+        inputs: viewOf<Readonly<Record<string, unknown>>>(seen?.get(resource.urn) ?? props, resource.urn, onRead),
         unjudged: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn),
         provider:
             resource.provider &&
