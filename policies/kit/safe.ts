@@ -64,6 +64,10 @@ export const safe = {
         path === ""
             ? SafeText.say`its top`
             : form("a place", /^[A-Za-z]{1,40}(\.[A-Za-z]{1,40}|\[\d{1,4}\]){0,6}$/)(path),
+    /** `RES-103` */
+    ruleId: form("a rule's id", /^RES-\d{3}$/),
+    /** `2026-11-28` */
+    day: form("a day", /^\d{4}-\d{2}-\d{2}$/),
     /** `365` */
     days: form("a number of days", /^\d{1,5}$/),
 } as const;

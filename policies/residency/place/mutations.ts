@@ -1,4 +1,4 @@
-import { add, change, put, read } from "../../kit/mutation.ts";
+import { add, change, put, read, waive } from "../../kit/mutation.ts";
 import type { Mutations } from "../../kit/mutation.ts";
 
 const provider = "pulumi:providers:aws";
@@ -62,5 +62,10 @@ export const mutations: Mutations = {
         "a provider of another cluster": add("pulumi:providers:kubernetes", { kubeconfig: "apiVersion: v1" }),
         "a provider of whatever cluster the machine knows": add("pulumi:providers:kubernetes", {}),
         "manifests in clear on the machine": put("pulumi:providers:kubernetes", ["renderYamlToDirectory"], "manifests"),
+    },
+    "RES-119": {
+        "a waiver that nobody permitted": waive("aws:kms/key:Key", {}),
+        "a waiver of a rule that knows no exception": waive("aws:kms/key:Key", { rule: "RES-201" }),
+        "a waiver without an end": waive("aws:kms/key:Key", { expires: "2099-12-31" }),
     },
 };
