@@ -113,7 +113,12 @@ export interface FindingWaiver extends WaiverFacts {
     readonly standing: string;
 }
 
-/** True where nothing stands against this stack. */
+/** What may stand in a stack for a while because somebody granted it, in the order of the rules. */
+export function waivedFindings({ policies }: Pick<Preview, "policies">): readonly PolicyFinding[] {
+    return policies.flatMap(({ findings }) => findings.filter(({ status }) => status === "waived"));
+}
+
+/** True where nothing stands against this stack. What is waived does not. */
 export function isClean(preview: Pick<Preview, "policies" | "flows">): boolean {
     return !preview.policies.some(blocks) && allFlowsPass(preview.flows);
 }

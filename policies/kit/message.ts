@@ -1,6 +1,6 @@
 import { describeClauses } from "./clause.ts";
 import type { Clause } from "./clause.ts";
-import { formatPath } from "./path.ts";
+import { formatPath, pathPattern } from "./path.ts";
 import type { PropertyPath } from "./path.ts";
 import type { SafeText } from "./safe.ts";
 import { isDay } from "../../catalog/day.ts";
@@ -91,9 +91,10 @@ function requestLine(id: string, urn: string, path: PropertyPath): string {
     return `  Waiver: ask for one in policies/declarations/waivers/${stack}.yaml (docs/waivers.md): - { ${keys.join(", ")} }`;
 }
 
-const quotedKey = String.raw`\["(?:[^"\\]|\\.)*"\]`;
-const segment = String.raw`(?:\.?[A-Za-z_$][\w$]*|\[\d+\]|${quotedKey})`;
-const firstLine = new RegExp(String.raw`^([A-Z]+-\d{3}) (violated|undetermined)(, waived)?(?: at (${segment}+))?: `, "m");
+const firstLine = new RegExp(
+    String.raw`^([A-Z]+-\d{3}) (violated|undetermined)(, waived)?(?: at (${pathPattern}))?: `,
+    "m",
+);
 const waivedLines = new RegExp(
     [
         String.raw`^  Waived: by (?<approver>\S+) for (?<requester>\S+), from (?<granted>\S+) to (?<expires>\S+), ticket (?<ticket>[^\s;]+); .*$`,

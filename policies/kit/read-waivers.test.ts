@@ -57,9 +57,12 @@ describe("the waivers of a folder", () => {
         expect(waiversFor("undeclared").valid).toEqual([]);
     });
 
-    test.each(["nobody-has-one", "empty", "none", "../declarations"])("are none where nothing is written: %s", (stack) => {
-        expect(waiversFor(stack)).toEqual({ valid: [], faults: [] });
-    });
+    test.each(["nobody-has-one", "empty", "none", "../declarations"])(
+        "are none where nothing is written: %s",
+        (stack) => {
+            expect(waiversFor(stack)).toEqual({ valid: [], faults: [] });
+        },
+    );
 
     test.each([
         ["misnamed", "misnamed.yml is not read"],

@@ -57,8 +57,16 @@ describe("a waiver is refused, and waives nothing", () => {
         ["that ends before it begins", { granted: "2026-11-25", expires: "2026-11-24" }, "before it begins"],
         ["by who asks for it", { requester: "ciso@group.example" }, "who asks for it is who permits it"],
         ["by who asks, in capitals", { requester: "CISO@Group.Example" }, "who asks for it is who permits it"],
-        ["by who asks, by another address", { requester: "ciso+me@group.example" }, "who asks for it is who permits it"],
-        ["by somebody who is not declared", { approver: "boss@group.example" }, "none of the declaration's `approvers`"],
+        [
+            "by who asks, by another address",
+            { requester: "ciso+me@group.example" },
+            "who asks for it is who permits it",
+        ],
+        [
+            "by somebody who is not declared",
+            { approver: "boss@group.example" },
+            "none of the declaration's `approvers`",
+        ],
         ["of a rule that nobody wrote", { rule: "RES-999" }, "there is no rule RES-999"],
         ["of a rule that knows no exception", { rule: "RES-101" }, "no exception can be granted from RES-101"],
         ["of every resource of a type", { urn: urn.replace("::policy", "::*") }, "`urn` has a * in it"],

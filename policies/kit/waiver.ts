@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dayAfter, isDay } from "../../catalog/day.ts";
 import type { Day } from "../../catalog/day.ts";
+import { pathPattern } from "./path.ts";
 import { safe, say, sayAll } from "./safe.ts";
 import type { SafeText } from "./safe.ts";
 
@@ -43,7 +44,7 @@ const keys = {
     urn: { schema: z.string().regex(/^urn:pulumi:\S.{1,1000}$/u), must: say`the URN of one resource, in full` },
     rule: { schema: z.string().regex(/^RES-\d{3}$/), must: say`the id of one rule, e.g. RES-103` },
     path: {
-        schema: z.string().regex(/^(?:\.?[A-Za-z_$][\w$]*|\[\d+\]|\["(?:[^"\\]|\\.)*"\])+$/),
+        schema: z.string().regex(new RegExp(`^${pathPattern}$`)),
         must: say`one property as the finding writes it, e.g. rules[0].destination`,
     },
     reason: { schema: words, must: say`a sentence: why the finding has to stand for a while` },

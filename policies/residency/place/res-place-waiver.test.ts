@@ -36,7 +36,12 @@ describe("RES-119 res-place-waiver", () => {
     ])("violated: %s, told of the stack before anything is made", async (_, changes) => {
         const [finding, ...others] = await found(changes);
         expect(others).toEqual([]);
-        expect(finding).toMatchObject({ id: "RES-119", status: "violated", resource: "ringfence-test", mandatory: true });
+        expect(finding).toMatchObject({
+            id: "RES-119",
+            status: "violated",
+            resource: "ringfence-test",
+            mandatory: true,
+        });
         expect(finding?.message).toMatch(/\n {2}Fix: [A-Z]/);
         expect(finding?.message).not.toContain("Waiver: ask");
     });
