@@ -3,16 +3,12 @@ import { describeRule } from "../../kit/testing.ts";
 import { knownType } from "./res-place-known-type.ts";
 
 const of = (type: string): Fixture => ({ type, props: {} });
-const dashboard = "aws:cloudwatch/dashboard:Dashboard";
 
 describeRule(knownType, {
-    declared: { otherResourceTypes: [dashboard, "kubernetes:monitoring.coreos.com/v1:Probe"] },
     compliant: {
         "a bucket": of("aws:s3/bucket:Bucket"),
         "a deployment": of("kubernetes:apps/v1:Deployment"),
         "a route, in whatever version": of("kubernetes:gateway.networking.k8s.io/v1beta1:HTTPRoute"),
-        "a type of AWS that the compliance owner has looked at": of(dashboard),
-        "a kind of Kubernetes that the compliance owner has looked at": of("kubernetes:monitoring.coreos.com/v1:Probe"),
     },
     violating: {
         "a content delivery network": { given: of("aws:cloudfront/distribution:Distribution"), at: "" },

@@ -14,13 +14,13 @@ export const knownType = residencyRule({
     controls: [gdpr("Art. 25"), gdpr("Art. 32")],
     reads: "the type of every resource of AWS and Kubernetes",
     why: "many types replicate, publish or send by a property that no rule reads",
-    fix: "Build it from known types; or have the officer look at the type, and list it under `otherResourceTypes`.",
-    needs: ["otherResourceTypes"],
+    fix: "Build it from known types.",
+    needs: [],
     everyResource: {
         applies: (type) => type.startsWith("aws:") || type.startsWith("kubernetes:"),
-        check: ({ type, declared, violated }) => {
+        check: ({ type, violated }) => {
             const isKnown = Object.hasOwn(awsTypes, type) || isKnownKind(type);
-            if (!isKnown && !declared.otherResourceTypes.includes(type)) {
+            if (!isKnown) {
                 violated([], say`nobody has looked at what ${safe.typeToken(type)} could send or copy`);
             }
         },
