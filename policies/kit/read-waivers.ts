@@ -32,9 +32,7 @@ export function waiversIn(folder: string, { declaredFor, today, rules }: WaiverS
             return { ...noWaivers, faults: [file.fault] };
         }
         const declared = declaredFor(stack);
-        const approvers = declared.ok
-            ? ((declared.declaration as { readonly approvers?: readonly string[] }).approvers ?? [])
-            : [];
+        const approvers = declared.ok ? (declared.declaration.approvers ?? []) : [];
         return judgeWaivers(file.entries, { stack, today, approvers, rules });
     };
     return (stack) => {

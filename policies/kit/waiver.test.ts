@@ -6,7 +6,7 @@ import { isFor, judgeWaivers, longestDays } from "./waiver.ts";
 import type { Waiver, WaiverGround } from "./waiver.ts";
 
 const urn = "urn:pulumi:dev::ringfence::aws:s3/bucketPolicy:BucketPolicy::policy";
-const waiver = (changes: Partial<Record<keyof Waiver, unknown>> = {}) => ({
+const waiver = (changes: Readonly<Record<string, unknown>> = {}) => ({
     ...waiverForTests({ urn, rule: "RES-104" }),
     ...changes,
 });
@@ -135,16 +135,16 @@ describe("the days of a waiver", () => {
 
 describe("a waiver is for a finding", () => {
     const finding = { id: "RES-104", urn, path: "policy" };
-    test.each([
-        [waiver(), finding, true],
-        [waiver(), { ...finding, path: undefined }, true],
-        [waiver({ path: "policy" }), finding, true],
-        [waiver({ path: "policy" }), { ...finding, path: "policy.Statement" }, false],
-        [waiver({ path: "policy" }), { ...finding, path: undefined }, false],
-        [waiver(), { ...finding, id: "RES-103" }, false],
-        [waiver(), { ...finding, urn: `${urn}2` }, false],
-        [waiver(), { ...finding, urn: undefined }, false],
-    ])("only by rule, resource and property: %#", (it, found, isMeant) => {
-        expect(isFor(it, found)).toBe(isMeant);
+    test.each<[Partial<Waiver>, Parameters<typeof isFor>[1], boolean]>([
+        [{}, finding, true],
+        [{}, { ...finding, path: undefined }, true],
+        [{ path: "policy" }, finding, true],
+        [{ path: "policy" }, { ...finding, path: "policy.Statement" }, false],
+        [{ path: "policy" }, { ...finding, path: undefined }, false],
+        [{}, { ...finding, id: "RES-103" }, false],
+        [{}, { ...finding, urn: `${urn}2` }, false],
+        [{}, { ...finding, urn: undefined }, false],
+    ])("only by rule, resource and property: %#", (changes, found, isMeant) => {
+        expect(isFor({ ...waiverForTests({ urn, rule: "RES-104" }), ...changes }, found)).toBe(isMeant);
     });
 });

@@ -50,9 +50,11 @@ export class Evaluator {
             const record = changed.get(urn);
             return record === undefined ? (message ?? []) : stackResource(record, find);
         });
+        const declared = this.#declaredFor(this.#stack);
+        const approvers = declared.ok ? (declared.declaration.approvers ?? []) : [];
         const waivers = judgeWaivers(
             (change.waivers ?? []).map((value, index) => ({ value, line: index + 1 })),
-            { stack: this.#stack, approvers: [], rules, today: referenceDay },
+            { stack: this.#stack, approvers, rules, today: referenceDay },
         );
         // Waivers are judged with the stack itself.
         const root = waivers.faults.length > 0 ? kept.filter(({ type }) => type === stackType) : [];

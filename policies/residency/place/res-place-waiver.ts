@@ -15,7 +15,7 @@ export const waivers = residencyRule({
     reads: "`policies/declarations/waivers/<stack>.yaml`, the rules that it names, and the day",
     why: "what is waived is made although a rule refuses it, so somebody else than who wants it must have said so, for a while",
     fix: "Write the waiver as docs/waivers.md shows, or remove it.",
-    needs: [],
+    needs: ["approvers"],
     everyResource: {
         applies: (type) => type === "pulumi:pulumi:Stack",
         check: ({ waivers, violated }) => {
