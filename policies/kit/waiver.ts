@@ -31,8 +31,13 @@ export interface Waiver {
     readonly expires: Day;
 }
 
-/** How many days a waiver may last, from the day on which it is granted. */
+/** How many days a waiver may last, from the day on which it is granted, by the severity of its rule. */
 export const longestDays = { critical: 30, other: 90 } as const;
+
+/** How many days a rule of a severity may be waived. */
+export function daysFor(severity: string | undefined): number {
+    return severity === "critical" ? longestDays.critical : longestDays.other;
+}
 
 /** One line of words, without characters that hide or turn what is read. */
 const words = z.string().regex(/^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u);
@@ -59,17 +64,23 @@ const keys = {
     expires: { schema: day, must: say`a day as YYYY-MM-DD: the last on which it holds` },
 } as const;
 
+/** A key's schema, with its words for editors. */
+function described<Key extends keyof typeof keys>(key: Key): (typeof keys)[Key]["schema"] {
+    const { schema, must } = keys[key];
+    return schema.describe(String(must));
+}
+
 const entrySchema = z.strictObject({
-    urn: keys.urn.schema,
-    rule: keys.rule.schema,
-    path: keys.path.schema.optional(),
-    reason: keys.reason.schema,
-    compensatingControl: keys.compensatingControl.schema,
-    requester: keys.requester.schema,
-    approver: keys.approver.schema,
-    ticket: keys.ticket.schema,
-    granted: keys.granted.schema,
-    expires: keys.expires.schema,
+    urn: described("urn"),
+    rule: described("rule"),
+    path: described("path").optional(),
+    reason: described("reason"),
+    compensatingControl: described("compensatingControl"),
+    requester: described("requester"),
+    approver: described("approver"),
+    ticket: described("ticket"),
+    granted: described("granted"),
+    expires: described("expires"),
 });
 
 /** What a waivers file holds. A file with nothing in it grants nothing. */
@@ -158,7 +169,7 @@ function formFault({ code, path: [key] }: z.core.$ZodIssue): WaiverFault {
 function substanceFaults(waiver: Waiver, { stack, today, approvers, rules }: WaiverGround): WaiverFault[] {
     const { urn, requester, approver, granted, expires } = waiver;
     const rule = rules.find(({ id }) => id === waiver.rule);
-    const days = rule?.severity === "critical" ? longestDays.critical : longestDays.other;
+    const days = daysFor(rule?.severity);
     const id = safe.ruleId(waiver.rule);
     const faults: readonly (readonly [isFault: boolean, problem: SafeText, fix: SafeText])[] = [
         [
