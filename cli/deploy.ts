@@ -9,7 +9,7 @@ import { packOf, stepIds } from "../deployment/steps/plan.ts";
 import type { Step, StepId, StepPlace } from "../deployment/steps/plan.ts";
 import { prepare, standsAgainst } from "../deployment/steps/prepare.ts";
 import type { Prepared } from "../deployment/steps/prepare.ts";
-import { programsIn, reachesServer } from "../deployment/steps/surroundings.ts";
+import { programsIn, pulumiOptionsIn, reachesServer } from "../deployment/steps/surroundings.ts";
 import type { Surroundings } from "../deployment/steps/surroundings.ts";
 import { projectRoot } from "../preview/index.ts";
 import { InvalidConfig } from "../preview/invalid-config.ts";
@@ -72,8 +72,18 @@ function stepArgument(text: string): StepId {
     return known;
 }
 
-/** This machine, with the project's own Pulumi CLI and command. */
+/**
+ * This machine, with the project's own Pulumi CLI and command.
+ * @throws Refused where the environment tells the CLI something that its arguments do not.
+ */
 function ownSurroundings(options: DeployOptions): Surroundings {
+    const behind = pulumiOptionsIn(process.env);
+    if (behind.length > 0) {
+        throw new Refused(
+            `the environment sets ${behind.join(", ")} - Pulumi takes it for a flag, and it may switch a rule off or leave ` +
+                "resources out of an update that nobody sees in the plan - unset it",
+        );
+    }
     const own = join(projectRoot, "node_modules", ".bin");
     const env = {
         ...process.env,
