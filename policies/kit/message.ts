@@ -21,6 +21,8 @@ export interface Finding {
     readonly why?: SafeText;
     /** What to write instead. @default the rule's own remedy */
     readonly fix?: SafeText;
+    /** What to do here, besides that; several lines at will. @default nothing */
+    readonly remedy?: SafeText;
     /** Present where somebody granted that the finding may stand. */
     readonly waiver?: Waiver;
 }
@@ -38,6 +40,11 @@ export interface FindingContext {
 
 /** What a program can read back of a waiver. */
 export type WaiverFacts = Omit<Waiver, "urn" | "rule" | "path">;
+
+/** A message without the line that says how to ask for a waiver. */
+export function withoutRequest(message: string): string {
+    return message.replace(/\n {2}Waiver: .*$/, "");
+}
 
 /** What a program can read back from a message. */
 export interface ParsedFinding {
@@ -66,6 +73,7 @@ export function formatFinding(finding: Finding, context: FindingContext): string
         ...(waiver === undefined ? [] : waiverLines(waiver)),
         `  Why: ${String(finding.why ?? context.why)} (${describeClauses(context.controls)}).${undetermined}`,
         `  Fix: ${String(finding.fix ?? context.fix)}`,
+        ...(finding.remedy?.toString().split("\n") ?? []).map((line) => `    ${line}`),
         ...(waiver === undefined && context.waivable && urn !== undefined ? [requestLine(context.id, urn, path)] : []),
     ].join("\n");
 }

@@ -120,6 +120,7 @@ function judgeResource(
         findings.guard(args.urn, () => {
             check({
                 type: args.type,
+                urn: args.urn,
                 props,
                 provider,
                 isProtected: args.opts.protect,
@@ -208,6 +209,7 @@ function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOpti
         urn: resource.urn,
         isRead: seen !== undefined && !seen.has(resource.urn),
         props: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn, onRead),
+        inputs: viewOf<Readonly<Record<string, unknown>>>(seen?.get(resource.urn) ?? props, resource.urn, onRead),
         unjudged: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn),
         provider:
             resource.provider &&

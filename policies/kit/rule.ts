@@ -18,6 +18,8 @@ export interface FindingWords {
     readonly why?: SafeText;
     /** Sentences, as the rule's. @default the rule's `fix` */
     readonly fix?: SafeText;
+    /** What to do here besides, shown below; several lines at will. @default nothing */
+    readonly remedy?: SafeText;
 }
 
 /** What a check may use and how it answers. To find nothing is to judge compliant. */
@@ -37,6 +39,7 @@ interface RuleContext<Needs extends DeclarationKey> {
 
 /** A resource in front of a rule. */
 export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleContext<Needs> {
+    readonly urn: string;
     readonly type: string;
     /** Inputs as the program gave them. Reading an unknown one ends the check as undetermined. */
     readonly props: Props;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyzer } from "../engine/protocol.ts";
+import { analyzer, type analyzerMessages } from "../engine/protocol.ts";
 import { blocks } from "../preview.ts";
 import { reconcile } from "./pack-config.ts";
 import { rulesOf } from "./rules.ts";
@@ -7,10 +7,11 @@ import { verdictsOf } from "./verdicts.ts";
 import type { Outcome } from "./verdicts.ts";
 
 const { DISABLED: disabled, MANDATORY: mandatory } = analyzer.EnforcementLevel;
+type Level = analyzerMessages.EnforcementLevel;
 const answer: Outcome = { scope: "resource", diagnostics: [], notApplicable: [] };
 
 /** The verdict on a rule of a pack that finds nothing, by what the pack itself says of the rule and a configuration of it. */
-function verdict(own: { readonly level?: typeof mandatory; readonly initial?: typeof mandatory }, file?: object) {
+function verdict(own: { readonly level?: Level; readonly initial?: Level }, file?: object) {
     const rule = new analyzer.PolicyInfo().setName("rule").setDisplayname("RES-999 A rule");
     const info = new analyzer.AnalyzerInfo().setName("pack");
     info.setPoliciesList([rule.setEnforcementlevel(own.level ?? mandatory)]);
