@@ -68,6 +68,11 @@ export const safe = {
         path === ""
             ? SafeText.say`its top`
             : form("a place", /^[A-Za-z]{1,40}(\.[A-Za-z]{1,40}|\[\d{1,4}\]){0,6}$/)(path),
+    /**
+     * `api.openai.com`: a full host name in lower case. A label that is long and has digits in it may be a key, and so is one
+     * that stands alone.
+     */
+    host: form("a host", /^((?:[a-z-]{1,63}|[a-z0-9-]{1,24})\.)+[a-z]{2,24}$/),
     /** `RES-103` */
     ruleId: form("a rule's id", /^RES-\d{3}$/),
     /** `2026-11-28` */
