@@ -72,6 +72,13 @@ export const safe = {
             : form("a place", /^[A-Za-z]{1,40}(\.[A-Za-z]{1,40}|\[\d{1,4}\]){0,6}$/)(path),
     /** What form a value has to have: `array`, `record`. */
     valueKind: form("a value", /^[a-z]{3,12}$/),
+    /**
+     * `api.openai.com`: a full host name in lower case. A label that is long and has digits in it may be a key, and so is one
+     * that stands alone.
+     */
+    host: form("a host", /^((?:[a-z-]{1,63}|[a-z0-9-]{1,24})\.)+[a-z]{2,24}$/),
+    /** `RES-103` */
+    ruleId: form("a rule's id", /^RES-\d{3}$/),
     /** `kmsMasterKeyId`, `app.kubernetes.io/name`: a name in a program or a manifest, never what it holds. */
     propertyName: form("a name", /^[A-Za-z_$][\w$./-]{0,62}$/),
     /** `urn:pulumi:hybrid-eu::ringfence::aws:sqs/queue:Queue::jobs`; every finding shows its own. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { declarationSchemaText } from "../kit/declaration-schema.ts";
+import { declarationSchemaText, waiversSchemaText } from "../kit/declaration-schema.ts";
 import { idsText } from "../kit/rule-ids.ts";
 import type { RuleIds } from "../kit/rule-ids.ts";
 import { rulesText } from "../kit/rules-document.ts";
@@ -37,6 +37,11 @@ export async function policyFiles(): Promise<readonly GeneratedPolicyFile[]> {
             file: "policies/declarations/declaration.schema.json",
             source: "policies/kit/declaration.ts",
             text: declarationSchemaText,
+        },
+        {
+            file: "policies/declarations/waivers/waivers.schema.json",
+            source: "policies/kit/waiver.ts",
+            text: waiversSchemaText,
         },
     ];
 }

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { declarationSchema } from "../../kit/declaration.ts";
 import type { Declaration } from "../../kit/declaration.ts";
 import type { Fixture } from "../../kit/fixture.ts";
+import { withoutRequest } from "../../kit/message.ts";
 import { declaredAs, judge, urnOf } from "../../kit/testing-judge.ts";
 import { declaredForTests, describeRule, unknown } from "../../kit/testing.ts";
 import { digestOf } from "./admission/digest.ts";
@@ -125,7 +126,7 @@ describeRule(knownType, {
 async function remedyFor(given: readonly Fixture[]): Promise<string> {
     const options = { declaredFor: declaredAs(declaredForTests) };
     const found = await judge(knownType, given, options);
-    return found.at(-1)?.message.split("\n    Look at ")[1] ?? "";
+    return withoutRequest(found.at(-1)?.message ?? "").split("\n    Look at ")[1] ?? "";
 }
 
 test("the finding prints what to write, with no value that may be a secret", async () => {

@@ -51,7 +51,7 @@ export const knownType = residencyRule({
                         const originsOf = (property: string) => typesOf(graph.targets(it, property));
                         const lookAt = whatToLookAt(type);
                         const remedy = proposal({ type, urn, props, given, originsOf, digest, lookAt });
-                        violated(it, [], problemOf(type), remedy);
+                        violated(it, [], problemOf(type), { remedy });
                     }
                 }
             },
