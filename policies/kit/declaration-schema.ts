@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { declarationDocs, declarationSchema } from "./declaration.ts";
+import { declarationSchema } from "./declaration.ts";
+import { declarationDocs } from "./key-doc.ts";
 
 /**
  * The JSON Schema of a declaration, for editors: completion, hover texts and squiggles. Written from the schema that judges

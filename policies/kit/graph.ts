@@ -10,6 +10,8 @@ export interface StackResource<Props = Readonly<Record<string, unknown>>> {
     /** True where the program only reads the resource (`.get`): it exists without this stack, and somebody else may own it. */
     readonly isRead: boolean;
     readonly props: Props;
+    /** Inputs as the engine showed them with the resource alone; `props`, where it did not. */
+    readonly inputs: Readonly<Record<string, unknown>>;
     /** The same properties, for finding out who refers to whom: to look there is not to judge by them. */
     readonly unjudged: Readonly<Record<string, unknown>>;
     /** Configuration of the provider that makes the resource; absent on components and providers. */

@@ -14,6 +14,8 @@ export interface Finding {
     readonly path: PropertyPath;
     /** What is wrong, without the reason and the remedy: those belong to the rule. */
     readonly problem: SafeText;
+    /** What to do here, besides the remedy of the rule; several lines at will. @default nothing */
+    readonly remedy?: SafeText;
 }
 
 /** What every finding of a rule says besides the problem. */
@@ -48,6 +50,7 @@ export function formatFinding(finding: Finding, context: FindingContext): string
         `${context.id} ${finding.status}${at}: ${finding.problem.toString()}.`,
         `  Why: ${context.why} (${describeClauses(context.controls)}).${undetermined}`,
         `  Fix: ${context.fix}`,
+        ...(finding.remedy?.toString().split("\n") ?? []).map((line) => `    ${line}`),
     ].join("\n");
 }
 

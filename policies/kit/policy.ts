@@ -106,13 +106,16 @@ function judgeResource(
     const provider =
         args.provider &&
         viewOf<Readonly<Record<string, unknown>>>(args.provider.props, args.provider.urn, options.onRead);
-    const answer = (status: Finding["status"]) => (path: Finding["path"], problem: SafeText) => {
-        findings.add({ status, urn: args.urn, path, problem });
-    };
+    const answer =
+        (status: Finding["status"]) =>
+        (path: Finding["path"], problem: SafeText, remedy?: SafeText): void => {
+            findings.add({ status, urn: args.urn, path, problem, ...(remedy && { remedy }) });
+        };
     for (const check of checks) {
         findings.guard(args.urn, () => {
             check({
                 type: args.type,
+                urn: args.urn,
                 props,
                 provider,
                 isProtected: args.opts.protect,
@@ -146,8 +149,9 @@ function judgeStack(
     }
     const graph = new StackGraph(resources.map((resource) => stackResourceOf(resource, options)));
     const answer =
-        (status: Finding["status"]) => (at: StackResource<object>, path: Finding["path"], problem: SafeText) => {
-            findings.add({ status, urn: at.urn, path, problem });
+        (status: Finding["status"]) =>
+        (at: StackResource<object>, path: Finding["path"], problem: SafeText, remedy?: SafeText): void => {
+            findings.add({ status, urn: at.urn, path, problem, ...(remedy && { remedy }) });
         };
     for (const check of checks) {
         findings.guard(undefined, () => {
@@ -187,6 +191,7 @@ function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOpti
         urn: resource.urn,
         isRead: seen !== undefined && !seen.has(resource.urn),
         props: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn, onRead),
+        inputs: viewOf<Readonly<Record<string, unknown>>>(seen?.get(resource.urn) ?? props, resource.urn, onRead),
         unjudged: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn),
         provider:
             resource.provider &&

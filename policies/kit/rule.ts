@@ -23,6 +23,7 @@ interface RuleContext<Needs extends DeclarationKey> {
 
 /** A resource in front of a rule. */
 export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleContext<Needs> {
+    readonly urn: string;
     readonly type: string;
     /** Inputs as the program gave them. Reading an unknown one ends the check as undetermined. */
     readonly props: Props;
@@ -30,14 +31,21 @@ export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleC
     readonly provider: Readonly<Record<string, unknown>> | undefined;
     /** True where Pulumi refuses to delete or replace the resource (`protect`). */
     readonly isProtected: boolean;
-    readonly violated: (path: PropertyPath, problem: SafeText) => void;
+    /** `remedy` is shown below that of the rule. */
+    readonly violated: (path: PropertyPath, problem: SafeText, remedy?: SafeText) => void;
     readonly undetermined: (path: PropertyPath, problem: SafeText) => void;
 }
 
 /** The whole stack in front of a rule. */
 export interface StackCase<Needs extends DeclarationKey> extends RuleContext<Needs> {
     readonly graph: StackGraph;
-    readonly violated: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
+    /** `remedy` is shown below that of the rule. */
+    readonly violated: (
+        resource: StackResource<object>,
+        path: PropertyPath,
+        problem: SafeText,
+        remedy?: SafeText,
+    ) => void;
     readonly undetermined: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
 }
 

@@ -43,3 +43,31 @@ describe("the verdict of a rule with one half", () => {
         expect(statusOf(rule("stack"), answer("resource", true), answer("stack", false))).toBe("notApplicable");
     });
 });
+
+describe("what a rule says of a resource alone, and again of the whole stack", () => {
+    const line = (urn: string, message: string) => ({
+        rule: "rule",
+        message,
+        enforcement: "mandatory" as const,
+        severity: "high" as const,
+        urn,
+    });
+    const alone = "Title.\nRES-999 violated: no.\n  Fix: it.";
+    const said = (...stack: readonly ReturnType<typeof line>[]) => {
+        const outcomes: readonly Outcome[] = [
+            { ...answer("resource", true), diagnostics: [line("a", alone)] },
+            { ...answer("stack", true), diagnostics: stack },
+        ];
+        return verdictsOf("pack", [rule("resource", "stack")], outcomes)[0]?.findings.map(({ message }) => message);
+    };
+
+    test("is told once, with what the stack adds", () => {
+        const more = `${alone}\n    Write this.`;
+        expect(said(line("a", more))).toEqual([more]);
+    });
+
+    test("is told twice where the two are about different things", () => {
+        expect(said(line("b", `${alone}\n    Write this.`))).toHaveLength(2);
+        expect(said(line("a", `${alone} Again.`))).toHaveLength(2);
+    });
+});

@@ -67,7 +67,13 @@ export function verdictsOf(
         ];
         const wasJudged = answered.some((o) => rule.scopes.includes(o.scope) && !o.notApplicable.includes(rule.name));
         const id = lines.flatMap((line) => parseFinding(line.message)?.id ?? [])[0] ?? rule.id;
-        return { pack, rule: rule.name, id, status: statusOf(findings, wasJudged), findings: inOrder(findings) };
+        return {
+            pack,
+            rule: rule.name,
+            id,
+            status: statusOf(findings, wasJudged),
+            findings: inOrder(withoutBeginnings(findings)),
+        };
     });
 }
 
@@ -141,6 +147,20 @@ function crashFindings(rule: Rule, crashed: readonly Crashed[]): readonly Policy
 /** The rule that the policy SDK names in the error of a crash. */
 function crashedRule(outcome: Crashed): string | undefined {
     return /with (?:policy|remediation) '([^']+)' from policy pack/.exec(outcome.crash)?.[1];
+}
+
+/** What a rule said of a resource alone and says again with the whole stack, with more, is told once: with more. */
+function withoutBeginnings(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
+    return findings.filter(
+        ({ urn, path, status, message }) =>
+            !findings.some(
+                (other) =>
+                    other.urn === urn &&
+                    other.path === path &&
+                    other.status === status &&
+                    other.message.startsWith(`${message}\n`),
+            ),
+    );
 }
 
 /** By resource, path and text, whatever order the answers came in. */
