@@ -149,11 +149,19 @@ function serverCases({ pod }: Compliant): readonly AdmissionCase[] {
 /** A pod that nobody has thought of, in a namespace without a standard for pods. */
 function podCases({ pod: server, registry }: Compliant): readonly AdmissionCase[] {
     const digest = `sha256:${"ab".repeat(32)}`;
+    const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+    const container = (more: Readonly<Record<string, unknown>>) => ({
+        containers: [{ name: "main", image: `${registry}/vllm@${digest}`, securityContext: restricted, ...more }],
+    });
     const plain = (namespace: string, spec: Readonly<Record<string, unknown>> = {}): KubeObject => ({
         apiVersion: "v1",
         kind: "Pod",
         metadata: { name: "case", namespace },
-        spec: { containers: [{ name: "main", image: `${registry}/vllm@${digest}` }], ...spec },
+        spec: {
+            securityContext: { runAsNonRoot: true, runAsUser: 65534, seccompProfile: { type: "RuntimeDefault" } },
+            ...container({}),
+            ...spec,
+        },
     });
     const pod = plain("default");
     const image = (what: string, object: KubeObject) =>
@@ -162,9 +170,6 @@ function podCases({ pod: server, registry }: Compliant): readonly AdmissionCase[
         refused("ringfence-pods-inside", what, plain(namespace, spec), breaks);
     const fine = (what: string, namespace: string, spec: Readonly<Record<string, unknown>>) =>
         accepted("ringfence-pods-inside", what, plain(namespace, spec));
-    const container = (more: Readonly<Record<string, unknown>>) => ({
-        containers: [{ name: "main", image: `${registry}/vllm@${digest}`, ...more }],
-    });
     const volume = (kind: Readonly<Record<string, unknown>>) => ({ volumes: [{ name: "one", ...kind }] });
     const addOn = `${registry.replace(/^\d+/, "602401143452")}/kube-proxy:v1.35.0`;
     const privileged = { name: "agent", image: addOn, securityContext: { privileged: true } };
@@ -267,19 +272,14 @@ function podCases({ pod: server, registry }: Compliant): readonly AdmissionCase[
         inside("asks one name server more", { dnsConfig: { nameservers: ["8.8.8.8"] } }, "asks other name servers"),
         inside("asks those of its node", { dnsPolicy: "Default" }, "asks other name servers"),
         inside("names its node", { nodeName: "egress-node" }, "names its node"),
-        fine("is of the egress tier", "egress", tolerating({ value: "egress" })),
+        fine("is of the gateway", "gateway", tolerating({ value: "gateway" })),
         fine(
             "is an agent of every node",
             "audit",
             tolerating({ operator: "Exists", key: undefined, effect: undefined }),
         ),
         inside("stands where requests leave", tolerating({ value: "egress" }), "tolerates nodes of a gateway"),
-        inside(
-            "stands where requests come in",
-            tolerating({ value: "gateway" }),
-            "tolerates nodes of a gateway",
-            "egress",
-        ),
+        inside("stands where requests come in", tolerating({ value: "gateway" }), "tolerates nodes of a gateway"),
         inside("stands in any pool", tolerating({ operator: "Exists" }), "tolerates nodes of a gateway"),
         inside("stands anywhere", { tolerations: [{ operator: "Exists" }] }, "tolerates nodes of a gateway"),
         inside(
@@ -431,8 +431,22 @@ const serviceCases: readonly AdmissionCase[] = [
     ),
 ];
 
+const parameters = (scheme: string): KubeObject => ({
+    apiVersion: "elbv2.k8s.aws/v1beta1",
+    kind: "IngressClassParams",
+    metadata: { name: "case" },
+    spec: { scheme },
+});
+
 const doorCases: readonly AdmissionCase[] = [
     accepted("ringfence-doors-inside", "is inside", ingress({ "alb.ingress.kubernetes.io/scheme": "internal" })),
+    accepted("ringfence-doors-inside", "keeps load balancers inside", parameters("internal")),
+    refused(
+        "ringfence-doors-inside",
+        "lets load balancers face the internet",
+        parameters("internet-facing"),
+        "load balancers of the class face the internet",
+    ),
     accepted("ringfence-doors-inside", "is the gateway's", gatewayClass("gateway.envoyproxy.io/ringfence-front")),
     refused(
         "ringfence-doors-inside",

@@ -91,6 +91,8 @@ describeCluster("a real API server with the admission policies", () => {
         afterAll(async () => {
             await live().api.apply(namespace);
             await live().api.apply(namespaceBinding);
+            const open = given(cases.find((one) => isRefused(one) && !isNotOfNamespaces(one))).object;
+            await until("namespaces are judged again", async () => (await answerTo(live().api, open)) !== undefined);
         });
 
         it.each(cases.filter((one) => !isRefused(one)).map(named))("accept %s", async (_, { object }) => {
