@@ -1,5 +1,5 @@
-import { jurisdictions, regionsOf } from "../../catalog/jurisdictions.ts";
-import type { RegionId } from "../../catalog/jurisdictions.ts";
+import { regionsOf } from "../../catalog/jurisdictions.ts";
+import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
 import type { Declaration } from "../kit/declaration.ts";
 
 /** What an organization says beside the declaration, which knows neither. */
@@ -37,13 +37,20 @@ export const neededKeys = [
 ] as const satisfies readonly (keyof Declaration)[];
 
 /** The part of a declaration that guardrails are written from. */
-export type NeededDeclaration = Pick<Declaration, (typeof neededKeys)[number]>;
+export interface NeededDeclaration extends Readonly<
+    Record<Exclude<NeededKey, "jurisdiction" | "processors">, readonly string[]>
+> {
+    readonly jurisdiction: JurisdictionId;
+    readonly processors: readonly { readonly host: string }[];
+}
+
+type NeededKey = (typeof neededKeys)[number];
 
 /** Reads the bounds from a declaration. */
 export function boundsOf(declared: NeededDeclaration, ids: OrganizationIds = {}): Bounds {
     return {
         ...ids,
-        regions: regionsOf(jurisdictions[declared.jurisdiction].id).map(({ id }) => id),
+        regions: regionsOf(declared.jurisdiction).map(({ id }) => id),
         accounts: [...declared.accounts].sort(),
         peerAccounts: [...declared.peerAccounts].sort(),
         externalArns: [...declared.externalArns].sort(),
