@@ -133,6 +133,11 @@ function serverCases({ pod }: Compliant): readonly AdmissionCase[] {
             changed(pod, `${server}.args`, [...args, "$(HOME)"]),
             "takes the place of a variable",
         ),
+        telemetry(
+            "has a program beside the server",
+            changed(pod, "spec.initContainers.0.restartPolicy", "Always"),
+            "runs beside the server",
+        ),
         ...[
             ["vllm", "serve", "--enable-log-requests"],
             ["sh", "-c", "exec vllm serve --enable-log-requests"],

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderedReleases } from "../charts/rendered-releases.ts";
+import type { Rendered } from "../charts/render-chart.ts";
 import { until } from "../processes.ts";
 import { admissionCases } from "./admission-cases.ts";
 import type { AdmissionCase } from "./admission-cases.ts";
@@ -131,6 +133,19 @@ describeCluster("a real API server with the admission policies", () => {
         expect(answer).toContain(breaks);
     });
 
+    it("accept what charts make, as far as they can be had: rights, doors, definitions, and the pods of every workload", async ({ skip }) => {
+        const { rendered } = await renderedReleases();
+        skip(rendered.size === 0, "no chart can be had here");
+        const refusals: string[] = [];
+        for (const object of [...rendered.values()].flatMap(({ objects }) => objects.flatMap(judgedOf))) {
+            const answer = await answerTo(live().api, object);
+            if (answer?.includes("ValidatingAdmissionPolicy") === true) {
+                refusals.push(`${object.kind} ${object.metadata.name}: ${answer}`);
+            }
+        }
+        expect(refusals).toEqual([]);
+    });
+
     it("keep pod security beside them: a server with more rights than restricted allows is refused", async () => {
         const pod = podLike(deployment, "case");
         const privileged = changed(pod, "spec.containers.0.securityContext.allowPrivilegeEscalation", true);
@@ -190,6 +205,40 @@ function named<C extends AdmissionCase>(one: C): readonly [string, C] {
 
 function isRefused(one: AdmissionCase): one is AdmissionCase & { readonly breaks: string } {
     return one.breaks !== undefined;
+}
+
+/** What of a chart's object meets a policy: the object, or for a workload its pod, in a namespace that every cluster has. */
+function judgedOf(object: Rendered): readonly KubeObject[] {
+    const one = object as KubeObject; // As the API server gets it.
+    const kinds = [
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "Role",
+        "RoleBinding",
+        "Service",
+        "CustomResourceDefinition",
+        "APIService",
+    ];
+    const metadata = { name: "case", namespace: "default" };
+    if (kinds.includes(one.kind)) {
+        return [
+            one.metadata.namespace === undefined
+                ? one
+                : { ...one, metadata: { ...one.metadata, namespace: "default" } },
+        ];
+    }
+    if (!["Deployment", "DaemonSet", "Job"].includes(one.kind)) return [];
+    const { spec } = (one.spec as { template: { spec: Readonly<Record<string, unknown>> } }).template;
+    const tier = JSON.stringify(spec["nodeSelector"] ?? {}).includes("gateway") ? "gateway" : "default";
+    const isOfEgress = JSON.stringify(spec["nodeSelector"] ?? {}).includes("egress");
+    const pod = {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { ...metadata, namespace: tier },
+        spec: { ...spec, serviceAccountName: "default", serviceAccount: "default" },
+    };
+    // The egress tier's namespace is in no stack without a third party, as this one.
+    return isOfEgress ? [] : [pod];
 }
 
 /** Those of namespaces are seen while their policy stands. */

@@ -137,8 +137,9 @@ describe.skipIf("missing" in simulator)(title, () => {
             ["ecr:CreateRepository", `arn:aws:ecr:${region}:${own}:repository/one`],
         ];
         for (const [action, resource, more] of making) {
-            const { "aws:SourceVpc": _, ...fromElsewhere } = usual(region, more);
-            const said = await answer({ principal: role, action, resource, owner: own, context: fromElsewhere });
+            // From a pipeline, in no VPC of the stack.
+            const context = usual(region, { "aws:SourceVpc": "vpc-99999999", ...more });
+            const said = await answer({ principal: role, action, resource, owner: own, context });
             expect([action, said]).toEqual([action, { serviceControl: "Allowed", resourceControl: "Allowed" }]);
         }
     });

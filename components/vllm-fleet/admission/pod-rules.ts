@@ -112,6 +112,11 @@ export const telemetry: Rule = {
                 "a server logs more than INFO - below it vLLM logs whole requests - write VLLM_LOGGING_LEVEL: INFO",
         },
         {
+            holds: "object.spec.?initContainers.orValue([]).all(c, c.?restartPolicy.orValue('') != 'Always')",
+            otherwise:
+                "a container runs beside the server from its start - it could read what the server holds - remove its restartPolicy",
+        },
+        {
             holds: "object.spec.containers.all(c, c.?command.orValue([]) == ['vllm', 'serve'])",
             otherwise:
                 "a container runs something else than the server - it could read the prompts and send them - write the command " +

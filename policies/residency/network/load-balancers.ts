@@ -54,8 +54,9 @@ export function exposureOf({ path, spec, annotations, annotationsPath }: Service
           };
 }
 
-function textOf(value: unknown): string {
-    return value === undefined ? "" : String(value);
+/** An annotation's text. YAML makes a switch of `true`; whatever else is no text is none that Kubernetes takes. */
+export function textOf(value: unknown): string {
+    return typeof value === "string" || typeof value === "boolean" ? String(value) : "";
 }
 
 /** Annotations that do more than place the load balancer, by the end of their name. */

@@ -6,7 +6,7 @@ import type { AnyInputs, ResourceCase, StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { recordOf, slotsOf } from "../../kit/view.ts";
 import { isOfKind, objectsOf } from "../shared/kubernetes.ts";
-import { balancerPrefix, exposureOf, furtherObjections } from "./load-balancers.ts";
+import { balancerPrefix, exposureOf, furtherObjections, textOf } from "./load-balancers.ts";
 import { hasDescribedService, serviceKinds, servicesOf, writtenAddresses } from "./services.ts";
 import type { Service } from "./services.ts";
 
@@ -123,7 +123,7 @@ function judgeIngress(object: AnyInputs, at: PropertyPath, { violated }: Case): 
     if (annotations[ingressScheme] !== "internal") {
         violated([...at, "metadata", "annotations", ingressScheme], say`nobody told the load balancer to be internal`);
     }
-    if (String(annotations[ingressAttributes] ?? "").includes("access_logs")) {
+    if (textOf(annotations[ingressAttributes]).includes("access_logs")) {
         violated(
             [...at, "metadata", "annotations", ingressAttributes],
             say`the load balancer writes who called whom into a bucket that an annotation names`,
