@@ -133,7 +133,9 @@ describeCluster("a real API server with the admission policies", () => {
         expect(answer).toContain(breaks);
     });
 
-    it("accept what charts make, as far as they can be had: rights, doors, definitions, and the pods of every workload", async ({ skip }) => {
+    it("accept what charts make, as far as they can be had: rights, doors, definitions, and the pods of every workload", async ({
+        skip,
+    }) => {
         const { rendered } = await renderedReleases();
         skip(rendered.size === 0, "no chart can be had here");
         const refusals: string[] = [];

@@ -80,7 +80,16 @@ function isLetThrough({ serviceControl = "Allowed", resourceControl }: Answer): 
 const stacks = listStacks(join(projectRoot, "stacks"));
 const declarations = declarationsIn(join(projectRoot, "policies", "declarations"));
 
-async function simulationOf(stack: string) {
+const simulations = new Map<string, ReturnType<typeof newSimulation>>();
+
+/** One for each stack: the simulator reads its data once. */
+function simulationOf(stack: string) {
+    const known = simulations.get(stack) ?? newSimulation(stack);
+    simulations.set(stack, known);
+    return known;
+}
+
+async function newSimulation(stack: string) {
     const reading = declarations(stack);
     if (!reading.ok || !("path" in simulator)) throw new Error(`${stack} cannot be simulated`);
     const guardrails = guardrailsOf(stack, reading.declaration as NeededDeclaration, { vpcs });
