@@ -1,3 +1,6 @@
+import { dns } from "./aws/dns.ts";
+import { firewalls } from "./aws/firewall.ts";
+import { loadBalancing } from "./aws/load-balancing.ts";
 import { network } from "./aws/network.ts";
 import { core } from "./kubernetes/core.ts";
 import { leavesFor } from "./leaves/leaves.ts";
@@ -8,7 +11,7 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = { ...network, ...core };
+export const shapes: Shapes = { ...network, ...dns, ...loadBalancing, ...firewalls, ...core };
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {
