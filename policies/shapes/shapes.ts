@@ -45,3 +45,14 @@ export class ShapeJudge {
         return this.#schemas.get(type);
     }
 }
+
+/**
+ * What only the whole stack shows of a resource. Of several forms that a resource may have, it may fit one by itself and, among the
+ * others, none: whatever is wrong with it then is said here.
+ */
+export function onlyTogether(alone: ShapeJudge, together: ShapeJudge, resource: StackResource): readonly Misfit[] {
+    const { type, inputs } = resource;
+    const found = together.misfits(type, inputs, resource);
+    const isRefused = found.length > 0 && alone.misfits(type, inputs).some(({ isRelation }) => !isRelation);
+    return isRefused ? found.filter(({ isRelation }) => isRelation) : found;
+}
