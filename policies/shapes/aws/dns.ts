@@ -19,7 +19,7 @@ export const dns: Shapes = {
             comment: freeText().optional(),
             // A zone without a VPC is public.
             vpcs: z.array(z.strictObject({ vpcId: own(vpc), vpcRegion: region() })).min(1),
-            forceDestroy: is(true, false).optional(),
+            forceDestroy: is(false).optional(),
             tags: tags().optional(),
         }),
     "aws:route53/record:Record": ({ own, is, zoneName }) =>
@@ -32,7 +32,7 @@ export const dns: Shapes = {
                     z.strictObject({
                         name: own(balancer),
                         zoneId: own(balancer),
-                        evaluateTargetHealth: is(true, false),
+                        evaluateTargetHealth: is(false),
                     }),
                 )
                 .min(1),

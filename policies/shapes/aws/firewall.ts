@@ -22,9 +22,9 @@ export const firewalls: Shapes = {
                 .array(z.strictObject({ subnetId: own("aws:ec2/subnet:Subnet"), ipAddressType: is("IPV4").optional() }))
                 .min(1),
             deleteProtection: is(true),
-            firewallPolicyChangeProtection: is(true, false).optional(),
-            subnetChangeProtection: is(true, false).optional(),
-            availabilityZoneChangeProtection: is(true, false).optional(),
+            firewallPolicyChangeProtection: is(false).optional(),
+            subnetChangeProtection: is(false).optional(),
+            availabilityZoneChangeProtection: is(false).optional(),
             encryptionConfiguration: encryption({ own, is }),
             ...taggable(leaves),
         }),
@@ -115,8 +115,7 @@ export const firewalls: Shapes = {
                     )
                     .min(1),
             }),
-            // AWS's own pages about the firewall's traffic, in the same account and region.
-            enableMonitoringDashboard: is(true, false).optional(),
+            enableMonitoringDashboard: is(false).optional(),
             region: region().optional(),
         }),
 };

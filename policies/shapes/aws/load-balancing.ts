@@ -19,7 +19,7 @@ export const loadBalancing: Shapes = {
             subnets: z.array(own("aws:ec2/subnet:Subnet")).min(1),
             securityGroups: z.array(own("aws:ec2/securityGroup:SecurityGroup")).min(1),
             enableDeletionProtection: is(true),
-            enableCrossZoneLoadBalancing: is(true, false),
+            enableCrossZoneLoadBalancing: is(true),
             // Callers by PrivateLink have addresses of their own VPC: the endpoint service decides who they are.
             enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: is("on", "off"),
             ...taggable(leaves),
@@ -33,10 +33,10 @@ export const loadBalancing: Shapes = {
             port: count(1024, 65_535),
             vpcId: own("aws:ec2/vpc:Vpc"),
             // A caller's address is a datum about a person: it ends here.
-            preserveClientIp: is("false", false),
+            preserveClientIp: is("false"),
             proxyProtocolV2: is(false).optional(),
             deregistrationDelay: z.union([count(0, 3600), form("seconds", /\d{1,4}/)]),
-            connectionTermination: is(true, false),
+            connectionTermination: is(false),
             healthCheck: z.strictObject({
                 enabled: is(true).optional(),
                 protocol: is("TCP"),
@@ -48,7 +48,7 @@ export const loadBalancing: Shapes = {
             }),
             targetHealthStates: z.array(
                 z.strictObject({
-                    enableUnhealthyConnectionTermination: is(true, false),
+                    enableUnhealthyConnectionTermination: is(true),
                     unhealthyDrainingInterval: count(0, 360_000).optional(),
                 }),
             ),

@@ -23,10 +23,9 @@ export const network: Shapes = {
             // Private endpoints answer by name: without these two their names lead to public addresses.
             enableDnsSupport: is(true),
             enableDnsHostnames: is(true),
-            instanceTenancy: is("default", "dedicated").optional(),
+            instanceTenancy: is("default").optional(),
             assignGeneratedIpv6CidrBlock: is(false).optional(),
-            // Counts addresses for CloudWatch, in the same account and region.
-            enableNetworkAddressUsageMetrics: is(true, false).optional(),
+            enableNetworkAddressUsageMetrics: is(false).optional(),
             ...taggable(leaves),
         }),
     [subnet]: ({ zone, cidr, own, is, ...leaves }) =>
@@ -55,7 +54,7 @@ export const network: Shapes = {
             vpcId: own(vpc),
             ingress: none(),
             egress: none(),
-            revokeRulesOnDelete: is(true, false).optional(),
+            revokeRulesOnDelete: is(false).optional(),
             ...taggable(leaves),
         }),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": ({ own, none, ...leaves }) =>
@@ -75,7 +74,7 @@ export const network: Shapes = {
             vpcId: own(vpc),
             description: freeText(),
             // Rules are resources of their own; the provider takes the "allow all out" of AWS away.
-            revokeRulesOnDelete: is(true, false).optional(),
+            revokeRulesOnDelete: is(false).optional(),
             ...taggable(leaves),
         }),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (leaves) => {
@@ -167,8 +166,8 @@ export const network: Shapes = {
             ipv6Support: is("disable"),
             applianceModeSupport: is("disable").optional(),
             // Its owner's tables say what a transit gateway makes of an attachment; these two only where it is in the same account.
-            transitGatewayDefaultRouteTableAssociation: is(true, false).optional(),
-            transitGatewayDefaultRouteTablePropagation: is(true, false).optional(),
+            transitGatewayDefaultRouteTableAssociation: is(true).optional(),
+            transitGatewayDefaultRouteTablePropagation: is(true).optional(),
             ...taggable(leaves),
         }),
 };
