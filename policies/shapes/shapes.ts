@@ -1,3 +1,6 @@
+import { dns } from "./aws/dns.ts";
+import { firewalls } from "./aws/firewall.ts";
+import { loadBalancing } from "./aws/load-balancing.ts";
 import { network } from "./aws/network.ts";
 import { core } from "./kubernetes/core.ts";
 import { leavesFor } from "./leaves/leaves.ts";
@@ -8,7 +11,7 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = { ...network, ...core };
+export const shapes: Shapes = { ...network, ...dns, ...loadBalancing, ...firewalls, ...core };
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {
@@ -42,4 +45,15 @@ export class ShapeJudge {
             this.#schemas.set(type, hasShape(type) ? shapes[type]?.(this.#leaves) : undefined);
         return this.#schemas.get(type);
     }
+}
+
+/**
+ * What only the whole stack shows of a resource. Of several forms that a resource may have, it may fit one by itself and, among the
+ * others, none: whatever is wrong with it then is said here.
+ */
+export function onlyTogether(alone: ShapeJudge, together: ShapeJudge, resource: StackResource): readonly Misfit[] {
+    const { type, inputs } = resource;
+    const found = together.misfits(type, inputs, resource);
+    const isRefused = found.length > 0 && alone.misfits(type, inputs).some(({ isRelation }) => !isRelation);
+    return isRefused ? found.filter(({ isRelation }) => isRelation) : found;
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { World } from "../world.ts";
+import { endpointPolicyLeaves } from "./endpoint-policy.ts";
+import { networkLeaves } from "./network-leaves.ts";
 import { placeLeaves } from "./place-leaves.ts";
 import { relationLeaves } from "./relation-leaves.ts";
 import { textLeaves } from "./text.ts";
@@ -18,5 +20,14 @@ export function leavesFor(world: World) {
     const tags = () =>
         z.record(text.form("a key", /[A-Za-z0-9 _.:/=+@-]{1,128}/) as z.core.$ZodRecordKey, text.freeText());
 
-    return { world, ...placeLeaves(world), ...relationLeaves(world), ...text, oneOrMore, tags };
+    return {
+        world,
+        ...placeLeaves(world),
+        ...relationLeaves(world),
+        ...networkLeaves(world),
+        ...endpointPolicyLeaves(world),
+        ...text,
+        oneOrMore,
+        tags,
+    };
 }
