@@ -81,9 +81,11 @@ function misfitsIn(issue: Issue, at: PropertyPath): readonly Misfit[] {
         return issue.keys.map((key) => violated([...path, key], say`nobody has looked at this property of this type`));
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
-        // The branch that fits best is the one that was meant.
+        // The branch that fits best is the one that was meant: one of another kind of value was not.
         const branches = issue.errors.map((issues) => issues.flatMap((inner) => misfitsIn(inner, path)));
-        return branches.toSorted((a, b) => a.length - b.length)[0] ?? [];
+        const ofOtherKind = (found: readonly Misfit[]) =>
+            Number(found.some((each) => each.path.length === path.length));
+        return branches.toSorted((a, b) => ofOtherKind(a) - ofOtherKind(b) || a.length - b.length)[0] ?? [];
     }
     if (issue.code === "custom" && isLeafIssue(issue.params)) {
         const { problem, status, isRelation } = issue.params;

@@ -1,4 +1,14 @@
+import { access } from "./aws/access.ts";
+import { alerts } from "./aws/alerts.ts";
+import { certificates } from "./aws/certificates.ts";
+import { clusters } from "./aws/cluster.ts";
+import { keys } from "./aws/keys.ts";
+import { logs } from "./aws/logs.ts";
 import { network } from "./aws/network.ts";
+import { nodes } from "./aws/nodes.ts";
+import { providers } from "./aws/providers.ts";
+import { registry } from "./aws/registry.ts";
+import { storage } from "./aws/storage.ts";
 import { core } from "./kubernetes/core.ts";
 import { leavesFor } from "./leaves/leaves.ts";
 import { misfitsOf, settled } from "./shape.ts";
@@ -8,7 +18,20 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = { ...network, ...core };
+export const shapes: Shapes = {
+    ...network,
+    ...access,
+    ...alerts,
+    ...certificates,
+    ...clusters,
+    ...keys,
+    ...logs,
+    ...nodes,
+    ...providers,
+    ...registry,
+    ...storage,
+    ...core,
+};
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {
