@@ -73,8 +73,6 @@ export function workloadGrants(leaves: Leaves): readonly z.ZodType[] {
     const foundationModel = awsArn("bedrock", /foundation-model\/[a-z0-9]+\.[a-z0-9.:-]+/);
     const ownProfile = ownArn("bedrock", /inference-profile\/[a-z]+\.[a-z0-9]+\.[a-z0-9.:-]+/);
     return [
-        allow({ actions: readsOfEverything, on: is("*") }),
-
         // Weights.
         allow({
             actions: ["s3:ListBucket"],
@@ -97,11 +95,6 @@ export function workloadGrants(leaves: Leaves): readonly z.ZodType[] {
 
         // Keys, by the alias of one of the stack's own.
         allow({
-            actions: ["kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
-            on: anyKey,
-            given: z.strictObject({ ...ofOwnKey, StringEquals: through.optional() }),
-        }),
-        allow({
             actions: ["kms:CreateGrant"],
             on: anyKey,
             given: z.strictObject({
@@ -109,6 +102,11 @@ export function workloadGrants(leaves: Leaves): readonly z.ZodType[] {
                 StringEquals: through,
                 Bool: z.strictObject({ "kms:GrantIsForAWSResource": is("true") }),
             }),
+        }),
+        allow({
+            actions: ["kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
+            on: anyKey,
+            given: z.strictObject({ ...ofOwnKey, StringEquals: through.optional() }),
         }),
 
         // Images.
@@ -186,6 +184,8 @@ export function workloadGrants(leaves: Leaves): readonly z.ZodType[] {
                 StringEquals: z.strictObject({ "bedrock:InferenceProfileArn": oneOrMore(ownProfile) }),
             }),
         }),
+
+        allow({ actions: readsOfEverything, on: is("*") }),
     ];
 }
 
