@@ -1,3 +1,4 @@
+import { listOfDefaults } from "./added-by-check.ts";
 import { access } from "./aws/access.ts";
 import { alerts } from "./aws/alerts.ts";
 import { certificates } from "./aws/certificates.ts";
@@ -56,7 +57,8 @@ export class ShapeJudge {
      */
     misfits(type: string, props: object, resource?: StackResource): readonly Misfit[] {
         const schema = this.schemaOf(type);
-        return schema === undefined ? [] : misfitsOf(schema, settled(props, this.#world, resource));
+        const bookkeeping = type.startsWith("aws:") ? listOfDefaults : undefined;
+        return schema === undefined ? [] : misfitsOf(schema, settled(props, this.#world, resource, bookkeeping));
     }
 
     /** The schema of a type; `undefined` where it has no shape. */
