@@ -33,32 +33,38 @@ type LeafIssue = Omit<Misfit, "path">;
  * Inputs as plain values, unknowns by {@link Unknown}.
  * @param props As a rule sees them.
  * @param resource The resource, where the whole stack is there to say what an unknown comes from.
+ * @param bookkeeping A key that the provider keeps for itself, at any depth, and that reaches nothing.
  */
-export function settled(props: object, world: World, resource?: StackResource): Readonly<Record<string, unknown>> {
+export function settled(
+    props: object,
+    world: World,
+    resource?: StackResource,
+    bookkeeping?: string,
+): Readonly<Record<string, unknown>> {
     const known = new Map((world.stack?.resources ?? []).map((each) => [each.urn, each]));
     const unknownOf = (property: string) =>
         new Unknown(resource && (resource.origins[property] ?? []).flatMap((urn) => known.get(urn) ?? []));
     return Object.fromEntries(
         Object.keys(props).flatMap((property) => {
-            const value = plain(props, property, () => unknownOf(property));
-            return value === undefined ? [] : [[property, value]];
+            const value = plain(props, property, () => unknownOf(property), bookkeeping);
+            return value === undefined || property === bookkeeping ? [] : [[property, value]];
         }),
     );
 }
 
-function plain(holder: object, key: string | number, unknown: () => Unknown): unknown {
+function plain(holder: object, key: string | number, unknown: () => Unknown, bookkeeping: string | undefined): unknown {
     const found = peek(holder, key);
     if (found.kind === "unknown") return unknown();
     if (found.kind === "absent") return undefined;
     const { value } = found;
     if (Array.isArray(value)) {
-        return Array.from(value.keys(), (index) => plain(value, index, unknown));
+        return Array.from(value.keys(), (index) => plain(value, index, unknown, bookkeeping));
     }
     if (!isRecord(value)) return value;
     return Object.fromEntries(
         Object.keys(value).flatMap((inner) => {
-            const read = plain(value, inner, unknown);
-            return read === undefined ? [] : [[inner, read]];
+            const read = plain(value, inner, unknown, bookkeeping);
+            return read === undefined || inner === bookkeeping ? [] : [[inner, read]];
         }),
     );
 }
@@ -81,9 +87,11 @@ function misfitsIn(issue: Issue, at: PropertyPath): readonly Misfit[] {
         return issue.keys.map((key) => violated([...path, key], say`nobody has looked at this property of this type`));
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
-        // The branch that fits best is the one that was meant.
+        // The branch that fits best is the one that was meant: one of another kind of value was not.
         const branches = issue.errors.map((issues) => issues.flatMap((inner) => misfitsIn(inner, path)));
-        return branches.toSorted((a, b) => a.length - b.length)[0] ?? [];
+        const ofOtherKind = (found: readonly Misfit[]) =>
+            Number(found.some((each) => each.path.length === path.length));
+        return branches.toSorted((a, b) => ofOtherKind(a) - ofOtherKind(b) || a.length - b.length)[0] ?? [];
     }
     if (issue.code === "custom" && isLeafIssue(issue.params)) {
         const { problem, status, isRelation } = issue.params;

@@ -1,7 +1,18 @@
+import { listOfDefaults } from "./added-by-check.ts";
+import { access } from "./aws/access.ts";
+import { alerts } from "./aws/alerts.ts";
+import { certificates } from "./aws/certificates.ts";
+import { clusters } from "./aws/cluster.ts";
+import { keys } from "./aws/keys.ts";
+import { logs } from "./aws/logs.ts";
 import { dns } from "./aws/dns.ts";
 import { firewalls } from "./aws/firewall.ts";
 import { loadBalancing } from "./aws/load-balancing.ts";
 import { network } from "./aws/network.ts";
+import { nodes } from "./aws/nodes.ts";
+import { providers } from "./aws/providers.ts";
+import { registry } from "./aws/registry.ts";
+import { storage } from "./aws/storage.ts";
 import { core } from "./kubernetes/core.ts";
 import { leavesFor } from "./leaves/leaves.ts";
 import { misfitsOf, settled } from "./shape.ts";
@@ -11,7 +22,23 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = { ...network, ...dns, ...loadBalancing, ...firewalls, ...core };
+export const shapes: Shapes = {
+    ...network,
+    ...dns,
+    ...loadBalancing,
+    ...firewalls,
+    ...access,
+    ...alerts,
+    ...certificates,
+    ...clusters,
+    ...keys,
+    ...logs,
+    ...nodes,
+    ...providers,
+    ...registry,
+    ...storage,
+    ...core,
+};
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {
@@ -36,7 +63,8 @@ export class ShapeJudge {
      */
     misfits(type: string, props: object, resource?: StackResource): readonly Misfit[] {
         const schema = this.schemaOf(type);
-        return schema === undefined ? [] : misfitsOf(schema, settled(props, this.#world, resource));
+        const bookkeeping = type.startsWith("aws:") ? listOfDefaults : undefined;
+        return schema === undefined ? [] : misfitsOf(schema, settled(props, this.#world, resource, bookkeeping));
     }
 
     /** The schema of a type; `undefined` where it has no shape. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PackSource } from "../../preview/project-preview.ts";
 import type { SandboxCli } from "../sandbox/index.ts";
+import { written } from "../sandbox/checked.ts";
 import type { PreviewResource } from "../../preview/preview.ts";
 
 /** A line that a rule wrote, as the CLI passes it on. */
@@ -109,7 +110,7 @@ function resourceOf(state: CliResource): PreviewResource {
         ...(provider === undefined || provider === "" ? {} : { provider }),
         dependencies: [...(state.dependencies ?? [])].sort(),
         propertyDependencies: Object.fromEntries(named.map(([key, urns]) => [key, [...urns].sort()])),
-        inputs: shownInputs(state.inputs ?? {}),
+        inputs: shownInputs(written(state.type, state.inputs ?? {})),
         protect: state.protect ?? false,
         opaque: false,
         ...(state.external === true ? { external: true } : {}),

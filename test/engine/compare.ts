@@ -1,14 +1,20 @@
 import { parseFinding } from "../../policies/kit/message.ts";
 import type { PolicyVerdict, PreviewResource } from "../../preview/preview.ts";
+import { written } from "../sandbox/checked.ts";
 import type { CliFinding } from "./cli-preview.ts";
 
 /**
  * Resources by URN, with what the CLI's digest tells of them: it lists neither default providers nor aliases, though the
- * CLI knows both.
+ * CLI knows both. What a provider adds at Check is left out: only the CLI asks one.
  */
 export function byUrn(resources: readonly PreviewResource[]): Readonly<Record<string, object>> {
     const told = resources.filter((resource) => !/::pulumi:providers:[^:]+::default/u.test(resource.urn));
-    return Object.fromEntries(told.map((resource) => [resource.urn, { ...resource, aliases: undefined }]));
+    return Object.fromEntries(
+        told.map((resource) => [
+            resource.urn,
+            { ...resource, inputs: written(resource.type, resource.inputs), aliases: undefined },
+        ]),
+    );
 }
 
 /** One line of a rule in the form in which both engines can be compared. */

@@ -96,10 +96,16 @@ describe("configured", () => {
         expect(response.getSupportspreview()).toBe(true);
     });
 
-    test("a check hands the inputs back as they came", async () => {
+    test("a check fills in what the real provider fills in", async () => {
         const request = new messages.CheckRequest().setUrn(urn).setType(type).setNews(structOf(inputs));
         const response = await call<Messages.CheckResponse>((done) => client.check(request, done));
-        expect(response.getInputs()?.toJavaScript()).toEqual(inputs);
+        expect(response.getInputs()?.toJavaScript()).toEqual({
+            enableDnsSupport: true,
+            instanceTenancy: "default",
+            ...inputs,
+            tagsAll: inputs["tags"] ?? {},
+            __defaults: ["enableDnsSupport", "instanceTenancy"].filter((key) => !(key in inputs)),
+        });
         expect(response.getFailuresList()).toEqual([]);
     });
 

@@ -8,6 +8,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { changesBetween } from "./changes.ts";
+import { checked, withoutLists, written } from "./checked.ts";
 import type { Changes } from "./changes.ts";
 import { CloudFault, text } from "../../preview/cloud/cloud.ts";
 import type { DeclaredResource, SimulatedCloud } from "../../preview/cloud/cloud.ts";
@@ -50,12 +51,12 @@ export async function serveSandboxProvider(packageName: string): Promise<Listeni
 }
 
 /**
- * The part of the ResourceProvider protocol that a deployment needs. `Check` hands inputs back as they came: a real
- * provider would fill in names and defaults there, but then a preview would show inputs that the program never wrote,
- * and the two engines could not be compared. Calls that are not here answer "unimplemented".
+ * The part of the ResourceProvider protocol that a deployment needs. `Check` fills in what the real providers fill in, so that
+ * policies judge here what they judge in a real deployment. Calls that are not here answer "unimplemented".
  */
 function providerService(packageName: string): grpc.UntypedServiceImplementation {
     let configured: SimulatedCloud | undefined;
+    let defaultTags: PropertyBag = {};
     const keyMaterial = new KeyMaterial();
     const cloud = (): SimulatedCloud => {
         if (configured === undefined) {
@@ -69,7 +70,9 @@ function providerService(packageName: string): grpc.UntypedServiceImplementation
         ),
         getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(sdkVersionOf(packageName))),
         configure: unary((request: Messages.ConfigureRequest) => {
-            configured = simulatedCloud(packageName, bagOf(request.getArgs()));
+            const settings = bagOf(request.getArgs());
+            configured = simulatedCloud(packageName, settings);
+            defaultTags = defaultTagsOf(settings);
             return new messages.ConfigureResponse()
                 .setAcceptsecrets(true)
                 .setAcceptresources(true)
@@ -79,10 +82,23 @@ function providerService(packageName: string): grpc.UntypedServiceImplementation
             // Another region or account is another place: nothing in the old one can be carried over.
             diffResponse(changesBetween(oldInputs(request), bagOf(request.getNews()), ["region", "allowedAccountIds"])),
         ),
-        check: unary((request: Messages.CheckRequest) => new messages.CheckResponse().setInputs(request.getNews())),
+        check: unary((request: Messages.CheckRequest) => {
+            const resource = {
+                urn: request.getUrn(),
+                type: request.getType(),
+                name: request.getName(),
+                news: bagOf(request.getNews()),
+                olds: bagOf(request.getOlds()),
+            };
+            return new messages.CheckResponse().setInputs(structOf(checked(resource, defaultTags)));
+        }),
         diff: unary((request: Messages.DiffRequest) =>
             diffResponse(
-                changesBetween(oldInputs(request), bagOf(request.getNews()), cloud().replaceOn(request.getType())),
+                changesBetween(
+                    written(request.getType(), oldInputs(request)),
+                    written(request.getType(), bagOf(request.getNews())),
+                    cloud().replaceOn(request.getType()),
+                ),
             ),
         ),
         create: unary((request: Messages.CreateRequest) => {
@@ -134,7 +150,16 @@ function declared(
     request: { getUrn(): string; getType(): string; getName(): string },
     inputs: PropertyBag,
 ): DeclaredResource {
-    return { urn: request.getUrn(), type: request.getType(), name: request.getName(), inputs };
+    const { urn, type, name } = { urn: request.getUrn(), type: request.getType(), name: request.getName() };
+    return { urn, type, name, inputs: withoutLists(inputs) };
+}
+
+/** The tags of a provider, which the SDK sends as JSON in a text. */
+function defaultTagsOf(settings: PropertyBag): PropertyBag {
+    const given = settings["defaultTags"];
+    const read: unknown = typeof given === "string" ? JSON.parse(given) : given;
+    const tags = isBag(read) ? read["tags"] : undefined;
+    return isBag(tags) ? tags : {};
 }
 
 /** The inputs a resource was made with; the engine always sends them. */

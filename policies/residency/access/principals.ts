@@ -10,10 +10,10 @@ import type { Principal, Statement } from "../shared/policy-document.ts";
 /** What decides whose a principal is. */
 export type OwnPrincipals = Pick<Declaration, "accounts" | "externalArns">;
 
-/** True for a principal of a declared account, an AWS service of the jurisdiction, or one that is declared by its ARN. */
+/** True for a principal of a declared account, or one that is declared by its ARN. A service is nobody's own. */
 export function isOwnPrincipal({ kind, name }: Principal, place: Place, declared: OwnPrincipals): boolean {
     if (kind === "Service") {
-        return isService(name) && regionsIn(name).every((region) => place.allowsRegion(region));
+        return false;
     }
     if (isListed(name, declared.externalArns)) {
         return true;
@@ -21,6 +21,11 @@ export function isOwnPrincipal({ kind, name }: Principal, place: Place, declared
     const arn = parseArn(name);
     const account = arn ? arn.account : name;
     return kind === "AWS" && (!arn || place.allowsPartition(arn.partition)) && declared.accounts.includes(account);
+}
+
+/** True for a service of AWS that is inside the jurisdiction. It acts for every account: whoever lets it in has to say for which. */
+export function isServiceInside({ kind, name }: Principal, place: Place): boolean {
+    return kind === "Service" && isService(name) && regionsIn(name).every((region) => place.allowsRegion(region));
 }
 
 /** A principal that is named without its kind, as grants and permissions do. */
@@ -40,14 +45,43 @@ function regionsIn(service: string): readonly string[] {
     return service.split(".").filter((part) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(part));
 }
 
-/** True where a statement gives something to a principal that is not one's own. */
-export function letsOutsidersIn(statement: Statement, place: Place, declared: OwnPrincipals): boolean {
+/** Keys by which a service says for whom it acts: the account, or the ARN of what it acts for. */
+const sourceAccounts = ["aws:sourceaccount", "kms:calleraccount"];
+const sourceArns = ["aws:sourcearn", "kms:encryptioncontext:aws:logs:arn", "aws:requesttag/eks-cluster-arn"];
+/** Operators that a missing key does not meet. */
+const comparisons = ["StringEquals", "StringLike", "ArnEquals", "ArnLike"];
+
+/** True where a statement holds for declared accounts alone, whatever service acts for them. A bucket's ARN names no account. */
+function saysForWhom({ conditions }: Statement, { accounts }: OwnPrincipals): boolean {
+    const isOwnArn = (value: string) => accounts.includes(parseArn(value)?.account ?? "");
+    return (
+        sourceAccounts.some((key) => isBoundTo(key, conditions, accounts)) ||
+        conditions.some(
+            ({ operator, key, values }) =>
+                comparisons.includes(operator) &&
+                sourceArns.includes(key) &&
+                values.length > 0 &&
+                values.every(isOwnArn),
+        )
+    );
+}
+
+/** True where a statement gives something to a principal that is not one's own, or to a service that may act for anybody. */
+export function letsOutsidersIn(
+    statement: Statement,
+    place: Place,
+    declared: OwnPrincipals,
+    actsForNobody: readonly string[] = [],
+): boolean {
     const { allows, principals, conditions, invertsPrincipals } = statement;
     const isBound = ["aws:principalaccount", "kms:calleraccount"].some((key) =>
         isBoundTo(key, conditions, declared.accounts),
     );
-    const namesOwn = !invertsPrincipals && principals.every((principal) => isOwnPrincipal(principal, place, declared));
-    return allows && !namesOwn && !isBound;
+    const isOwn = (principal: Principal) =>
+        isOwnPrincipal(principal, place, declared) ||
+        (isServiceInside(principal, place) &&
+            (actsForNobody.includes(principal.name) || saysForWhom(statement, declared)));
+    return allows && !isBound && (invertsPrincipals || !principals.every(isOwn));
 }
 
 /** Judges the policy at a property of a resource: it may let in own principals alone. */
@@ -67,7 +101,7 @@ export function judgePolicyAt<Key extends string>(key: Key) {
             if (letsOutsidersIn(statement, place, declared)) {
                 violated(
                     [key, "Statement", index],
-                    say`the statement lets in principals outside the declared accounts`,
+                    say`the statement lets in principals outside the declared accounts, or a service that may act for anybody`,
                 );
             }
         });

@@ -47,7 +47,10 @@ describeRule(closedBuckets, {
         "a bucket that is named by its flags": [bucket(), block(flags, { bucket: "weights" })],
         "a policy for own roles and a service": policy(
             allow(own),
-            allow({ Service: "logging.s3.amazonaws.com" }, { Action: "s3:PutObject" }),
+            allow(
+                { Service: "logging.s3.amazonaws.com" },
+                { Action: "s3:PutObject", Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } },
+            ),
         ),
         "a policy that only denies everybody": policy({
             Effect: "Deny",
@@ -78,6 +81,10 @@ describeRule(closedBuckets, {
             at: "block.restrictPublicBuckets",
         },
         "a policy for everybody": { given: policy(allow(own), allow("*")), at: "policy.Statement[1]" },
+        "a policy for a service on anybody's behalf": {
+            given: policy(allow({ Service: "cloudfront.amazonaws.com" })),
+            at: "policy.Statement[0]",
+        },
         "a policy for another account": {
             given: policy(allow({ AWS: "999988887777" })),
             at: "policy.Statement[0]",

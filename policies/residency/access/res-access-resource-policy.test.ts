@@ -54,7 +54,29 @@ describeRule(resourcePolicies, {
     declared: { externalArns: ["arn:aws:iam::444455556666:role/auditor"] },
     compliant: {
         "the own account": key(document(allow(own, { Action: "kms:*" }))),
-        "a service": key(document(allow({ Service: "logs.eu-central-1.amazonaws.com" }))),
+        "a service on the own account's behalf": key(
+            document(
+                allow(
+                    { Service: "logs.eu-central-1.amazonaws.com" },
+                    { Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } },
+                ),
+            ),
+        ),
+        "log groups of the own account": key(
+            document(
+                allow(
+                    { Service: "logs.eu-central-1.amazonaws.com" },
+                    {
+                        Condition: {
+                            ArnLike: {
+                                "kms:EncryptionContext:aws:logs:arn":
+                                    "arn:aws:logs:eu-central-1:111122223333:log-group:*",
+                            },
+                        },
+                    },
+                ),
+            ),
+        ),
         "a declared role of another account": key(document(allow({ AWS: "arn:aws:iam::444455556666:role/auditor" }))),
         "everybody of the own account, by way of a service": key(
             document(allow({ AWS: "*" }, { Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } } })),
@@ -85,6 +107,43 @@ describeRule(resourcePolicies, {
     },
     violating: {
         "another account": { given: key(document(allow(own), allow(outside))), at: "policy.Statement[1]" },
+        "a service on anybody's behalf": {
+            given: key(document(allow({ Service: "cloudfront.amazonaws.com" }, { Action: "kms:Decrypt" }))),
+            at: first,
+        },
+        "a service on a bucket's behalf, whoever has it": {
+            given: key(
+                document(
+                    allow(
+                        { Service: "s3.amazonaws.com" },
+                        { Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::weights" } } },
+                    ),
+                ),
+            ),
+            at: first,
+        },
+        "a service on another account's behalf": {
+            given: {
+                type: "aws:ecr/repositoryPolicy:RepositoryPolicy",
+                props: {
+                    policy: document(
+                        allow(
+                            { Service: "codebuild.amazonaws.com" },
+                            { Condition: { StringEquals: { "aws:SourceAccount": "999988887777" } } },
+                        ),
+                    ),
+                },
+            },
+            at: first,
+        },
+        "a layer for a service": {
+            given: {
+                type: "aws:lambda/layerVersionPermission:LayerVersionPermission",
+                props: { principal: "s3.amazonaws.com" },
+            },
+            at: "principal",
+        },
+        "a grant for a service": { given: grant({ granteePrincipal: "s3.amazonaws.com" }), at: "granteePrincipal" },
         everybody: { given: key(document(allow("*"))), at: first },
         "everybody, where a condition only looks like the own account": {
             given: key(document(allow("*", { Condition: { StringLike: { "kms:CallerAccount": "*" } } }))),

@@ -4,7 +4,7 @@ import { residencyRule } from "../../kit/rule.ts";
 import type { ResourceCase, StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { peek } from "../../kit/view.ts";
-import { isOwnPrincipal, judgePolicyAt, principalNamed } from "./principals.ts";
+import { isOwnPrincipal, isServiceInside, judgePolicyAt, principalNamed } from "./principals.ts";
 
 const grant = "aws:kms/grant:Grant";
 type Needs = "accounts" | "externalArns";
@@ -21,7 +21,9 @@ export const resourcePolicies = residencyRule({
         "policies of KMS keys, ECR, secrets, SQS, SNS, log groups, file systems, vaults and S3 tables; grants of keys; " +
         "permissions of Lambda",
     why: "such a policy opens the resource to another account by itself, and a key opens all that it encrypts",
-    fix: "Name principals of declared accounts or an AWS service; list any other by its ARN under `externalArns`.",
+    fix:
+        "Name principals of declared accounts, or an AWS service with aws:SourceAccount or aws:SourceArn of a declared account; " +
+        "list any other by its ARN under `externalArns`.",
     needs: ["accounts", "externalArns"],
     resources: {
         "aws:kms/key:Key": judgePolicyAt("policy"),
@@ -69,12 +71,13 @@ function judgePermission({
     Needs
 >): void {
     const principal = principalNamed(props.principal);
-    if (!isOwnPrincipal(principal, place, declared)) {
+    const isService = isServiceInside(principal, place);
+    if (!isService && !isOwnPrincipal(principal, place, declared)) {
         violated(["principal"], say`the function is opened to a principal outside the declared accounts`);
         return;
     }
     const source = props.sourceAccount ?? parseArn(props.sourceArn ?? "")?.account;
-    if (principal.kind === "Service" && !(source !== undefined && declared.accounts.includes(source))) {
+    if (isService && !(source !== undefined && declared.accounts.includes(source))) {
         violated(["sourceAccount"], say`the service may call the function for any account`);
     }
 }

@@ -31,10 +31,25 @@ describeRule(trust, {
     declared: { externalArns: [provider] },
     compliant: {
         "a service": role(allow({ Service: "ec2.amazonaws.com" })),
-        "the service of Pod Identity": role(
-            allow({ Service: "pods.eks.amazonaws.com" }, { Action: ["sts:AssumeRole", "sts:TagSession"] }),
+        "the service of Pod Identity, for the own cluster": role(
+            allow(
+                { Service: "pods.eks.amazonaws.com" },
+                {
+                    Action: ["sts:AssumeRole", "sts:TagSession"],
+                    Condition: {
+                        StringEquals: {
+                            "aws:RequestTag/eks-cluster-arn": "arn:aws:eks:eu-central-1:111122223333:cluster/gpu",
+                        },
+                    },
+                },
+            ),
         ),
-        "a service of the region": role(allow({ Service: "logs.eu-central-1.amazonaws.com" })),
+        "a service of the region, for the own account": role(
+            allow(
+                { Service: "logs.eu-central-1.amazonaws.com" },
+                { Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } },
+            ),
+        ),
         "a role of a declared account": role(allow({ AWS: ["arn:aws:iam::111122223333:role/Mirror", "111122223333"] })),
         "a policy as an object": {
             given: roleOf({ Statement: [allow({ Service: "ec2.amazonaws.com" })] }),
@@ -65,8 +80,48 @@ describeRule(trust, {
             given: role(allow({ AWS: "arn:aws-us-gov:iam::111122223333:root" })),
             at: first,
         },
+        "a service that takes the role for anybody": {
+            given: role(allow({ Service: "vpc-flow-logs.amazonaws.com" })),
+            at: first,
+        },
+        "a service that takes the role for another account": {
+            given: role(
+                allow(
+                    { Service: "eks.amazonaws.com" },
+                    {
+                        Condition: {
+                            ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-central-1:999988887777:cluster/gpu" },
+                        },
+                    },
+                ),
+            ),
+            at: first,
+        },
+        "a service for any account whose name fits": {
+            given: role(
+                allow(
+                    { Service: "eks.amazonaws.com" },
+                    { Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-central-1:*:cluster/gpu" } } },
+                ),
+            ),
+            at: first,
+        },
+        "a service that need not say for whom": {
+            given: role(
+                allow(
+                    { Service: "eks.amazonaws.com" },
+                    { Condition: { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } } },
+                ),
+            ),
+            at: first,
+        },
         "a service of a region abroad": {
-            given: role(allow({ Service: "logs.us-east-1.amazonaws.com" })),
+            given: role(
+                allow(
+                    { Service: "logs.us-east-1.amazonaws.com" },
+                    { Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } },
+                ),
+            ),
             at: first,
         },
         "something that is named like a service": {

@@ -22,7 +22,7 @@ export const trust = residencyRule({
     controls: [gdpr("Art. 28"), gdpr("Art. 29"), gdpr("Art. 32"), hipaa("164.308(b)")],
     reads: "`assumeRolePolicy` of IAM roles; `targetRoleArn` of Pod Identity associations",
     why: "whoever takes a role may do all that the role may, from wherever he is",
-    fix: "Name declared accounts or a service; list an identity provider's ARN under `externalArns` and bind its `sub`.",
+    fix: "Name declared accounts, or a service with aws:SourceAccount or aws:SourceArn of a declared account; list an identity provider's ARN under `externalArns` and bind its `sub`.",
     needs: ["accounts", "externalArns"],
     resources: {
         "aws:iam/role:Role": judgeTrust,
@@ -36,6 +36,12 @@ export const trust = residencyRule({
     },
 });
 
+/**
+ * EC2 names nobody as it takes a role: an instance has it by an instance profile, and to give it one takes iam:PassRole in the role's
+ * own account (IAM User Guide, "Grant a user permissions to pass a role to an AWS service").
+ */
+const actsForNobody = ["ec2.amazonaws.com"];
+
 function judgeTrust(given: ResourceCase<{ readonly assumeRolePolicy: unknown }, Needs>): void {
     const { props, place, declared, violated, undetermined, each } = given;
     const statements = statementsOf(props.assumeRolePolicy);
@@ -45,8 +51,8 @@ function judgeTrust(given: ResourceCase<{ readonly assumeRolePolicy: unknown }, 
     }
     each(statements, (statement, index) => {
         const at = ["assumeRolePolicy", "Statement", index];
-        if (letsOutsidersIn(statement, place, declared)) {
-            violated(at, say`the role can be taken by principals that are not declared`);
+        if (letsOutsidersIn(statement, place, declared, actsForNobody)) {
+            violated(at, say`the role can be taken by principals that are not declared, or by a service for anybody`);
         } else if (statement.allows && !namesWhom(statement)) {
             violated(at, say`the role can be taken by everybody whom the identity provider knows`);
         }

@@ -3,7 +3,7 @@ import { residencyRule } from "../../kit/rule.ts";
 import type { StackResource } from "../../kit/graph.ts";
 import { safe, say } from "../../kit/safe.ts";
 import { peek } from "../../kit/view.ts";
-import { clusterOf } from "./kubeconfig.ts";
+import { clusterOf } from "../../kit/kubeconfig.ts";
 
 const provider = "pulumi:providers:kubernetes";
 const cluster = "aws:eks/cluster:Cluster";

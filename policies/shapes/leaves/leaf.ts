@@ -58,7 +58,8 @@ export function leaf(
         .custom<unknown>(() => true)
         .superRefine((value, context) => {
             for (const { path, ...params } of misfits(value)) {
-                context.addIssue({ code: "custom", message: about.kind, params, path: [...path] });
+                // Final, so that a union takes no branch for the one that was meant only because its misfits are leaves.
+                context.addIssue({ code: "custom", message: about.kind, params, path: [...path], continue: false });
             }
         });
     kinds.set(schema, about);

@@ -7,7 +7,7 @@ import { hiddenIn } from "./hidden-addresses.ts";
 import { isAlias, isNode, parseDocument, stringify, visit } from "yaml";
 import { misfitsOf } from "../shape.ts";
 import { leaf } from "./leaf.ts";
-import type { Inside } from "./leaf.ts";
+import type { Inside, LeafOptions } from "./leaf.ts";
 
 export function isText(value: unknown): value is string {
     return typeof value === "string";
@@ -108,23 +108,25 @@ export function textLeaves({ declared, place }: World) {
         });
 
     /** A text that holds a document, which has a shape of its own. A finding names the property inside it. */
-    const document = (says: string, inside: Inside) =>
-        leaf({ kind: "document", says, inside }, (value) => {
-            if (!isText(value)) return say`it is not a text`;
-            try {
-                return misfitsOf(inside.schema, inside.read(value));
-            } catch {
-                return say`it cannot be parsed, so nobody can judge it`;
-            }
-        });
+    const document = (says: string, inside: Inside, options?: LeafOptions) =>
+        leaf(
+            { kind: "document", says, inside },
+            (value) => {
+                if (!isText(value)) return say`it is not a text`;
+                let read: unknown;
+                try {
+                    read = inside.read(value);
+                } catch {
+                    return say`it cannot be parsed, so nobody can judge it`;
+                }
+                return misfitsOf(inside.schema, read);
+            },
+            options,
+        );
 
-    /** JSON in a text. */
-    const json = (schema: z.ZodType) =>
-        document("JSON", {
-            schema,
-            read: (text) => JSON.parse(text) as unknown,
-            write: (value) => JSON.stringify(value),
-        });
+    /** JSON in a text, in which no key stands twice: readers differ in which of the two they take. */
+    const json = (schema: z.ZodType, options?: LeafOptions) =>
+        document("JSON", { schema, read: readJson, write: (value) => JSON.stringify(value) }, options);
 
     /** One document of YAML in a text, without anchors, aliases, tags or doubled keys. */
     const yaml = (schema: z.ZodType) =>
@@ -133,8 +135,15 @@ export function textLeaves({ declared, place }: World) {
     return { is, form, name, count, freeText, lookedAt, document, json, yaml };
 }
 
+/** @throws Error where the text is not JSON, or where a key stands twice in one object. */
+export function readJson(text: string): unknown {
+    const value: unknown = JSON.parse(text);
+    if (parseDocument(text).errors.length > 0) throw new Error("a key that stands twice");
+    return value;
+}
+
 /** @throws Error where the text is not YAML in which each line says what it seems to say. */
-function readYaml(text: string): unknown {
+export function readYaml(text: string): unknown {
     const document = parseDocument(text);
     visit(document, (_, node) => {
         if (isNode(node) && (isAlias(node) || node.anchor !== undefined || node.tag !== undefined))
