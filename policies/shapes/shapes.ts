@@ -1,5 +1,9 @@
 import { network } from "./aws/network.ts";
+import { access } from "./kubernetes/access.ts";
 import { core } from "./kubernetes/core.ts";
+import { networkPolicies } from "./kubernetes/network.ts";
+import { storage } from "./kubernetes/storage.ts";
+import { workloads } from "./kubernetes/workloads.ts";
 import { leavesFor } from "./leaves/leaves.ts";
 import { misfitsOf, settled } from "./shape.ts";
 import type { Misfit, Shapes } from "./shape.ts";
@@ -8,7 +12,7 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = { ...network, ...core };
+export const shapes: Shapes = { ...network, ...core, ...access, ...networkPolicies, ...storage, ...workloads };
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {
