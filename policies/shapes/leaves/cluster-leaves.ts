@@ -2,7 +2,7 @@ import { s3Blocks } from "../../../catalog/s3-blocks.ts";
 import { isInside, isWhollyPublicIpv4, secondAddressOf } from "../../kit/ranges.ts";
 import { safe, say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
-import { recordOf, textOf } from "../../kit/view.ts";
+import { recordOf } from "../../kit/view.ts";
 import type { World } from "../world.ts";
 import { hiddenIn } from "./hidden-addresses.ts";
 import { leaf } from "./leaf.ts";
@@ -107,9 +107,10 @@ export function clusterLeaves(world: World) {
                 if (!/^(?:10|172|192)\.[0-9.]+\/32$/.test(value)) return outside;
                 if (stack === undefined) return undefined;
                 const clusters = stack.ofType("aws:eks/cluster:Cluster");
-                const ofCluster = clusters.map(({ unjudged }) =>
-                    secondAddressOf(textOf(recordOf(unjudged["kubernetesNetworkConfig"])["serviceIpv4Cidr"])),
-                );
+                const ofCluster = clusters.map(({ unjudged }) => {
+                    const block = recordOf(unjudged["kubernetesNetworkConfig"])["serviceIpv4Cidr"];
+                    return isText(block) ? secondAddressOf(block) : undefined;
+                });
                 return ofCluster.includes(value.replace("/32", "")) ? undefined : { relation: outside };
             },
             { unknown: "never" },
