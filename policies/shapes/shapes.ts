@@ -1,5 +1,6 @@
 import { network } from "./aws/network.ts";
 import { access } from "./kubernetes/access.ts";
+import { admission } from "./kubernetes/admission.ts";
 import { core } from "./kubernetes/core.ts";
 import { networkPolicies } from "./kubernetes/network.ts";
 import { storage } from "./kubernetes/storage.ts";
@@ -12,7 +13,7 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = { ...network, ...core, ...access, ...networkPolicies, ...storage, ...workloads };
+export const shapes: Shapes = { ...network, ...core, ...access, ...admission, ...networkPolicies, ...storage, ...workloads };
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {

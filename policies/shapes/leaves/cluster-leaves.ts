@@ -5,11 +5,9 @@ import type { SafeText } from "../../kit/safe.ts";
 import { recordOf } from "../../kit/view.ts";
 import type { World } from "../world.ts";
 import { hiddenIn } from "./hidden-addresses.ts";
+import { placesOutOf, podIdentityAgent } from "./filled.ts";
 import { leaf } from "./leaf.ts";
 import { isText } from "./text.ts";
-
-/** The agent on each node that hands out AWS credentials. Packets to it never leave the node. */
-const podIdentityAgent = "169.254.170.23/32";
 
 /** Patterns over names of the gateway's backends: Envoy Gateway names a cluster after its route, and an endpoint by its whole name. */
 const knownPatterns = [
@@ -252,7 +250,17 @@ export function clusterLeaves(world: World) {
                 : say`it is not this argument`,
         );
 
+    /** An expression that somebody has looked at, with places of this stack filled in. @param template See `Filled`. */
+    const filled = (template: string) =>
+        leaf({ kind: "filled", says: `this text, with places inside filled in: ${template}` }, (value) => {
+            if (!isText(value)) return say`it is not a text`;
+            const found = placesOutOf(value, world);
+            if (found.template !== template) return say`nobody has looked at this expression for this policy`;
+            return found.isInside ? undefined : say`it names a place outside`;
+        });
+
     return {
+        filled,
         flag,
         selection,
         alertText,
