@@ -9,10 +9,12 @@ import { packOf, stepIds } from "../deployment/steps/plan.ts";
 import type { Step, StepId, StepPlace } from "../deployment/steps/plan.ts";
 import { prepare, standsAgainst } from "../deployment/steps/prepare.ts";
 import type { Prepared } from "../deployment/steps/prepare.ts";
-import { programsIn, reachesServer } from "../deployment/steps/surroundings.ts";
+import { programsIn, pulumiOptionsIn, reachesServer } from "../deployment/steps/surroundings.ts";
 import type { Surroundings } from "../deployment/steps/surroundings.ts";
 import { projectRoot } from "../preview/index.ts";
 import { InvalidConfig } from "../preview/invalid-config.ts";
+import { waivedFindings } from "../preview/preview.ts";
+import type { PolicyFinding } from "../preview/preview.ts";
 import { exitCodes, exitCodesHelp, Refused } from "./exit-codes.ts";
 import { formatOptions, outFileOption, resultWriter, todayOption } from "./options.ts";
 import type { ResultOptions } from "./options.ts";
@@ -70,8 +72,18 @@ function stepArgument(text: string): StepId {
     return known;
 }
 
-/** This machine, with the project's own Pulumi CLI and command. */
+/**
+ * This machine, with the project's own Pulumi CLI and command.
+ * @throws Refused where the environment tells the CLI something that its arguments do not.
+ */
 function ownSurroundings(options: DeployOptions): Surroundings {
+    const behind = pulumiOptionsIn(process.env);
+    if (behind.length > 0) {
+        throw new Refused(
+            `the environment sets ${behind.join(", ")} - Pulumi takes it for a flag, and it may switch a rule off or leave ` +
+                "resources out of an update that nobody sees in the plan - unset it",
+        );
+    }
     const own = join(projectRoot, "node_modules", ".bin");
     const env = {
         ...process.env,
@@ -96,10 +108,13 @@ export async function runDeploy(stack: string, options: DeployOptions, surroundi
     const write = resultWriter(options.out);
     const prepared = await preparing(stack, options);
     const { steps, config } = prepared;
+    const waived = waivedFindings(prepared.preview);
     if (options.plan === true) {
-        write(options.output === "json" ? asJson({ stack, steps: steps.map(shown) }) : planText(stack, steps));
+        const plan = { stack, waived, steps: steps.map(shown) };
+        write(options.output === "json" ? asJson(plan) : `${planText(stack, steps)}${waivedText(waived)}`);
         return exitCodes.clean;
     }
+    process.stderr.write(waivedText(waived));
     const against = standsAgainst(prepared, surroundings.isSandbox);
     if (against.length > 0) {
         process.stderr.write(`${against.map(formatText).join("\n")}\n`);
@@ -130,7 +145,7 @@ export async function runDeploy(stack: string, options: DeployOptions, surroundi
             process.stderr.write(`${stepText(result, step)}\n`);
         },
     });
-    if (options.output === "json") write(asJson({ stack, results }));
+    if (options.output === "json") write(asJson({ stack, waived, results }));
     return exitCodeOf(results);
 }
 
@@ -180,6 +195,11 @@ function planText(stack: string, steps: readonly Step[]): string {
     return [`Deployment of ${stack}: ${steps.length} steps; npm run deploy -- ${stack} does them`, ...lines, ""].join(
         "\n",
     );
+}
+
+/** What the deployment makes although a rule refuses it: each finding with its resource. Nothing where nothing is waived. */
+export function waivedText(waived: readonly PolicyFinding[]): string {
+    return waived.map(({ urn = "", message }) => `! ${urn}\n  ${message.replaceAll("\n", "\n  ")}\n`).join("");
 }
 
 function shown({ id, title, why, place, commands, work }: Step) {

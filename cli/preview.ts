@@ -27,7 +27,7 @@ Examples:
   npm run --silent preview -- hybrid-eu pilot-eu --json   a list of them
   npm run preview -- hybrid-eu --today 2026-11-27         judged by another day
 ${exitCodesHelp({
-    clean: "every policy passed or does not apply",
+    clean: "every policy passed, does not apply, or found only what is waived (docs/waivers.md)",
     finding: "a policy is violated, or undetermined: what cannot be decided counts as a violation",
     faultyInput: "a stack file, its declaration, Pulumi.yaml or an option has faults",
     failure: "the program failed, or the preview itself",

@@ -11,7 +11,8 @@ import { plainTree } from "../config/source/yaml-tree.ts";
 import { readText, unread } from "../config/source/read-text.ts";
 import type { DeploymentConfig } from "../config/index.ts";
 import { nearest, quote } from "../components/suggest.ts";
-import { declarationDocs, declarationSchema } from "../policies/kit/declaration.ts";
+import { declarationSchema } from "../policies/kit/declaration.ts";
+import { declarationDocs } from "../policies/kit/key-doc.ts";
 import type { Declaration } from "../policies/kit/declaration.ts";
 import { listDeclarations } from "../policies/kit/read-declaration.ts";
 import { disagreements } from "./agreement.ts";
@@ -23,6 +24,8 @@ const kind: FileKind = {
     example: "the declaration of a stack",
     schema: "policies/declarations/declaration.schema.json",
     oneReading: "What the compliance owner signs must be what the rules read, whoever reads it.",
+    // A day is the same day as a text and as a point in time.
+    plain: { keys: ["on"], values: /^\d{4}-\d{2}-\d{2}$/ },
     insteadOfSecret: "No declaration holds a secret: remove it here.",
 };
 

@@ -8,11 +8,13 @@ import { lifecycleOf } from "../config/lifecycle.ts";
 import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { flowReport } from "../policies/flows/report.ts";
+import { readWaiverFile } from "../policies/kit/read-waivers.ts";
 import { declarationFaults } from "./declaration.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { projectFaults } from "./project-faults.ts";
 import { previewProject } from "./project-preview.ts";
+import { unusedWaivers } from "./unused-waivers.ts";
 
 /** Folder of the project this file belongs to. */
 export const projectRoot = join(import.meta.dirname, "..");
@@ -63,6 +65,8 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         packs: [{ folder: join(root, "policies", "residency") }],
         ...rest,
     });
+    const waivers = readWaiverFile(join(root, "policies", "declarations", "waivers"), stack);
+    const unused = waivers.ok ? unusedWaivers(waivers.entries, found.policies) : [];
     const { mode, jurisdiction } = reading.config;
     const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
     const flows = flowReport(found.resources);
@@ -77,6 +81,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         jurisdiction,
         asOf: today,
         ...found,
+        policies: [...found.policies, ...unused],
         ...plans,
         flows,
         lifecycle,

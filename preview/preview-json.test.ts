@@ -19,19 +19,31 @@ import { projectRoot } from "./index.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { previewProject } from "./project-preview.ts";
 
+const findingWaiver = z.strictObject({
+    of: z.enum(["violated", "undetermined"]),
+    reason: z.string(),
+    compensatingControl: z.string(),
+    requester: z.email(),
+    approver: z.email(),
+    ticket: z.string(),
+    granted: z.iso.date(),
+    expires: z.iso.date(),
+    standing: z.string(),
+});
 const finding = z.strictObject({
-    status: z.enum(["violated", "undetermined"]),
+    status: z.enum(["violated", "undetermined", "waived"]),
     urn: z.string().optional(),
     path: z.string().optional(),
     severity: z.enum(["low", "medium", "high", "critical", "unspecified"]),
     enforcement: z.enum(["advisory", "mandatory"]),
     message: z.string(),
+    waiver: findingWaiver.optional(),
 });
 const verdict = z.strictObject({
     pack: z.string(),
     rule: z.string(),
     id: z.string(),
-    status: z.enum(["passed", "violated", "undetermined", "notApplicable"]),
+    status: z.enum(["passed", "violated", "undetermined", "waived", "notApplicable"]),
     findings: z.array(finding),
 });
 const resource = z.strictObject({
@@ -149,6 +161,7 @@ const shapes = {
     PreviewResource: resource,
     PolicyVerdict: verdict,
     PolicyFinding: finding,
+    FindingWaiver: findingWaiver,
     GpuPool: gpuPool,
     RevisionSummary: revisionSummary,
     Reach: reach,

@@ -29,6 +29,7 @@ describe("a verdict blocks its stack", () => {
         ],
         ["violated without a finding", verdict("violated", [])],
         ["undetermined without a finding", verdict("undetermined", [])],
+        ["called waived although it has a mandatory finding", verdict("waived", ["advisory", "mandatory"])],
         ["called passed although it has a mandatory finding", verdict("passed", ["mandatory"])],
     ])("%s", (_name, given) => {
         expect(blocks(given)).toBe(true);
@@ -41,6 +42,7 @@ describe("a verdict lets its stack through", () => {
         ["passed", verdict("passed", [])],
         ["not applicable", verdict("notApplicable", [])],
         ["violated with advisory findings only", verdict("violated", ["advisory"])],
+        ["waived", verdict("waived", ["advisory"])],
     ])("%s", (_name, given) => {
         expect(blocks(given)).toBe(false);
         expect(isClean({ policies: [given], flows: noFlows })).toBe(true);

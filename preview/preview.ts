@@ -5,6 +5,7 @@ import type { GpuPool } from "../config/fleet-summary.ts";
 import type { UnlistedCombination } from "../config/combinations.ts";
 import type { LifeNote } from "../config/lifecycle.ts";
 import type { Reach } from "../components/routing-gateway/reachability.ts";
+import type { WaiverFacts } from "../policies/kit/message.ts";
 import { allFlowsPass } from "../policies/flows/report.ts";
 import type { FlowReport } from "../policies/flows/report.ts";
 
@@ -72,9 +73,10 @@ export interface PreviewResource {
  * - `passed`: the rule judged at least one resource and found nothing.
  * - `violated`: the rule found something forbidden.
  * - `undetermined`: the rule could not decide. It blocks like a violation: unknown means no.
+ * - `waived`: everything that the rule found may stand for a while, because an approver of the declaration said so.
  * - `notApplicable`: the stack has nothing that the rule judges.
  */
-export type VerdictStatus = "passed" | "violated" | "undetermined" | "notApplicable";
+export type VerdictStatus = "passed" | "violated" | "undetermined" | "waived" | "notApplicable";
 
 /** The verdict of one rule over the whole stack. */
 export interface PolicyVerdict {
@@ -89,7 +91,7 @@ export interface PolicyVerdict {
 
 /** One thing a rule found. */
 export interface PolicyFinding {
-    readonly status: "violated" | "undetermined";
+    readonly status: "violated" | "undetermined" | "waived";
     /** URN of the resource at fault; absent where the finding is about the stack. */
     readonly urn?: string;
     /** Property path inside the resource, e.g. `rules[0].destination.bucket`; absent where it is the whole resource. */
@@ -99,9 +101,24 @@ export interface PolicyFinding {
     readonly enforcement: "advisory" | "mandatory";
     /** What is wrong, why it matters, what to write instead; never a value that may be secret. */
     readonly message: string;
+    /** Who granted that the finding may stand, and until when; present where `status` is `waived`. */
+    readonly waiver?: FindingWaiver;
 }
 
-/** True where nothing stands against this stack. */
+/** The waiver of a finding, as its file states it. */
+export interface FindingWaiver extends WaiverFacts {
+    /** What the finding would be without it. */
+    readonly of: "violated" | "undetermined";
+    /** How far it is known that the approver approved, in words. */
+    readonly standing: string;
+}
+
+/** What may stand in a stack for a while because somebody granted it, in the order of the rules. */
+export function waivedFindings({ policies }: Pick<Preview, "policies">): readonly PolicyFinding[] {
+    return policies.flatMap(({ findings }) => findings.filter(({ status }) => status === "waived"));
+}
+
+/** True where nothing stands against this stack. What is waived does not. */
 export function isClean(preview: Pick<Preview, "policies" | "flows">): boolean {
     return !preview.policies.some(blocks) && allFlowsPass(preview.flows);
 }

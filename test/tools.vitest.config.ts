@@ -14,7 +14,7 @@ export default defineConfig({
         globalSetup: ["test/tools.setup.ts", "test/update-records.ts"],
         // What a long build says of its progress is seen at once.
         disableConsoleIntercept: true,
-        testTimeout: 60_000,
+        testTimeout: 300_000,
         // The first run builds what it renders and copies with.
         hookTimeout: 900_000,
         reporters: ["verbose"],

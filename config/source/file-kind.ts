@@ -12,6 +12,11 @@ export interface FileKind {
     readonly schema: string;
     /** Why every reader of YAML must read it alike. */
     readonly oneReading: string;
+    /**
+     * What may stand without quotes although some reader of YAML takes it for something else: keys by name, and values that mean the
+     * same either way. @default nothing
+     */
+    readonly plain?: { readonly keys: readonly string[]; readonly values: RegExp };
     /** What to do with a secret once it is revoked. */
     readonly insteadOfSecret: string;
 }

@@ -48,7 +48,9 @@ function convert(node: Node | null, path: Path, found: Found): unknown {
     if (node.anchor !== undefined) found.readable.push(anchorFault(path));
     if (isMap(node)) return convertMap(node, path, found);
     if (isSeq(node)) return node.items.map((item, i) => convert(nodeOf(item), [...path, i], found));
-    const doubt = node.type === "PLAIN" ? ambiguityOf(node.source ?? "") : undefined;
+    const source = node.source ?? "";
+    const isPlain = node.type === "PLAIN" && found.kind.plain?.values.test(source) !== true;
+    const doubt = isPlain ? ambiguityOf(source) : undefined;
     if (doubt !== undefined) {
         found.doubtful.push({ read: node.value, fault: ambiguousFault(path, "value", doubt, found.kind) });
     }
@@ -97,7 +99,9 @@ export function nodeOf(item: unknown): ParsedNode | null {
 function keyFaults(pair: Pair, path: Path, kind: FileKind): readonly Fault[] {
     const key = pair.key;
     if (!isScalar(key)) return [];
-    const doubt = key.type === "PLAIN" ? ambiguityOf(key.source ?? "") : undefined;
+    const source = key.source ?? "";
+    const isPlain = key.type === "PLAIN" && kind.plain?.keys.includes(source) !== true;
+    const doubt = isPlain ? ambiguityOf(source) : undefined;
     return [
         ...(key.tag === undefined ? [] : [tagFault(path, kind)]),
         ...(doubt === undefined ? [] : [ambiguousFault(path, "key", doubt, kind)]),

@@ -51,7 +51,7 @@ export interface Answers {
     readonly zones?: readonly string[];
     /** Days for which logs and audit lines are kept. @default six years where HIPAA asks for them, else one year */
     readonly logDays?: number;
-    /** Who reviews the declaration. @default nobody is named yet */
+    /** E-mail address of whoever answers for the declaration. @default nobody is named yet */
     readonly complianceOwner?: string;
 }
 

@@ -1,6 +1,8 @@
 import { eksImageAccounts } from "../../catalog/eks-image-accounts.ts";
 import { findEndpoint, providers as knownProviders } from "../../catalog/providers.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
+import { dayAfter } from "../../catalog/day.ts";
+import type { Day } from "../../catalog/day.ts";
 import { dataClasses as classOrder } from "../../catalog/vocabulary.ts";
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
 import { requiredArtifacts } from "../../components/model-store/required-artifacts.ts";
@@ -26,32 +28,47 @@ export interface DeclarationParts {
     readonly settled: Settled;
     readonly routing: PlannedRouting;
     readonly lock: ArtifactLock;
+    /** The day of the draft. */
+    readonly today: Day;
 }
 
 /** A declaration for the compliance owner to decide on, with each line that needs a decision marked. Same parts, same bytes. */
 export function declarationText(parts: DeclarationParts): string {
-    const { stack, complianceOwner } = parts.answers;
+    const { stack } = parts.answers;
     const head = [
         "# yaml-language-server: $schema=./declaration.schema.json",
         ...commentOf(
             `${draftMark}. What the compliance owner may allow the stack ${stack}, proposed by npm run init from the same ` +
                 "answers as the stack file. It is no second opinion before its owner has decided each line that says " +
-                '"draft:", written what is right, and taken this paragraph and those words out.\n' +
-                `\nOwner: ${complianceOwner ?? "not named yet"}. Next review: before the first deployment.`,
+                '"draft:", written what is right, and taken this paragraph and those words out.',
         ),
     ];
     return `${head.join("\n")}\n${yamlOf(declaration(parts))}`;
 }
 
+/** Stand where nobody is named yet: a domain that nobody can have. */
+const nobody = { owner: "owner@not-named.example", approver: "approver@not-named.example" };
+/** A pilot is over by then, or a deployment near. */
+const daysToReview = 90;
 const fromAnswers = "draft: as the stack's answers say";
 
-function declaration({ answers, settled, routing, lock }: DeclarationParts): readonly Entry[] {
-    const { stack, mode, jurisdiction, region, account, keyCustody, host, peers = [] } = answers;
+function declaration({ answers, settled, routing, lock, today }: DeclarationParts): readonly Entry[] {
+    const { complianceOwner, stack, mode, jurisdiction, region, account, keyCustody, host, peers = [] } = answers;
     const hasFleet = (answers.models ?? []).length > 0;
     const outside = routing.providers.filter(({ provider }) => provider !== "bedrock");
     const egress = routing.providers.length > 0;
     return [
-        { key: "jurisdiction", value: jurisdiction, beside: fromAnswers },
+        {
+            key: "owner",
+            value: complianceOwner ?? nobody.owner,
+            beside: complianceOwner === undefined ? "draft: write who answers for it" : fromAnswers,
+        },
+        {
+            key: "approvers",
+            value: list([nobody.approver, "draft: write who else may approve a change or an exception"]),
+        },
+        { key: "nextReview", value: dayAfter(today, daysToReview), beside: "draft: until when it holds" },
+        { key: "jurisdiction", value: jurisdiction, apart: true, beside: fromAnswers },
         {
             key: "dataClasses",
             value: classesOf(answers),
@@ -126,7 +143,11 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
                     ? ", and the namespace of the gateway with the way out: only there may keys of processors lie."
                     : ". No namespace has a way out."),
         },
-        { key: "otherResourceTypes", value: [], apart: true, above: "Empty: nothing but what the rules know." },
+        { key: "admittedTypes", value: [], apart: true, above: "Empty: nothing but what the rules know, or can read." },
+        { key: "admittedResources", value: [] },
+        { key: "lookedAtTexts", value: [] },
+        { key: "resourceOptions", value: [] },
+        { key: "stackReferences", value: [] },
         { key: "readResources", value: [], apart: true, above: "Empty: the stack makes all that it uses." },
         { key: "upstreamRegistries", value: [] },
         {
@@ -178,6 +199,11 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
             ),
         },
         { key: "hostNetworkAgents", value: [], apart: true, above: "No agent of the nodes needs their network." },
+        { key: "organizations", value: [], apart: true, above: "No exceptions for single resources." },
+        { key: "alertSubscriptions", value: [] },
+        { key: "logGroupDays", value: [] },
+        { key: "serviceKeys", value: [] },
+        { key: "multiRegionKeys", value: [] },
     ];
 }
 

@@ -68,7 +68,7 @@ export function draftStack(answers: Answers, lock: ArtifactLock, today: Day): Dr
     const early = [...callerFaults(answers), ...unserved, ...(unserved.length > 0 ? [] : routing.faults)];
     if (early.length > 0) return { ok: false, faults: early };
     const stack = stackText({ answers, settled, fleet, revisions: revisionsOf(fleet, lock), routing });
-    const declaration = declarationText({ answers, settled, routing, lock });
+    const declaration = declarationText({ answers, settled, routing, lock, today });
     const settings = (parse(stack) as { readonly config: Readonly<Record<string, unknown>> }).config;
     const judged = validate(settings, lock, today);
     if (!judged.ok) return { ok: false, faults: judged.faults };

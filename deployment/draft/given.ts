@@ -5,6 +5,7 @@ import { namesOf } from "../../catalog/table.ts";
 import { dataClasses, modes } from "../../catalog/vocabulary.ts";
 import type { Fault } from "../../components/fault.ts";
 import { chooseFrom, quote } from "../../components/suggest.ts";
+import { mail } from "../../policies/kit/declaration-forms.ts";
 import type { Answers, AuthAnswer, ContractAnswer, CustodyAnswer, ModelAnswer, ProviderAnswer } from "./answers.ts";
 
 /**
@@ -104,7 +105,7 @@ export const initOptions = [
     { name: "cidr", value: "block", about: "address block of the VPC, /16 to /21" },
     { name: "zone", value: "zone", about: "availability zone, two or three", several: true },
     { name: "log-days", value: "days", about: "days for which logs and audit lines are kept" },
-    { name: "compliance-owner", value: "who", about: "who reviews the declaration" },
+    { name: "compliance-owner", value: "e-mail", about: "who answers for the declaration" },
 ] as const satisfies readonly InitOption[];
 
 export type OptionName = (typeof initOptions)[number]["name"];
@@ -148,7 +149,7 @@ export function readAnswers(stack: string, given: Given): AnswersReading {
         ...optional("cidr", reader.text("cidr")),
         ...optional("zones", reader.texts("zone")),
         ...optional("logDays", reader.optionalNumber("log-days")),
-        ...optional("complianceOwner", reader.text("compliance-owner")),
+        ...optional("complianceOwner", reader.mail("compliance-owner")),
     };
     if (
         reader.faults.length > 0 ||
@@ -398,6 +399,17 @@ class Reader {
             problem: `${quote(text)} is no whole number`,
             why: aboutOption(option).about,
             fix: "Write digits alone, e.g. 8192.",
+        });
+        return undefined;
+    }
+
+    mail(option: OptionName): string | undefined {
+        const text = this.text(option);
+        if (text === undefined || mail.safeParse(text).success) return text;
+        this.fault(option, {
+            problem: `${quote(text)} is no e-mail address at a domain of its own`,
+            why: aboutOption(option).about,
+            fix: "Write an e-mail address, e.g. privacy@group.example.",
         });
         return undefined;
     }

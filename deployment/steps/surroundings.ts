@@ -34,6 +34,17 @@ export interface Surroundings {
 export type Programs = Readonly<Record<ProgramName, readonly [command: string, ...args: string[]]>>;
 
 /**
+ * Options of the Pulumi CLI that an environment sets. It reads each of its flags from `PULUMI_OPTION_<FLAG>` too
+ * (pkg/cmd/pulumi/pulumi.go, declareFlagsAsEnvironmentVariables), so that they change what a step does behind its arguments:
+ * a configuration of the pack may switch a rule off, a list of targets may leave something out.
+ */
+export function pulumiOptionsIn(env: NodeJS.ProcessEnv): readonly string[] {
+    return Object.keys(env)
+        .filter((name) => /^PULUMI_OPTION_/i.test(name))
+        .sort();
+}
+
+/**
  * Programs in a folder and an environment.
  *
  * The Pulumi CLI is run as a program, and not through the Automation API: its own words, colours and question reach the person

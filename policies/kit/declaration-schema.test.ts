@@ -42,11 +42,17 @@ describe("the JSON Schema of declarations", () => {
 
 type Keys = [readonly string[], object][];
 
-/** Every key in a schema, at any depth. */
-function keysOf(value: unknown, at: readonly string[]): Keys {
-    if (typeof value !== "object" || value === null) {
+/** Every key that a schema knows, at any depth: the names below a `properties` of JSON Schema, and not those of a key so called. */
+function keysOf(schema: unknown, at: readonly string[]): Keys {
+    if (typeof schema !== "object" || schema === null) {
         return [];
     }
-    const own: Keys = at.at(-2) === "properties" ? [[at, value]] : [];
-    return [...own, ...Object.entries(value).flatMap(([key, child]) => keysOf(child, [...at, key]))];
+    const { properties = {}, ...rest } = schema as { properties?: Readonly<Record<string, object>> };
+    return [
+        ...Object.entries(properties).flatMap(([name, child]): Keys => {
+            const path = [...at, name];
+            return [[path, child], ...keysOf(child, path)];
+        }),
+        ...Object.values(rest).flatMap((child) => keysOf(child, at)),
+    ];
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { declarationDocs, declarationSchema } from "./declaration.ts";
+import { declarationSchema } from "./declaration.ts";
+import { declarationDocs } from "./key-doc.ts";
+import { waiversSchema } from "./waiver.ts";
 
 /**
  * The JSON Schema of a declaration, for editors: completion, hover texts and squiggles. Written from the schema that judges
@@ -19,4 +21,17 @@ export function declarationSchemaText(): string {
         },
     });
     return `${JSON.stringify({ ...schema, title: "Declaration of a ringfence stack" }, null, 2)}\n`;
+}
+
+/** The JSON Schema of a waivers file, for editors. What depends on the day and the declaration is not in it. */
+export function waiversSchemaText(): string {
+    const schema = z.toJSONSchema(waiversSchema, {
+        target: "draft-7",
+        io: "input",
+        unrepresentable: "any",
+        override: ({ jsonSchema }) => {
+            delete jsonSchema.format;
+        },
+    });
+    return `${JSON.stringify({ ...schema, title: "Waivers of a ringfence stack" }, null, 2)}\n`;
 }

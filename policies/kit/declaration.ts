@@ -1,34 +1,23 @@
 import { z } from "zod";
-import { jurisdictions } from "../../catalog/jurisdictions.ts";
+import { findRegion, jurisdictions } from "../../catalog/jurisdictions.ts";
+import type { JurisdictionId } from "../../catalog/jurisdictions.ts";
 import { namesOf } from "../../catalog/table.ts";
 import { dataClasses } from "../../catalog/vocabulary.ts";
+import * as admissions from "./declaration-admissions.ts";
+import {
+    account,
+    day,
+    domain,
+    endpointService,
+    externalArn,
+    fullHost,
+    mail,
+    privateAddress,
+    privateRange,
+    typeToken,
+} from "./declaration-forms.ts";
+import { key } from "./key-doc.ts";
 
-/** What a compliance owner is told about a key: in an editor's hover, and in a fault about it. */
-export interface KeyDoc {
-    /** What the key says, with its unit. */
-    readonly what: string;
-    /** Why it matters: one sentence or more, each with a full stop. */
-    readonly why: string;
-    /** What to write, as an instruction with an example. */
-    readonly write: string;
-}
-
-/** The docs of every key of a declaration, by schema. */
-export const declarationDocs = z.registry<KeyDoc>();
-
-/** Gives a key its docs. The schema is copied first, so that one form can serve several keys. */
-function key<S extends z.ZodType>(schema: S, doc: KeyDoc): S {
-    const own = schema.clone();
-    declarationDocs.add(own, doc);
-    return own;
-}
-
-// Messages go on after the name of the key: "accounts[0] is not an AWS account id: …".
-const account = z.string().regex(/^\d{12}$/, "is not an AWS account id: twelve digits, in quotes");
-const range = z.union([z.cidrv4(), z.cidrv6()], "is not an address range such as 10.20.0.0/16");
-const notAHost = "is not a full host name: no scheme, no path, no wildcard";
-const fullHost = z.hostname({ error: notAHost, abort: true }).refine((host) => host.includes("."), notAHost);
-const registryHost = z.hostname("is not a host name: no scheme, no path, no wildcard");
 const namespace = z
     .string()
     .regex(
@@ -142,217 +131,282 @@ const nothingOutside = "Everything outside that is not listed here is refused.";
  * Every list is a list of exceptions to "nothing outside"; an empty list permits nothing.
  */
 export const declarationSchema = key(
-    z.strictObject({
-        jurisdiction: key(z.enum(namesOf(jurisdictions)), {
-            what: "Legal area that the stack may not leave.",
-            why: "Every region, zone, ARN and endpoint of the stack is compared with it.",
-            write: `Write one of ${namesOf(jurisdictions).join(", ")}.`,
-        }),
-        dataClasses: key(atLeastOneClass, {
-            what: "Classes of data that the stack may process.",
-            why: "Parts that hold or carry all of it must be built for the strictest one.",
-            write: `Write ${classNames}.`,
-        }),
-        accounts: key(z.array(account).min(1), {
-            what: "AWS accounts of the stack's own organization.",
-            why: "A trust, share or copy for any other account is refused.",
-            write: 'Write twelve digits in quotes, e.g. "111122223333": without quotes, leading zeros are lost.',
-        }),
-        keyCustody: key(z.enum(["kms", "imported", "external"]), {
-            what: "Who makes and holds the keys that encrypt data at rest.",
-            why: "Whoever holds the key can read the data, also against the law of its place.",
-            write: "Write kms (AWS makes and holds them), imported (the company makes them, AWS keeps a copy) or external (they never enter AWS).",
-        }),
-        logRetentionDays: key(logRetentionDays, {
-            what: "For how many days logs are kept.",
-            why: "Laws ask for a shortest time (AI Act Art. 19, 45 CFR 164.316) and for no longer than needed (GDPR Art. 5).",
-            write: "Write both, e.g. { atLeast: 365, atMost: 1096 }.",
-        }),
-        networks: key(z.array(range), {
-            what: "Private address ranges that traffic may go to: the stack's own VPC, known sites and peers.",
-            why: nothingOutside,
-            write: "List ranges, e.g. 10.20.0.0/16, or write [].",
-        }),
-        thirdPartyHosts: key(z.array(fullHost), {
-            what: "Host names that the stack may reach over the internet. Empty: none at all.",
-            why: `The firewall must let through these and no others. ${nothingOutside}`,
-            write: "List exact host names, e.g. api.eu.mistral.ai, or write [].",
-        }),
-        processors: key(
-            processors.superRefine((all, context) => {
-                for (const [index, { host }] of all.entries()) {
-                    if (all.findIndex((other) => other.host === host) < index) {
-                        const path = [index, "host"];
-                        context.addIssue({
-                            code: "custom",
-                            path,
-                            message: "is listed above already",
-                        });
-                    }
-                }
+    z
+        .strictObject({
+            owner: key(mail, {
+                what: "Who answers for the declaration.",
+                why: "A permission that nobody answers for is none.",
+                write: "Write an e-mail address, e.g. privacy@group.example.",
             }),
-            {
-                what: "Third parties that answer requests, each with what it may be given.",
-                why: "Whoever is not named here may be given nothing.",
-                write: "List each once, with host, classes and agreement, or write [].",
-            },
-        ),
-        ownServices: key(z.array(ownService), {
-            what: "Namespaces whose services answer requests themselves.",
-            why: "A request that reaches any other service is a violation.",
-            write: "List namespace and classes, e.g. { namespace: models, classes: [public, internal] }, or write [].",
-        }),
-        gateway: key(gateway, {
-            what: "The headers of the gateway, and where its egress is.",
-            why: "The rules follow requests through the gateway's own objects by these.",
-            write: "Write classHeader, permission and egressNamespaces.",
-        }),
-        otherResourceTypes: key(
-            z.array(
-                z
-                    .string()
-                    .regex(
-                        /^(aws|kubernetes):[A-Za-z0-9./-]+:[A-Za-z0-9]+$/,
-                        "is not a type of the AWS or Kubernetes provider, such as aws:sqs/queue:Queue",
-                    ),
+            approvers: key(z.array(mail).min(1), {
+                what: "Who may approve a change of the declaration, and an exception from a rule.",
+                why: "Nobody permits himself anything: at least one has to be another than the owner.",
+                write: "List e-mail addresses, e.g. ciso@group.example.",
+            }),
+            nextReview: key(day, {
+                what: "Day until which the declaration holds, in UTC: on it, or before, somebody reviews all of it.",
+                why: "What nobody looks at again is no permission: after the day every finding says so (RES-113).",
+                write: "Write a day as YYYY-MM-DD, e.g. 2027-01-31.",
+            }),
+            jurisdiction: key(z.enum(namesOf(jurisdictions)), {
+                what: "Legal area that the stack may not leave.",
+                why: "Every region, zone, ARN and endpoint of the stack is compared with it.",
+                write: `Write one of ${namesOf(jurisdictions).join(", ")}.`,
+            }),
+            dataClasses: key(atLeastOneClass, {
+                what: "Classes of data that the stack may process.",
+                why: "Parts that hold or carry all of it must be built for the strictest one.",
+                write: `Write ${classNames}.`,
+            }),
+            accounts: key(z.array(account).min(1), {
+                what: "AWS accounts of the stack's own organization.",
+                why: "A trust, share or copy for any other account is refused.",
+                write: 'Write twelve digits in quotes, e.g. "111122223333": without quotes, leading zeros are lost.',
+            }),
+            keyCustody: key(z.enum(["kms", "imported", "external"]), {
+                what: "Who makes and holds the keys that encrypt data at rest.",
+                why: "Whoever holds the key can read the data, also against the law of its place.",
+                write: "Write kms (AWS makes and holds them), imported (the company makes them, AWS keeps a copy) or external (they never enter AWS).",
+            }),
+            logRetentionDays: key(logRetentionDays, {
+                what: "For how many days logs are kept.",
+                why: "Laws ask for a shortest time (AI Act Art. 19, 45 CFR 164.316) and for no longer than needed (GDPR Art. 5).",
+                write: "Write both, e.g. { atLeast: 365, atMost: 1096 }.",
+            }),
+            networks: key(z.array(privateRange), {
+                what: "Private address ranges that traffic may go to: the stack's own VPC, known sites and peers.",
+                why: nothingOutside,
+                write: "List ranges, e.g. 10.20.0.0/16, or write [].",
+            }),
+            thirdPartyHosts: key(z.array(fullHost), {
+                what: "Host names that the stack may reach over the internet. Empty: none at all.",
+                why: `The firewall must let through these and no others. ${nothingOutside}`,
+                write: "List exact host names, e.g. api.eu.mistral.ai, or write [].",
+            }),
+            processors: key(
+                processors.superRefine((all, context) => {
+                    for (const [index, { host }] of all.entries()) {
+                        if (all.findIndex((other) => other.host === host) < index) {
+                            const path = [index, "host"];
+                            context.addIssue({
+                                code: "custom",
+                                path,
+                                message: "is listed above already",
+                            });
+                        }
+                    }
+                }),
+                {
+                    what: "Third parties that answer requests, each with what it may be given.",
+                    why: "Whoever is not named here may be given nothing.",
+                    write: "List each once, with host, classes and agreement, or write [].",
+                },
             ),
-            {
-                what: "Types of resources that the rules do not know, and the compliance owner has looked at.",
-                why: "A type that nobody looked at may send data anywhere (RES-109).",
-                write: "List type tokens, e.g. aws:sqs/queue:Queue, or write [].",
-            },
-        ),
-        readResources: key(
-            z.array(
-                z.strictObject({
-                    type: key(
-                        z
-                            .string()
-                            .regex(
-                                /^(aws|kubernetes):[A-Za-z0-9./-]+:[A-Za-z0-9]+$/,
-                                "is not a type of the AWS or Kubernetes provider, such as aws:kms/key:Key",
-                            ),
-                        {
+            ownServices: key(z.array(ownService), {
+                what: "Namespaces whose services answer requests themselves.",
+                why: "A request that reaches any other service is a violation.",
+                write: "List namespace and classes, e.g. { namespace: models, classes: [public, internal] }, or write [].",
+            }),
+            gateway: key(gateway, {
+                what: "The headers of the gateway, and where its egress is.",
+                why: "The rules follow requests through the gateway's own objects by these.",
+                write: "Write classHeader, permission and egressNamespaces.",
+            }),
+            admittedTypes: admissions.admittedTypes,
+            admittedResources: admissions.admittedResources,
+            lookedAtTexts: admissions.lookedAtTexts,
+            resourceOptions: admissions.resourceOptions,
+            stackReferences: admissions.stackReferences,
+            readResources: key(
+                z.array(
+                    z.strictObject({
+                        type: key(typeToken, {
                             what: "Type of the resource.",
                             why: "An id of one type means something else in another.",
                             write: "Write the type token, e.g. aws:kms/key:Key.",
-                        },
-                    ),
-                    id: key(z.string().min(1), {
-                        what: "What the resource is called: its id or ARN; an object of Kubernetes by <namespace>/<name>.",
-                        why: "The permission is for this one alone.",
-                        write: "Write it in full, e.g. arn:aws:kms:eu-central-1:111122223333:key/0123.",
+                        }),
+                        id: key(z.string().min(1), {
+                            what: "What the resource is called: its id or ARN; an object of Kubernetes by <namespace>/<name>.",
+                            why: "The permission is for this one alone.",
+                            write: "Write it in full, e.g. arn:aws:kms:eu-central-1:111122223333:key/0123.",
+                        }),
+                        reason: key(z.string().min(1), {
+                            what: "Whose the resource is, and why the stack may use it.",
+                            why: "No rule can see who owns it: that is the officer's word.",
+                            write: "Write a sentence, e.g. the group's own key, looked at on 2026-11-02.",
+                        }),
                     }),
-                    reason: key(z.string().min(1), {
-                        what: "Whose the resource is, and why the stack may use it.",
-                        why: "No rule can see who owns it: that is the officer's word.",
-                        write: "Write a sentence, e.g. the group's own key, looked at on 2026-11-02.",
-                    }),
-                }),
+                ),
+                {
+                    what: "Resources that the stack reads and does not make.",
+                    why: "A key, bucket or role that is read may be anybody's (RES-110).",
+                    write: "List type, id and reason, or write [].",
+                },
             ),
-            {
-                what: "Resources that the stack reads and does not make.",
-                why: "A key, bucket or role that is read may be anybody's (RES-110).",
-                write: "List type, id and reason, or write [].",
-            },
-        ),
-        upstreamRegistries: key(z.array(registryHost), {
-            what: "Hosts of registries that a pull-through cache may copy images from.",
-            why: nothingOutside,
-            write: "List host names, e.g. quay.io, or write [].",
-        }),
-        charts: key(
-            z.array(
-                z
-                    .string()
-                    .regex(
-                        /^[a-z0-9.-]+:v?\d+\.\d+\.\d+[0-9A-Za-z.-]*$/,
-                        "is not a chart with its version, such as cert-manager:v1.21.2",
-                    ),
+            upstreamRegistries: key(z.array(fullHost), {
+                what: "Hosts of registries that a pull-through cache may copy images from.",
+                why: nothingOutside,
+                write: "List host names, e.g. quay.io, or write [].",
+            }),
+            charts: key(
+                z.array(
+                    z
+                        .string()
+                        .regex(
+                            /^[a-z0-9.-]+:v?\d+\.\d+\.\d+[0-9A-Za-z.-]*$/,
+                            "is not a chart with its version, such as cert-manager:v1.21.2",
+                        ),
+                ),
+                {
+                    what: "Charts of own registries that may be released, each in one version.",
+                    why: "What a chart renders no preview shows: somebody has to look at each version (RES-706).",
+                    write: "List <last part of the repository>:<version>, e.g. cert-manager:v1.21.2, or write [].",
+                },
             ),
-            {
-                what: "Charts of own registries that may be released, each in one version.",
-                why: "What a chart renders no preview shows: somebody has to look at each version (RES-706).",
-                write: "List <last part of the repository>:<version>, e.g. cert-manager:v1.21.2, or write [].",
-            },
-        ),
-        peerAccounts: key(z.array(account), {
-            what: "Accounts of partners that a peering or an endpoint service may name.",
-            why: nothingOutside,
-            write: 'List twelve digits in quotes, e.g. "444455556666", or write [].',
-        }),
-        externalArns: key(
-            z.array(z.string().regex(/^arn:[^*]+\*?$/, "is not an ARN, written in full or with a * at its end")),
-            {
-                what: "ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in *.",
+            peerAccounts: key(z.array(account), {
+                what: "Accounts of partners that a peering or an endpoint service may name.",
+                why: nothingOutside,
+                write: 'List twelve digits in quotes, e.g. "444455556666", or write [].',
+            }),
+            externalArns: key(z.array(externalArn), {
+                what: "ARNs outside the accounts or the jurisdiction that the stack may name, exactly or ending in * after a segment of the resource.",
                 why: nothingOutside,
                 write: "List ARNs, e.g. arn:aws:ecr:eu-central-1:602401143452:repository/*, or write [].",
-            },
-        ),
-        prefixLists: key(
-            z.array(z.string().regex(/^pl-[0-9a-f]+$/, "is not the id of a prefix list, such as pl-6da54004")),
-            {
-                what: "Prefix lists outside the stack that traffic may go to, e.g. the AWS-managed list of S3 in the region.",
-                why: nothingOutside,
-                write: "List ids, e.g. pl-6da54004, or write [].",
-            },
-        ),
-        privateLinkServices: key(
-            z.array(z.string().regex(/\.vpce-svc-[0-9a-f]+$/, "is not a service name that ends in vpce-svc-…")),
-            {
+            }),
+            prefixLists: key(
+                z.array(z.string().regex(/^pl-[0-9a-f]+$/, "is not the id of a prefix list, such as pl-6da54004")),
+                {
+                    what: "Prefix lists outside the stack that traffic may go to, e.g. the AWS-managed list of S3 in the region.",
+                    why: nothingOutside,
+                    write: "List ids, e.g. pl-6da54004, or write [].",
+                },
+            ),
+            privateLinkServices: key(z.array(endpointService), {
                 what: "PrivateLink services of other parties, by full service name.",
                 why: nothingOutside,
                 write: "List names, e.g. com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0, or write [].",
-            },
-        ),
-        peeringConnections: key(
-            z.array(z.string().regex(/^pcx-[0-9a-f]+$/, "is not the id of a peering connection, such as pcx-0123")),
-            {
-                what: "Peering connections that others opened and the stack may accept.",
-                why: nothingOutside,
-                write: "List ids, e.g. pcx-0123, or write [].",
-            },
-        ),
-        transitGateways: key(
-            z.array(
-                z
-                    .string()
-                    .regex(
-                        /^tgw-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-                        "is not the id of a transit gateway, such as tgw-0123456789abcdef0",
-                    ),
+            }),
+            peeringConnections: key(
+                z.array(z.string().regex(/^pcx-[0-9a-f]+$/, "is not the id of a peering connection, such as pcx-0123")),
+                {
+                    what: "Peering connections that others opened and the stack may accept.",
+                    why: nothingOutside,
+                    write: "List ids, e.g. pcx-0123, or write [].",
+                },
             ),
-            {
-                what: "Transit gateways that the stack's VPC may be attached to.",
-                why: "Whoever owns one decides which networks it leads to.",
-                write: "List ids, e.g. tgw-0123456789abcdef0, or write [].",
-            },
-        ),
-        dnsZones: key(z.array(registryHost), {
-            what: "Domains whose names may be resolved besides those of AWS and of the third-party hosts, e.g. a private zone.",
-            why: "A name that can be resolved can carry data out in the question.",
-            write: "List domains, e.g. group.example, or write [].",
+            transitGateways: key(
+                z.array(
+                    z
+                        .string()
+                        .regex(
+                            /^tgw-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+                            "is not the id of a transit gateway, such as tgw-0123456789abcdef0",
+                        ),
+                ),
+                {
+                    what: "Transit gateways that the stack's VPC may be attached to.",
+                    why: "Whoever owns one decides which networks it leads to.",
+                    write: "List ids, e.g. tgw-0123456789abcdef0, or write [].",
+                },
+            ),
+            dnsZones: key(z.array(domain), {
+                what: "Domains whose names may be resolved besides those of AWS and of the third-party hosts, e.g. a private zone.",
+                why: "A name that can be resolved can carry data out in the question.",
+                write: "List domains, e.g. group.example, or write [].",
+            }),
+            dnsForwardTargets: key(z.array(privateAddress), {
+                what: "Addresses of DNS servers that queries may be forwarded to.",
+                why: "A resolver outside sees every name that is asked for.",
+                write: "List addresses, e.g. 10.100.0.2, or write [].",
+            }),
+            hostNetworkAgents: key(
+                z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "is not a daemon set as <namespace>/<name>")),
+                {
+                    what: "Daemon sets whose pods may use the network of their node.",
+                    why: "No network policy holds a pod there.",
+                    write: "List <namespace>/<name>, e.g. gpu/dcgm-exporter, or write [].",
+                },
+            ),
+            organizations: key(
+                z.array(
+                    z.string().regex(/^o-[a-z0-9]{10,32}$/, "is not the id of an organization, such as o-a1b2c3d4e5"),
+                ),
+                {
+                    what: "Organizations of AWS whose accounts are all the company's own.",
+                    why: "A policy bound to one (aws:PrincipalOrgID) lets in every account that it has, and will have.",
+                    write: "List ids, e.g. o-a1b2c3d4e5, or write [].",
+                },
+            ),
+            alertSubscriptions: admissions.alertSubscriptions,
+            logGroupDays: admissions.logGroupDays,
+            serviceKeys: admissions.serviceKeys,
+            multiRegionKeys: admissions.multiRegionKeys,
+        })
+        .superRefine((declared, context) => {
+            for (const { path, message } of contradictions(declared)) {
+                context.addIssue({ code: "custom", path: [...path], message });
+            }
         }),
-        dnsForwardTargets: key(z.array(z.union([z.ipv4(), z.ipv6()], "is not an IP address")), {
-            what: "Addresses of DNS servers that queries may be forwarded to.",
-            why: "A resolver outside sees every name that is asked for.",
-            write: "List addresses, e.g. 10.100.0.2, or write [].",
-        }),
-        hostNetworkAgents: key(
-            z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "is not a daemon set as <namespace>/<name>")),
-            {
-                what: "Daemon sets whose pods may use the network of their node.",
-                why: "No network policy holds a pod there.",
-                write: "List <namespace>/<name>, e.g. gpu/dcgm-exporter, or write [].",
-            },
-        ),
-    }),
     {
         what: "What the compliance owner allows a stack.",
         why: "The residency rules judge by it, and not by the stack file: a mistake there is seen here.",
         write: "Write every key; an empty list permits nothing.",
     },
 );
+
+interface Contradiction {
+    readonly path: readonly (string | number)[];
+    /** Goes on after the name of the key. */
+    readonly message: string;
+}
+
+/** What the keys of one declaration say against each other. */
+function contradictions(declared: {
+    readonly owner: string;
+    readonly approvers: readonly string[];
+    readonly jurisdiction: JurisdictionId;
+    readonly accounts: readonly string[];
+    readonly peerAccounts: readonly string[];
+    readonly multiRegionKeys: readonly { readonly regions: readonly string[] }[];
+    readonly admittedTypes: readonly Look[];
+    readonly admittedResources: readonly Look[];
+    readonly lookedAtTexts: readonly Look[];
+}): readonly Contradiction[] {
+    const { owner, approvers, accounts, peerAccounts } = declared;
+    const people = [owner, ...approvers].map((one) => one.toLowerCase());
+    const looks = (["admittedTypes", "admittedResources", "lookedAtTexts"] as const).flatMap((list) =>
+        declared[list].map(({ lookedAtBy }, index) => ({ at: [list, index, "lookedAtBy"], lookedAtBy })),
+    );
+    return [
+        ...(people.every((one) => one === people[0])
+            ? [{ path: ["approvers"], message: "names nobody but the owner" }]
+            : []),
+        ...peerAccounts.flatMap((id, index) =>
+            accounts.includes(id) ? [{ path: ["peerAccounts", index], message: "is one of accounts already" }] : [],
+        ),
+        ...declared.multiRegionKeys.flatMap(({ regions }, at) =>
+            regions.flatMap((name, index) =>
+                findRegion(name)?.jurisdiction === declared.jurisdiction
+                    ? []
+                    : [
+                          {
+                              path: ["multiRegionKeys", at, "regions", index],
+                              message: "is no region of the jurisdiction",
+                          },
+                      ],
+            ),
+        ),
+        ...looks.flatMap(({ at, lookedAtBy }) =>
+            people.includes(lookedAtBy.toLowerCase())
+                ? []
+                : [{ path: at, message: "is neither the owner nor one of the approvers" }],
+        ),
+    ];
+}
+
+interface Look {
+    readonly lookedAtBy: string;
+}
 
 export type Declaration = z.infer<typeof declarationSchema>;
 export type DeclarationKey = keyof Declaration;

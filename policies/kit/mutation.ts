@@ -32,6 +32,8 @@ export interface StackChange {
     /** URNs of resources that are gone. */
     readonly removed?: readonly string[];
     readonly added?: readonly AddedResource[];
+    /** Entries of the stack's waivers file. @default there are none */
+    readonly waivers?: readonly Values[];
 }
 
 /** A resource with other properties. */
@@ -126,6 +128,24 @@ export function read(type: string, id: string): Mutation {
     return () => ({ added: [{ type, isRead: true, props: { id }, origins: {} }] });
 }
 
+/** Writes a waiver, as granted for a month on a day and complete but for what is given, of the first resource of a type. */
+export function waive(type: string, given: Values): Mutation {
+    return (baseline) => {
+        const found = firstOf(baseline, type);
+        const complete = {
+            rule: "RES-103",
+            reason: "the partner moves in January",
+            compensatingControl: "the key is used by nobody else",
+            requester: "team@group.example",
+            approver: "nobody@group.example",
+            ticket: "PRIV-7",
+            granted: "2026-11-20",
+            expires: "2026-12-20",
+        };
+        return found && { waivers: [{ urn: found.urn, ...complete, ...given }] };
+    };
+}
+
 /** Several mutations that let something out only together. */
 export function together(...mutations: readonly Mutation[]): Mutation {
     return (baseline) => {
@@ -137,6 +157,7 @@ export function together(...mutations: readonly Mutation[]): Mutation {
                   changed: all.flatMap(({ changed = [] }) => changed),
                   removed: all.flatMap(({ removed = [] }) => removed),
                   added: all.flatMap(({ added = [] }) => added),
+                  waivers: all.flatMap(({ waivers = [] }) => waivers),
               };
     };
 }

@@ -4,6 +4,9 @@ import { say } from "./safe.ts";
 import { describeRule, unknown } from "./testing.ts";
 import { declaredAs, judge } from "./testing-judge.ts";
 import { anything, ruleForTests } from "./testing-rule.ts";
+import { waiverForTests } from "./testing-waiver.ts";
+import { noWaivers } from "./waiver.ts";
+import type { Waiver } from "./waiver.ts";
 
 const declaredFor = declaredAs({ jurisdiction: "eu" });
 const vpc = "aws:ec2/vpc:Vpc";
@@ -78,6 +81,63 @@ describe("what an update leaves out", () => {
         expect(await found([urnOfFixture], [{ type: vpc, props: { cidrBlock: "10.0.0.0/16" } }])).toBe(1);
         expect(await found([])).toBe(1);
         expect(await found([`${urnOfFixture}-2`])).toBe(1);
+    });
+});
+
+describe("a finding that is waived", () => {
+    const urn = `urn:pulumi:test::ringfence::${vpc}::it`;
+    const rule = (waivable: boolean) =>
+        ruleForTests({
+            waivable,
+            resources: {
+                [vpc]: ({ props, violated }) => {
+                    violated(["first"], say`wrong`);
+                    violated(["second"], say`wrong`);
+                    violated([props.cidrBlock ?? ""], say`never said`);
+                },
+            },
+            stack: {
+                types: [vpc],
+                checks: [
+                    ({ graph, violated }) => {
+                        for (const one of graph.ofType(vpc)) violated(one, ["third"], say`wrong`);
+                    },
+                ],
+            },
+        });
+    const given = [{ type: vpc, props: { cidrBlock: unknown } }];
+
+    async function mandatory(waiver: Partial<Waiver>, isWaivable = true) {
+        const valid = [waiverForTests({ urn, rule: "RES-999", ...waiver })];
+        const waiversFor = (stack: string) => (stack === "test" ? { valid, faults: [] } : noWaivers);
+        const found = await judge(rule(isWaivable), given, { declaredFor, waiversFor });
+        expect(found).toHaveLength(4);
+        for (const finding of found) {
+            expect(finding.message.includes(", waived")).toBe(!finding.mandatory);
+        }
+        return found.filter((finding) => finding.mandatory).map(({ path }) => path);
+    }
+
+    test("is told and stops nothing: violated and undetermined, of a resource alone and in the stack", async () => {
+        expect(await mandatory({})).toEqual([]);
+    });
+
+    test("is one property's, where the waiver names one", async () => {
+        expect(await mandatory({ path: "second" })).toEqual(["first", "cidrBlock", "third"]);
+        expect(await mandatory({ path: "third" })).toEqual(["first", "second", "cidrBlock"]);
+    });
+
+    test("is not waived for another resource, another rule, or where the rule knows no exception", async () => {
+        const all = ["first", "second", "cidrBlock", "third"];
+        expect(await mandatory({ urn: `${urn}2` })).toEqual(all);
+        expect(await mandatory({ rule: "RES-998" })).toEqual(all);
+        expect(await mandatory({}, false)).toEqual(all);
+    });
+
+    test("is not waived where nobody said what is declared", async () => {
+        const waiversFor = () => ({ valid: [waiverForTests({ urn: "", rule: "RES-999" })], faults: [] });
+        const found = await judge(rule(true), given, { declaredFor: declaredAs({}), waiversFor });
+        expect(found.map(({ mandatory }) => mandatory)).toEqual([true, true]);
     });
 });
 

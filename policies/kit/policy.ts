@@ -6,6 +6,7 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
+import type { Day } from "../../catalog/day.ts";
 import { describeClauses } from "./clause.ts";
 import { StackGraph } from "./graph.ts";
 import type { StackResource } from "./graph.ts";
@@ -15,16 +16,22 @@ import { formatPath } from "./path.ts";
 import { placeOf } from "./place.ts";
 import type { Declared, DeclarationKey } from "./declaration.ts";
 import type { DeclarationReading } from "./read-declaration.ts";
-import type { ResidencyRule } from "./rule.ts";
+import type { FindingWords, ResidencyRule } from "./rule.ts";
 import { SafeText, say } from "./safe.ts";
 import { isRecord, peek, UnknownInput, viewOf } from "./view.ts";
 import type { Peeked, ReadObserver } from "./view.ts";
+import { isFor, noWaivers } from "./waiver.ts";
+import type { Waivers } from "./waiver.ts";
 
 export interface BindingOptions {
     /** Told of each property the rule reads. @default nobody is told */
     readonly onRead?: ReadObserver;
     /** What the compliance owner declared about a stack, by the name in its URNs. */
     readonly declaredFor: (stack: string) => DeclarationReading;
+    /** The day to judge by. */
+    readonly today: Day;
+    /** The waivers of a stack, by the name in its URNs. @default there are none */
+    readonly waiversFor?: (stack: string) => Waivers;
     /** What the rules of a pack have seen so far, shared by all of them. @default nothing is kept */
     readonly seen?: SeenInputs;
     /** URNs that this update leaves out for now. @default none: every resource is judged */
@@ -96,7 +103,8 @@ function judgeResource(
     if (checks.length === 0) {
         args.notApplicable(`${rule.id} does not judge this type by itself`);
     }
-    const findings = new FindingsCollector(rule, report);
+    const waivers = waiversOf(options, args.urn);
+    const findings = new FindingsCollector(rule, waivers, report);
     const declared = declaredFor(rule, options, args.urn);
     if (declared instanceof SafeText) {
         findings.add({ status: "undetermined", urn: args.urn, path: [], problem: declared });
@@ -106,18 +114,23 @@ function judgeResource(
     const provider =
         args.provider &&
         viewOf<Readonly<Record<string, unknown>>>(args.provider.props, args.provider.urn, options.onRead);
-    const answer = (status: Finding["status"]) => (path: Finding["path"], problem: SafeText) => {
-        findings.add({ status, urn: args.urn, path, problem });
-    };
+    const answer =
+        (status: Finding["status"]) =>
+        (path: Finding["path"], problem: SafeText, words: FindingWords = {}) => {
+            findings.add({ status, urn: args.urn, path, problem, ...words });
+        };
     for (const check of checks) {
         findings.guard(args.urn, () => {
             check({
                 type: args.type,
+                urn: args.urn,
                 props,
                 provider,
                 isProtected: args.opts.protect,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
+                waivers,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
                 each: findings.each(args.urn),
@@ -137,17 +150,20 @@ function judgeStack(
     if (checks.length === 0) {
         args.notApplicable(`${rule.id} finds nothing in this stack to judge as a whole`);
     }
-    const findings = new FindingsCollector(rule, report);
     // A stack without resources was not applicable to every rule; all resources are of one stack.
-    const declared = declaredFor(rule, options, resources[0]?.urn ?? "");
+    const urn = resources[0]?.urn ?? "";
+    const waivers = waiversOf(options, urn);
+    const findings = new FindingsCollector(rule, waivers, report);
+    const declared = declaredFor(rule, options, urn);
     if (declared instanceof SafeText) {
         findings.add({ status: "undetermined", path: [], problem: declared });
         return;
     }
     const graph = new StackGraph(resources.map((resource) => stackResourceOf(resource, options)));
     const answer =
-        (status: Finding["status"]) => (at: StackResource<object>, path: Finding["path"], problem: SafeText) => {
-            findings.add({ status, urn: at.urn, path, problem });
+        (status: Finding["status"]) =>
+        (at: StackResource<object>, path: Finding["path"], problem: SafeText, words: FindingWords = {}) => {
+            findings.add({ status, urn: at.urn, path, problem, ...words });
         };
     for (const check of checks) {
         findings.guard(undefined, () => {
@@ -155,6 +171,8 @@ function judgeStack(
                 graph,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
+                waivers,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
                 each: findings.each(undefined),
@@ -165,8 +183,17 @@ function judgeStack(
 
 /** What the rule needs of the declaration of a resource's stack, or why it cannot be had. */
 function declaredFor(rule: ResidencyRule, options: BindingOptions, urn: string): Declared<DeclarationKey> | SafeText {
-    const reading = options.declaredFor(/^urn:pulumi:([^:]*)::/.exec(urn)?.[1] ?? "");
+    const reading = options.declaredFor(stackOf(urn));
     return reading.ok ? (rule.readDeclared(reading.declaration) ?? incomplete) : reading.problem;
+}
+
+function waiversOf({ waiversFor }: BindingOptions, urn: string): Waivers {
+    return waiversFor?.(stackOf(urn)) ?? noWaivers;
+}
+
+/** The name of the stack that a resource is of. */
+function stackOf(urn: string): string {
+    return /^urn:pulumi:([^:]*)::/.exec(urn)?.[1] ?? "";
 }
 
 /**
@@ -187,7 +214,7 @@ function stackResourceOf(resource: PolicyResource, { onRead, seen }: BindingOpti
         urn: resource.urn,
         isRead: seen !== undefined && !seen.has(resource.urn),
         props: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn, onRead),
-        inputs: viewOf<Readonly<Record<string, unknown>>>(seen?.get(resource.urn) ?? props, resource.urn),
+        inputs: viewOf<Readonly<Record<string, unknown>>>(seen?.get(resource.urn) ?? props, resource.urn, onRead),
         unjudged: viewOf<Readonly<Record<string, unknown>>>(props, resource.urn),
         provider:
             resource.provider &&
@@ -205,34 +232,46 @@ const incomplete = say`the declaration lacks what the rule needs, so nobody said
 const notKnown = say`the value is not known before deployment, so nothing shows that it stays inside`;
 const ownFault = say`the rule could not read this resource: it does not have the form of its type`;
 
-/** Collects what one rule finds in one run and says each thing once. */
+/** Collects what one rule finds in one run, says each thing once, and says of each whether it is waived. */
 class FindingsCollector {
     readonly #rule: ResidencyRule;
+    readonly #waivers: Waivers;
     readonly #report: ReportViolation;
     readonly #said = new Set<string>();
 
-    constructor(rule: ResidencyRule, report: ReportViolation) {
+    constructor(rule: ResidencyRule, waivers: Waivers, report: ReportViolation) {
         this.#rule = rule;
+        this.#waivers = waivers;
         this.#report = report;
     }
 
     add(finding: Finding): void {
-        const key = JSON.stringify([finding.status, finding.urn, formatPath(finding.path), finding.problem.toString()]);
+        const path = formatPath(finding.path);
+        const key = JSON.stringify([finding.status, finding.urn, path, finding.problem.toString()]);
         if (!this.#said.has(key)) {
             this.#said.add(key);
-            this.#report(this.#withOwnLevel(formatFinding(finding, this.#rule), finding.urn), finding.urn);
+            const { id, waivable } = this.#rule;
+            const waiver = waivable
+                ? this.#waivers.valid.find((each) => isFor(each, { id, urn: finding.urn, path }))
+                : undefined;
+            this.#tell({ ...finding, ...(waiver && { waiver }) });
         }
     }
 
     /**
-     * A finding at the level that the rule itself has, whatever a configuration of the pack says. The SDK takes such an object
-     * in place of the text, and declares the text alone (@pulumi/policy 1.21.0, server.js, makeReportViolationFun); with a text
-     * it writes the description above it.
+     * Reports a finding at the level that the rule itself has, whatever a configuration of the pack says; one that is waived
+     * stops nothing. The SDK takes such an object in place of the text, and declares the text alone (@pulumi/policy 1.21.0,
+     * server.js, makeReportViolationFun); with a text it writes the description above it.
      */
-    #withOwnLevel(text: string, urn: string | undefined): string {
+    #tell(finding: Finding): void {
         const { title, enforcement, severity } = this.#rule;
-        const finding = { message: `${title}.\n${text}`, urn, enforcementLevel: enforcement, severity };
-        return finding as unknown as string;
+        const told = {
+            message: `${title}.\n${formatFinding(finding, this.#rule)}`,
+            urn: finding.urn,
+            enforcementLevel: finding.waiver === undefined ? enforcement : "advisory",
+            severity,
+        };
+        this.#report(told as unknown as string, finding.urn);
     }
 
     /** Runs a check; what it cannot read becomes a finding, and what it found before stays. */

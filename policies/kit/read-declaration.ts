@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { isAlias, isNode, parseDocument, visit } from "yaml";
-import type { Document } from "yaml";
+import { parseDocument } from "yaml";
 import { declarationSchema } from "./declaration.ts";
 import type { Declaration } from "./declaration.ts";
 import { formatPath } from "./path.ts";
 import { safe, say, sayAll } from "./safe.ts";
 import type { SafeText } from "./safe.ts";
+import { saysOneThing } from "./strict-yaml.ts";
 
 /** What came of reading the declaration of a stack. */
 export type DeclarationReading =
@@ -72,7 +72,7 @@ function readDeclaration(folder: string, stack: string): DeclarationReading {
 export function parseDeclaration(text: string, file: SafeText): DeclarationReading {
     const document = parseDocument(text);
     const remedy = say`run npm run preview for the stack: it shows each fault with its line and what to write`;
-    if (document.errors.length > 0 || hasIndirection(document)) {
+    if (!saysOneThing(document)) {
         return refuse(say`${file} is not YAML in which each line says one thing`, remedy);
     }
     const read = declarationSchema.safeParse(document.toJS());
@@ -85,16 +85,6 @@ export function parseDeclaration(text: string, file: SafeText): DeclarationReadi
 
 function refuse(problem: SafeText, remedy: SafeText): DeclarationReading {
     return { ok: false, problem: say`${problem}, so nobody said which jurisdiction holds; ${remedy}` };
-}
-
-/** True where a value is written elsewhere, or read otherwise, than it seems. */
-function hasIndirection(document: Document.Parsed): boolean {
-    let found = false;
-    visit(document, (_, node) => {
-        found ||= isNode(node) && (isAlias(node) || node.anchor !== undefined || node.tag !== undefined);
-        return found ? visit.BREAK : undefined;
-    });
-    return found;
 }
 
 function isKey(key: PropertyKey): key is string | number {

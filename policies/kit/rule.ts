@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Day } from "../../catalog/day.ts";
 import type { Clause } from "./clause.ts";
 import { alwaysNeeded, declarationSchema } from "./declaration.ts";
 import type { Declaration, Declared, DeclarationKey } from "./declaration.ts";
@@ -7,6 +8,20 @@ import type { Inputs, TypeToken } from "./inputs.ts";
 import type { PropertyPath } from "./path.ts";
 import type { Place } from "./place.ts";
 import type { SafeText } from "./safe.ts";
+import type { Waivers } from "./waiver.ts";
+
+/**
+ * What a finding says in place of the rule's own words, where a rule finds things of several kinds and one reason or one
+ * remedy would be wrong about some of them.
+ */
+export interface FindingWords {
+    /** A clause of a sentence, as the rule's. @default the rule's `why` */
+    readonly why?: SafeText;
+    /** Sentences, as the rule's. @default the rule's `fix` */
+    readonly fix?: SafeText;
+    /** What to do here besides, shown below; several lines at will. @default nothing */
+    readonly remedy?: SafeText;
+}
 
 /** What a check may use and how it answers. To find nothing is to judge compliant. */
 interface RuleContext<Needs extends DeclarationKey> {
@@ -14,6 +29,10 @@ interface RuleContext<Needs extends DeclarationKey> {
     readonly declared: Declared<Needs>;
     /** The jurisdiction as a place: regions and partitions. */
     readonly place: Place;
+    /** The day to judge by. */
+    readonly today: Day;
+    /** The stack's waivers by the day; those that hold are kept without the rule. */
+    readonly waivers: Waivers;
     /**
      * Judges each entry by itself, so that an entry nobody can decide does not hide what is wrong with the next. A missing
      * list has no entries.
@@ -23,6 +42,7 @@ interface RuleContext<Needs extends DeclarationKey> {
 
 /** A resource in front of a rule. */
 export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleContext<Needs> {
+    readonly urn: string;
     readonly type: string;
     /** Inputs as the program gave them. Reading an unknown one ends the check as undetermined. */
     readonly props: Props;
@@ -30,15 +50,23 @@ export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleC
     readonly provider: Readonly<Record<string, unknown>> | undefined;
     /** True where Pulumi refuses to delete or replace the resource (`protect`). */
     readonly isProtected: boolean;
-    readonly violated: (path: PropertyPath, problem: SafeText) => void;
-    readonly undetermined: (path: PropertyPath, problem: SafeText) => void;
+    readonly violated: (path: PropertyPath, problem: SafeText, words?: FindingWords) => void;
+    readonly undetermined: (path: PropertyPath, problem: SafeText, words?: FindingWords) => void;
 }
+
+/** How a check on the stack answers about one of its resources. */
+export type StackAnswer = (
+    resource: StackResource<object>,
+    path: PropertyPath,
+    problem: SafeText,
+    words?: FindingWords,
+) => void;
 
 /** The whole stack in front of a rule. */
 export interface StackCase<Needs extends DeclarationKey> extends RuleContext<Needs> {
     readonly graph: StackGraph;
-    readonly violated: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
-    readonly undetermined: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
+    readonly violated: StackAnswer;
+    readonly undetermined: StackAnswer;
 }
 
 export type ResourceCheck<Props, Needs extends DeclarationKey> = (given: ResourceCase<Props, Needs>) => void;
@@ -65,7 +93,7 @@ export interface RuleDefinition<Needs extends DeclarationKey> {
     readonly severity: "low" | "medium" | "high" | "critical";
     /** Advisory findings are reported, but stop nothing; so are those that an advisory rule cannot decide. @default "mandatory" */
     readonly enforcement?: Enforcement;
-    /** False where no exception may be granted. */
+    /** False where no exception may be granted: a waiver of the rule is a violation by itself. */
     readonly waivable: boolean;
     readonly controls: readonly Clause[];
     /** Which types and properties the rule reads, in words for a reviewer. */

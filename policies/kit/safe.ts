@@ -17,15 +17,18 @@ export class SafeText {
         new SafeText(String.raw({ raw: words }, ...values.map(String)));
 
     /** The value where its whole form is `pattern`, else words that say nothing about it. */
-    static readonly matching = (value: unknown, pattern: RegExp, noun: string): SafeText =>
+    static readonly matching = (value: unknown, pattern: RegExp, noun: string, longest = 100): SafeText =>
         new SafeText(
-            typeof value === "string" && value.length <= 100 && pattern.test(value)
+            typeof value === "string" && value.length <= longest && pattern.test(value)
                 ? value
                 : `${noun} that is not shown`,
         );
 
     /** Several as one: `public, internal`. */
     static readonly list = (texts: readonly SafeText[]): SafeText => new SafeText(texts.map(String).join(", "));
+
+    /** Several lines. */
+    static readonly lines = (texts: readonly SafeText[]): SafeText => new SafeText(texts.map(String).join("\n"));
 
     toString(): string {
         return this.#text;
@@ -34,6 +37,7 @@ export class SafeText {
 
 export const say = SafeText.say;
 export const sayAll = SafeText.list;
+export const sayLines = SafeText.lines;
 
 function form(noun: string, pattern: RegExp) {
     return (value: unknown): SafeText => SafeText.matching(value, pattern, noun);
@@ -68,6 +72,24 @@ export const safe = {
             : form("a place", /^[A-Za-z]{1,40}(\.[A-Za-z]{1,40}|\[\d{1,4}\]){0,6}$/)(path),
     /** What form a value has to have: `array`, `record`. */
     valueKind: form("a value", /^[a-z]{3,12}$/),
+    /**
+     * `api.openai.com`: a full host name in lower case. A label that is long and has digits in it may be a key, and so is one
+     * that stands alone.
+     */
+    host: form("a host", /^((?:[a-z-]{1,63}|[a-z0-9-]{1,24})\.)+[a-z]{2,24}$/),
+    /** `RES-103` */
+    ruleId: form("a rule's id", /^RES-\d{3}$/),
+    /** `kmsMasterKeyId`, `app.kubernetes.io/name`: a name in a program or a manifest, never what it holds. */
+    propertyName: form("a name", /^[A-Za-z_$][\w$./-]{0,62}$/),
+    /** `urn:pulumi:hybrid-eu::ringfence::aws:sqs/queue:Queue::jobs`; every finding shows its own. */
+    urn: (value: string): SafeText =>
+        SafeText.matching(value, /^urn:pulumi:[\w.-]+::[\w.-]+::[\w$./:-]+::[\w$./:@ -]+$/, "a URN", 400),
+    /** 64 hexadecimal digits. A digest says nothing of what it was made of. */
+    digest: form("a digest", /^[0-9a-f]{64}$/),
+    /** `2026-11-28` */
+    day: form("a day", /^\d{4}-\d{2}-\d{2}$/),
+    /** `30`, `0.5` */
+    number: (value: number): SafeText => SafeText.matching(String(value), /^[-+.\de]+$/, "a number"),
     /** `365` */
     days: form("a number of days", /^\d{1,5}$/),
 } as const;

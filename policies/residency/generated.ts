@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { declarationSchemaText } from "../kit/declaration-schema.ts";
+import { declarationSchemaText, waiversSchemaText } from "../kit/declaration-schema.ts";
 import { idsText } from "../kit/rule-ids.ts";
 import type { RuleIds } from "../kit/rule-ids.ts";
 import { rulesText } from "../kit/rules-document.ts";
 import { rulesModuleText } from "../kit/rules-module.ts";
+import { shapesText } from "../shapes/shapes-document.ts";
+import { shapes } from "../shapes/shapes.ts";
 import { readRuleModules } from "./areas.ts";
 
 /** A file of the policies that `npm run generate` writes and nobody edits. */
@@ -30,10 +32,16 @@ export async function policyFiles(): Promise<readonly GeneratedPolicyFile[]> {
         { file: "policies/residency/rules.ts", source, text: () => rulesModuleText(modules) },
         { file: "policies/residency/ids.json", source, text: () => idsText(recordedIds(), rules) },
         { file: "docs/rules.md", source, text: () => rulesText(rules) },
+        { file: "docs/shapes.md", source: "policies/shapes/", text: () => shapesText(shapes) },
         {
             file: "policies/declarations/declaration.schema.json",
             source: "policies/kit/declaration.ts",
             text: declarationSchemaText,
+        },
+        {
+            file: "policies/declarations/waivers/waivers.schema.json",
+            source: "policies/kit/waiver.ts",
+            text: waiversSchemaText,
         },
     ];
 }

@@ -12,6 +12,8 @@ import { knownType } from "./place/res-place-known-type.ts";
 import { readResource } from "./place/res-place-read-resource.ts";
 import { ownCluster } from "./place/res-place-cluster.ts";
 import { knownProperty } from "./place/res-place-property.ts";
+import { reviewInTime } from "./place/res-place-review.ts";
+import { waivers } from "./place/res-place-waiver.ts";
 import { bucketCopies } from "./copy/res-copy-bucket.ts";
 import { registryCopies } from "./copy/res-copy-image-registry.ts";
 import { singleRegionKeys } from "./copy/res-copy-key.ts";
@@ -87,6 +89,8 @@ export const rules: readonly ResidencyRule[] = [
     readResource,
     ownCluster,
     knownProperty,
+    reviewInTime,
+    waivers,
     bucketCopies,
     registryCopies,
     singleRegionKeys,

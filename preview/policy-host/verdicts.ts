@@ -1,4 +1,5 @@
-import { parseFinding } from "../../policies/kit/message.ts";
+import { parseFinding, withoutRequest } from "../../policies/kit/message.ts";
+import { standingOf } from "../../policies/kit/waiver.ts";
 import type { PolicyFinding, PolicyVerdict, VerdictStatus } from "../preview.ts";
 import type { Enforcement } from "./pack-config.ts";
 
@@ -67,7 +68,13 @@ export function verdictsOf(
         ];
         const wasJudged = answered.some((o) => rule.scopes.includes(o.scope) && !o.notApplicable.includes(rule.name));
         const id = lines.flatMap((line) => parseFinding(line.message)?.id ?? [])[0] ?? rule.id;
-        return { pack, rule: rule.name, id, status: statusOf(findings, wasJudged), findings: inOrder(findings) };
+        return {
+            pack,
+            rule: rule.name,
+            id,
+            status: statusOf(findings, wasJudged),
+            findings: inOrder(withoutBeginnings(findings)),
+        };
     });
 }
 
@@ -79,8 +86,11 @@ function statusOf(findings: readonly PolicyFinding[], wasJudged: boolean): Verdi
     if (findings.some((finding) => finding.status === "violated")) {
         return "violated";
     }
-    if (findings.length > 0) {
+    if (findings.some((finding) => finding.status === "undetermined")) {
         return "undetermined";
+    }
+    if (findings.length > 0) {
+        return "waived";
     }
     return wasJudged ? "passed" : "notApplicable";
 }
@@ -91,14 +101,16 @@ const stoppedByUnknown = /can't run (?:policy|remediation) .* during preview/;
 function findingOf(rule: Rule, line: Diagnostic): PolicyFinding {
     const parsed = parseFinding(line.message);
     const isStopped = stoppedByUnknown.test(line.message);
+    const waiver = parsed?.waiver && { of: parsed.status, ...parsed.waiver, standing: standingOf(parsed.waiver) };
     return {
-        status: isStopped ? "undetermined" : (parsed?.status ?? "violated"),
+        status: isStopped ? "undetermined" : waiver !== undefined ? "waived" : (parsed?.status ?? "violated"),
         ...(line.urn === undefined ? {} : { urn: line.urn }),
         ...(parsed?.path === undefined ? {} : { path: parsed.path }),
         severity: line.severity === "unspecified" ? rule.severity : line.severity,
         // The SDK calls a stopped rule advisory, which would let an unknown value through.
         enforcement: isStopped || line.enforcement !== "advisory" ? "mandatory" : "advisory",
         message: isStopped ? `${line.message} - what cannot be decided counts as a violation` : line.message,
+        ...(waiver && { waiver }),
     };
 }
 
@@ -111,7 +123,7 @@ function switchedOff(rule: Rule): PolicyFinding {
     return undetermined(
         rule,
         `${rule.name} is switched off by the pack's configuration - a rule that does not run proves nothing - ` +
-            "remove its enforcement level, or ask for a waiver",
+            "remove its enforcement level; an exception for one finding is a waiver (docs/waivers.md)",
     );
 }
 
@@ -141,6 +153,20 @@ function crashFindings(rule: Rule, crashed: readonly Crashed[]): readonly Policy
 /** The rule that the policy SDK names in the error of a crash. */
 function crashedRule(outcome: Crashed): string | undefined {
     return /with (?:policy|remediation) '([^']+)' from policy pack/.exec(outcome.crash)?.[1];
+}
+
+/** What a rule said of a resource alone and says again with the whole stack, with more, is told once: with more. */
+function withoutBeginnings(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
+    return findings.filter(
+        ({ urn, path, status, message }) =>
+            !findings.some(
+                (other) =>
+                    other.urn === urn &&
+                    other.path === path &&
+                    other.status === status &&
+                    withoutRequest(other.message).startsWith(`${withoutRequest(message)}\n`),
+            ),
+    );
 }
 
 /** By resource, path and text, whatever order the answers came in. */

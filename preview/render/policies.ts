@@ -5,10 +5,11 @@ import type { Colors } from "./colors.ts";
 import { shortType } from "../short-type.ts";
 
 /** Most urgent first. */
-const statuses: readonly VerdictStatus[] = ["violated", "undetermined", "passed", "notApplicable"];
+const statuses: readonly VerdictStatus[] = ["violated", "undetermined", "waived", "passed", "notApplicable"];
 const words: Readonly<Record<VerdictStatus, string>> = {
     violated: "violated",
     undetermined: "undetermined",
+    waived: "waived",
     passed: "passed",
     notApplicable: "not applicable",
 };
@@ -32,7 +33,8 @@ function summaryOf(policies: readonly PolicyVerdict[], colors: Colors): string {
     const counts = statuses.flatMap((status) => {
         const count = policies.filter((verdict) => verdict.status === status).length;
         const text = `${count} ${words[status]}`;
-        return count === 0 ? [] : [status === "violated" || status === "undetermined" ? colors.red(text) : text];
+        const isAgainst = status === "violated" || status === "undetermined";
+        return count === 0 ? [] : [isAgainst ? colors.red(text) : status === "waived" ? colors.yellow(text) : text];
     });
     const packs = [...new Set(policies.map((verdict) => verdict.pack))].join(", ");
     return `${colors.dim(`policies (${packs}):`)} ${counts.join(colors.dim(" · "))}`;
@@ -42,7 +44,8 @@ function verdictLines(preview: Preview, verdict: PolicyVerdict, colors: Colors):
     const isBlocking = blocks(verdict);
     const mark = isBlocking ? colors.red("✗") : colors.yellow("!");
     const id = verdict.id === verdict.rule ? "" : `${verdict.id} `;
-    const word = isBlocking ? colors.red(words[verdict.status]) : colors.yellow(`${words[verdict.status]}, advisory`);
+    const advice = verdict.status === "waived" ? "" : ", advisory";
+    const word = isBlocking ? colors.red(words[verdict.status]) : colors.yellow(`${words[verdict.status]}${advice}`);
     return [
         `${mark} ${colors.bold(`${id}${verdict.rule}`)}  ${word}`,
         ...verdict.findings.flatMap((finding) => findingLines(preview, finding, colors)),

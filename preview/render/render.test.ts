@@ -116,6 +116,29 @@ describe("a preview for people", () => {
         expect(text).toMatch(/^✗ dev/);
     });
 
+    test("shows what is waived, with its waiver, below what blocks, and calls the stack clean where nothing else is found", () => {
+        const message = "RES-301 violated, waived: the subnet is open.\n  Waived: by a@b.example until 2026-12-20.";
+        const waived: PolicyVerdict = {
+            ...{ ...violated, rule: "res-waived", status: "waived" },
+            findings: violated.findings.map((finding) => ({
+                ...finding,
+                ...{ status: "waived", enforcement: "advisory", message },
+            })),
+        };
+        const shown = [
+            "  ! RES-301 res-waived  waived",
+            "      ec2.Subnet dmz / dmz-sealed-a at mapPublicIpOnLaunch [critical]",
+            "        RES-301 violated, waived: the subnet is open.",
+            "          Waived: by a@b.example until 2026-12-20.",
+        ].join("\n");
+        const alone = renderPreview(preview([waived, passed]), { color: false });
+        expect(alone).toMatch(/^✓ dev/);
+        expect(alone).toContain(`${shown}\n\n  policies (residency): 1 waived · 1 passed`);
+        const both = renderPreview(preview([waived, violated]), { color: false });
+        expect(both).toMatch(/^✗ dev/);
+        expect(both.indexOf("✗ RES-301 res-net-b")).toBeLessThan(both.indexOf(shown));
+    });
+
     test("shortens a long list of names to what fits", () => {
         const lines = renderPreview(preview([passed]), { color: false, width: 40 }).split("\n");
         expect(lines.find((line) => line.includes("Subnet"))).toBe("  │  └─ ec2.Subnet ×3 dmz-sealed-a, … +2");

@@ -12,7 +12,7 @@ export default defineConfig({
         // Finds or builds the programs before the first test, and prints what was seen after the last one.
         globalSetup: ["test/cluster/global-setup.ts"],
         fileParallelism: false,
-        testTimeout: 120_000,
+        testTimeout: 300_000,
         hookTimeout: 180_000,
         reporters: ["verbose"],
     },

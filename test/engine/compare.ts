@@ -61,7 +61,7 @@ export function findingsOfCli(
                 pack: finding.pack,
                 rule: finding.rule,
                 urn: aboutResource(finding.urn),
-                status: isStopped ? "undetermined" : (parsed?.status ?? "violated"),
+                status: isStopped ? "undetermined" : parsed?.waiver ? "waived" : (parsed?.status ?? "violated"),
                 path: parsed?.path ?? "",
                 enforcement: isStopped ? "mandatory" : finding.enforcement,
             };

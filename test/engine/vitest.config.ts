@@ -10,7 +10,7 @@ export default defineConfig({
         env: { [dayVariable]: referenceDay },
         include: ["test/engine/**/*.test.ts"],
         globalSetup: ["test/engine/setup.ts"],
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
     },
 });

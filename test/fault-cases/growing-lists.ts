@@ -20,7 +20,10 @@ const lists: Readonly<Record<string, readonly string[]>> = {
 
 /** A fix with these lists by their names, so that a case stays as it is when one of them grows. */
 export function withoutGrowingLists(fix: string): string {
-    return Object.entries(lists).reduce((text, [name, members]) => text.replace(asShown(members), `<${name}>`), fix);
+    return Object.entries(lists).reduce(
+        (text, [name, members]) => text.replace(members.join(", "), `<${name}>`).replace(asShown(members), `<${name}>`),
+        fix,
+    );
 }
 
 /** A list as a fix shows it: nothing is near to no name, so that no question stands before it. */

@@ -10,7 +10,7 @@ export default defineConfig({
         env: { [dayVariable]: referenceDay },
         include: ["test/gateway/**/*.test.ts"],
         fileParallelism: false,
-        testTimeout: 120_000,
+        testTimeout: 300_000,
         // The first run builds Envoy Gateway, about seven minutes on two cores.
         hookTimeout: 900_000,
         reporters: ["verbose"],

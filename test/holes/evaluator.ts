@@ -1,12 +1,17 @@
 import { join } from "node:path";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import { referenceDay } from "../../catalog/day.ts";
 import { parseFinding } from "../../policies/kit/message.ts";
 import type { StackChange } from "../../policies/kit/mutation.ts";
 import type { BindingOptions } from "../../policies/kit/policy.ts";
 import { declarationsIn } from "../../policies/kit/read-declaration.ts";
 import type { ResidencyRule } from "../../policies/kit/rule.ts";
 import { answersOf } from "../../policies/kit/testing-judge.ts";
+import { judgeWaivers, noWaivers } from "../../policies/kit/waiver.ts";
+import type { Waivers } from "../../policies/kit/waiver.ts";
+import { rules } from "../../policies/residency/rules.ts";
 import type { ResourceRecord } from "../../preview/engine/resource-record.ts";
+import { stackType } from "../../preview/engine/urn.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { analyzeRequest, stackResource } from "../../preview/policy-host/messages.ts";
 import { changedRecords } from "./changed-records.ts";
@@ -20,12 +25,14 @@ export interface Violations {
 /** Asks rules about changes of one stack: as a preview asks the pack, but only about what changes. */
 export class Evaluator {
     readonly #records: readonly ResourceRecord[];
+    readonly #stack: string;
     readonly #declaredFor: BindingOptions["declaredFor"];
     readonly #messages: ReadonlyMap<string, analyzer.AnalyzerResource>;
 
     /** @param records Those of a clean stack. The declaration of the stack in their URNs is what the rules judge by. */
     constructor(records: readonly ResourceRecord[]) {
         this.#records = records;
+        this.#stack = records.find(({ type }) => type === stackType)?.urn.split(":")[2] ?? "";
         this.#declaredFor = declarationsIn(join(projectRoot, "policies", "declarations"));
         const find = finderIn(records);
         this.#messages = new Map(records.map((record) => [record.urn, stackResource(record, find)]));
@@ -43,9 +50,17 @@ export class Evaluator {
             const record = changed.get(urn);
             return record === undefined ? (message ?? []) : stackResource(record, find);
         });
+        const declared = this.#declaredFor(this.#stack);
+        const approvers = declared.ok ? (declared.declaration.approvers ?? []) : [];
+        const waivers = judgeWaivers(
+            (change.waivers ?? []).map((value, index) => ({ value, line: index + 1 })),
+            { stack: this.#stack, approvers, rules, today: referenceDay },
+        );
+        // Waivers are judged with the stack itself.
+        const root = waivers.faults.length > 0 ? kept.filter(({ type }) => type === stackType) : [];
         return {
             before: await this.#violations(rule, before, finderIn(this.#records), [...this.#messages.values()]),
-            after: await this.#violations(rule, after, find, stack),
+            after: await this.#violations(rule, [...after, ...root], find, stack, waivers),
         };
     }
 
@@ -54,6 +69,7 @@ export class Evaluator {
         records: readonly ResourceRecord[],
         find: ReturnType<typeof finderIn>,
         stack: readonly analyzer.AnalyzerResource[],
+        waivers: Waivers = noWaivers,
     ): Promise<number> {
         const questions = {
             resources: records.filter(isRegistered).map((record) => analyzeRequest(record, find)),
@@ -61,7 +77,11 @@ export class Evaluator {
         };
         const registered = [...this.#records, ...records].filter(isRegistered);
         const seen = new Map(registered.map(({ urn, inputs }) => [urn, inputs]));
-        const answers = await answersOf(rule, questions, { declaredFor: this.#declaredFor, seen });
+        const answers = await answersOf(rule, questions, {
+            declaredFor: this.#declaredFor,
+            waiversFor: () => waivers,
+            seen,
+        });
         return answers.filter((answer) => parseFinding(answer.getMessage())?.status === "violated").length;
     }
 }

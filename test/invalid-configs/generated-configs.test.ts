@@ -31,7 +31,7 @@ import { anyConfig, soundConfig } from "./generator.ts";
 
 type ProviderConfig = ManagedConfig["providers"][string];
 
-const runs = 10_000;
+const runs = 4_000;
 const locked = readArtifactLock(baseLock);
 const lock = locked.ok ? locked.lock : undefined;
 

@@ -10,7 +10,7 @@ export default defineConfig({
         env: { [dayVariable]: referenceDay },
         include: ["test/observability/**/*.test.ts"],
         fileParallelism: false,
-        testTimeout: 120_000,
+        testTimeout: 300_000,
         hookTimeout: 900_000,
         reporters: ["verbose"],
     },

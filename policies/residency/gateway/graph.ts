@@ -20,7 +20,14 @@ export type End =
     | { readonly kind: "host"; readonly host: string }
     /** At pods of a namespace. */
     | { readonly kind: "service"; readonly namespace: string }
-    | { readonly kind: "unknown"; readonly problem: SafeText };
+    /** Nowhere that can be said. `fix`: what to write, so that it can. */
+    | { readonly kind: "unknown"; readonly problem: SafeText; readonly fix: SafeText };
+
+/**
+ * How a request takes a way out of a rule: as itself, as a copy of which nobody hears, by way of its client, shown to a service
+ * that decides about it, or by a filter that the rules do not know.
+ */
+export type EdgeKind = "backend" | "mirror" | "redirect" | "processor" | "filter";
 
 /** One way that a request can take from a door to an end. */
 export interface Journey {
@@ -47,6 +54,8 @@ export interface Edge {
     readonly resource: StackResource;
     readonly path: PropertyPath;
     readonly rule: GatewayRule;
+    /** Throws where the edge's type is unknown. */
+    readonly kind: () => EdgeKind;
     /** Every journey over this edge that begins at a door; none where the route is behind one. */
     readonly journeys: () => readonly Journey[];
 }
@@ -57,6 +66,7 @@ type Reached = Pick<Journey, "isCopy" | "headers" | "end">;
 /** A way out of a rule, with what a request finds there. */
 interface Leg {
     readonly path: PropertyPath;
+    readonly kind: () => EdgeKind;
     readonly follow: (headers: KnownHeaders, hops: number) => readonly Reached[];
 }
 
@@ -64,6 +74,13 @@ const routeKinds = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"
 const policyKinds = ["EnvoyExtensionPolicy", "SecurityPolicy"] as const;
 /** Kinds with edges. */
 const edgeKinds: readonly GatewayKind[] = [...routeKinds, ...policyKinds];
+
+/** Types of filters that lead out of a rule. */
+const filterKinds: Readonly<Record<string, EdgeKind>> = {
+    RequestMirror: "mirror",
+    ExternalAuth: "processor",
+    RequestRedirect: "redirect",
+};
 
 /** A gateway behind a gateway behind a gateway; more is a circle. */
 const maxHops = 4;
@@ -110,11 +127,12 @@ class GatewayWalk {
 
     edgesOf(rule: GatewayRule): readonly Edge[] {
         const { urn, resource } = rule;
-        return this.#legsOf(rule).map(({ path, follow }) => ({
+        return this.#legsOf(rule).map(({ path, kind, follow }) => ({
             urn,
             resource,
             path,
             rule,
+            kind,
             journeys: () => (this.#isAtDoor(resource) ? this.#journeysOver(rule, follow) : []),
         }));
     }
@@ -156,6 +174,7 @@ class GatewayWalk {
         const content = recordOf(rule.read());
         const backends = slotsOf(content, ["backendRefs", "backendRef"], rule.path).map(({ path, read }) => ({
             path,
+            kind: () => (isPolicy ? ("processor" as const) : ("backend" as const)),
             follow: (headers: KnownHeaders, hops: number) => {
                 const ref = recordOf(read());
                 const reached = isAi
@@ -166,6 +185,7 @@ class GatewayWalk {
         }));
         const filters = slotsOf(content, ["filters"], rule.path).map(({ path, read }) => ({
             path,
+            kind: () => filterKinds[String(recordOf(read())["type"])] ?? ("filter" as const),
             follow: (headers: KnownHeaders, hops: number) =>
                 this.#throughFilter(recordOf(read()), namespace, headers, hops),
         }));
@@ -195,11 +215,9 @@ class GatewayWalk {
             }
             case "ExtensionRef":
                 // Envoy Gateway's own filters answer, rewrite or add a credential; none leads elsewhere.
-                return recordOf(extensionRef)["kind"] === "HTTPRouteFilter"
-                    ? []
-                    : [unknownEnd(headers, say`a filter that the rule does not know decides about the request`)];
+                return recordOf(extensionRef)["kind"] === "HTTPRouteFilter" ? [] : [unknownEnd(headers, unknownFilter)];
             default:
-                return [unknownEnd(headers, say`a filter that the rule does not know decides about the request`)];
+                return [unknownEnd(headers, unknownFilter)];
         }
     }
 
@@ -212,11 +230,11 @@ class GatewayWalk {
             case "gateway.envoyproxy.io:Backend": {
                 const backends = objectsNamed(this.#graph, "Backend", { namespace, name });
                 return backends.length === 0
-                    ? [unknownEnd(headers, say`the backend is not one of this stack`)]
+                    ? [unknownEnd(headers, missing(say`Backend`))]
                     : backends.flatMap((backend) => this.#reachBackend(specOf(backend), headers, hops));
             }
             default:
-                return [unknownEnd(headers, say`the backend is of a kind that the rule cannot follow`)];
+                return [unknownEnd(headers, unknownKind)];
         }
     }
 
@@ -224,12 +242,12 @@ class GatewayWalk {
         const { type } = backend;
         const endpoints = slotsOf(backend, ["endpoints"]);
         if ((type !== undefined && type !== "Endpoints") || endpoints.length === 0) {
-            return [unknownEnd(headers, say`the backend names no host, so the request itself decides where it goes`)];
+            return [unknownEnd(headers, noHost)];
         }
         return endpoints.flatMap(({ read }) => {
             const { hostname } = recordOf(recordOf(read())["fqdn"]);
             return hostname === undefined
-                ? [unknownEnd(headers, say`the backend is no host name, so nothing shows who answers there`)]
+                ? [unknownEnd(headers, noName)]
                 : this.#reachHost(textOf(hostname), headers, hops);
         });
     }
@@ -246,7 +264,7 @@ class GatewayWalk {
         }
         const providers = objectsNamed(this.#graph, "AIServiceBackend", { namespace, name });
         if (providers.length === 0) {
-            return [unknownEnd(headers, say`the provider's backend is not one of this stack`)];
+            return [unknownEnd(headers, missing(say`AIServiceBackend`))];
         }
         return providers.flatMap((provider) => {
             const spec = specOf(provider);
@@ -265,7 +283,7 @@ class GatewayWalk {
             return [{ isCopy: false, headers, end: { kind: "host", host } }];
         }
         if (hops >= maxHops) {
-            return [unknownEnd(headers, say`the way leads through more gateways than the rule follows`)];
+            return [unknownEnd(headers, tooFar)];
         }
         const aliases = objectsNamed(this.#graph, "Service", { namespace, name: service })
             .map((object) => specOf(object))
@@ -372,6 +390,37 @@ function asCopy(reached: Reached): Reached {
     return { ...reached, isCopy: true };
 }
 
-function unknownEnd(headers: KnownHeaders, problem: SafeText): Reached {
-    return { isCopy: false, headers, end: { kind: "unknown", problem } };
+/** Why nobody can say where a request ends, and what to write so that one can. */
+type Unseen = Pick<End & { readonly kind: "unknown" }, "problem" | "fix">;
+
+const unknownFilter: Unseen = {
+    problem: say`a filter that the rule does not know decides about the request`,
+    fix: say`Use a filter of the Gateway API that the rules follow: RequestHeaderModifier, ResponseHeaderModifier, URLRewrite, CORS, RequestRedirect, RequestMirror or ExternalAuth.`,
+};
+const unknownKind: Unseen = {
+    problem: say`the backend is of a kind that the rule cannot follow`,
+    fix: say`Name a Service, an InferencePool, or a Backend of Envoy Gateway.`,
+};
+const noHost: Unseen = {
+    problem: say`the backend names no host, so the request itself decides where it goes`,
+    fix: say`Give the Backend \`type: Endpoints\` and \`endpoints\`, each with an \`fqdn\`.`,
+};
+const noName: Unseen = {
+    problem: say`the backend is no host name, so nothing shows who answers there`,
+    fix: say`Name the host by \`fqdn.hostname\` in the Backend.`,
+};
+const tooFar: Unseen = {
+    problem: say`the way leads through more gateways than the rule follows`,
+    fix: say`Lead the route to its end through at most ${maxHops} gateways, and never back to one.`,
+};
+
+function missing(kind: SafeText): Unseen {
+    return {
+        problem: say`the stack has no ${kind} of the name and namespace that stand here`,
+        fix: say`Correct \`name\` and \`namespace\` of the reference, or make the ${kind} in this stack.`,
+    };
+}
+
+function unknownEnd(headers: KnownHeaders, unseen: Unseen): Reached {
+    return { isCopy: false, headers, end: { kind: "unknown", ...unseen } };
 }

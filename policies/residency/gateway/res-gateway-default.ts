@@ -1,6 +1,6 @@
 import { gdpr } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
-import { say } from "../../kit/safe.ts";
+import { safe, say, sayAll } from "../../kit/safe.ts";
 import { judgeEdges } from "./graph.ts";
 import { isGatewayType } from "./objects.ts";
 import { judgeReceivers, receiverKeys } from "./permission.ts";
@@ -28,12 +28,19 @@ export const gatewayDefault = residencyRule({
             },
             (given) => {
                 judgeEdges(given, ({ resource, path, journeys }) => {
-                    const leaves = journeys().some(
-                        ({ end, dataClass, isPermitted }) =>
-                            end.kind === "host" && dataClass !== undefined && !isPermitted,
+                    const hosts = journeys().flatMap(({ end, dataClass, isPermitted }) =>
+                        end.kind === "host" && dataClass !== undefined && !isPermitted ? [end.host] : [],
                     );
-                    if (leaves) {
-                        given.violated(resource, path, say`requests leave without a match on the permission to leave`);
+                    if (hosts.length > 0) {
+                        const names = sayAll([...new Set(hosts)].sort().map((host) => safe.host(host)));
+                        given.violated(
+                            resource,
+                            path,
+                            say`requests leave to ${names} without a match on the permission to leave`,
+                            {
+                                why: say`where the script that decides about classes fails half-way, the permission is not written yet`,
+                            },
+                        );
                     }
                 });
             },

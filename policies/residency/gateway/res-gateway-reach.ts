@@ -1,7 +1,7 @@
 import { gdpr, hipaa, schrems } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import type { StackCase } from "../../kit/rule.ts";
-import { say } from "../../kit/safe.ts";
+import { safe, say } from "../../kit/safe.ts";
 import { isGatewayType, isOpaque, objectsOfKind, specOf } from "./objects.ts";
 import { judgeReceivers, receiverKeys } from "./permission.ts";
 import type { ReceiverKey } from "./permission.ts";
@@ -38,12 +38,23 @@ export const gatewayReach = residencyRule({
 function judgeWhatCannotBeFollowed({ graph, undetermined, each }: StackCase<ReceiverKey>): void {
     each(graph.resources, (resource) => {
         if (isOpaque(resource.type)) {
-            undetermined(resource, [], say`the rule cannot follow this kind of object, and it could lead anywhere`);
+            undetermined(
+                resource,
+                [],
+                say`the rule cannot follow ${safe.typeToken(resource.type)}, and it could lead anywhere`,
+                {
+                    why: say`one object that sends requests elsewhere undoes what every route says`,
+                    fix: say`Write it as an HTTPRoute, a GRPCRoute or an AIGatewayRoute with a Backend, whole and not as a list or a patch; docs/rules.md lists under RES-801 what is followed.`,
+                },
+            );
         }
     });
     each(objectsOfKind(graph, "EnvoyProxy"), (proxy) => {
         if (specOf(proxy)["bootstrap"] !== undefined) {
-            undetermined(proxy, ["spec", "bootstrap"], say`the proxies start with settings that no route shows`);
+            undetermined(proxy, ["spec", "bootstrap"], say`the proxies start with settings that no route shows`, {
+                why: say`a bootstrap can name clusters, listeners and sinks of its own, past every route and policy`,
+                fix: say`Remove \`bootstrap\`, and write what it sets as fields of EnvoyProxy and of policies.`,
+            });
         }
     });
 }

@@ -1,4 +1,4 @@
-import { add, change, put, read } from "../../kit/mutation.ts";
+import { add, change, put, read, waive } from "../../kit/mutation.ts";
 import type { Mutations } from "../../kit/mutation.ts";
 
 const provider = "pulumi:providers:aws";
@@ -70,5 +70,10 @@ export const mutations: Mutations = {
             "arn:aws:outposts:eu-central-1:111122223333:outpost/op-1",
         ),
         "an object of another kind than its type": put("kubernetes:core/v1:Namespace", ["kind"], "Pod"),
+    },
+    "RES-119": {
+        "a waiver that nobody permitted": waive("aws:kms/key:Key", {}),
+        "a waiver of a rule that knows no exception": waive("aws:kms/key:Key", { rule: "RES-201" }),
+        "a waiver without an end": waive("aws:kms/key:Key", { expires: "2099-12-31" }),
     },
 };

@@ -337,6 +337,4 @@ export const awsTypes: Readonly<Record<string, KnownType>> = {
     "aws:sns/topic:Topic": {},
     "aws:sns/topicPolicy:TopicPolicy": {},
     "aws:sns/topicSubscription:TopicSubscription": { endpoint: "RES-602", endpointAutoConfirms: "RES-602" },
-    "aws:sqs/queue:Queue": { messageRetentionSeconds: "two weeks at the longest, by AWS's own limit" },
-    "aws:sqs/queuePolicy:QueuePolicy": { queueUrl: reference },
 };
