@@ -19,6 +19,7 @@ import { efaLayout, gpuInstances, gpuPrecisions } from "./gpu-instances.ts";
 import { jurisdictions, partitions, regions } from "./jurisdictions.ts";
 import { models } from "./models.ts";
 import * as nodeStart from "./node-start.ts";
+import * as organizationPolicies from "./organization-policies.ts";
 import { providerApis } from "./provider-apis.ts";
 import { providerModels } from "./provider-models.ts";
 import { providers } from "./providers.ts";
@@ -76,6 +77,7 @@ const tables = {
     eksImageAccounts: { kind: "supply", entries: { eksImageAccounts } },
     eks: { kind: "terms", entries: eks },
     eksAddonVersions: { kind: "support", entries: { eksAddonVersions } },
+    organizationPolicies: { kind: "terms", entries: organizationPolicies },
     awsNames: { kind: "terms", entries: awsNames },
     nodeStart: { kind: "published", entries: nodeStart },
     vllm: { kind: "published", entries: vllm },

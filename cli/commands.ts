@@ -57,6 +57,11 @@ const entries: readonly CommandEntry[] = [
         load: async () => (await import("./deploy.ts")).deployCommand,
     },
     {
+        name: "guardrails",
+        about: "write the organization policies of a stack from its declaration",
+        load: async () => (await import("./guardrails.ts")).guardrailsCommand,
+    },
+    {
         name: "facts",
         about: "list what in the catalog is ended, ending, old or unconfirmed, and who uses it",
         load: async () => (await import("./facts.ts")).factsCommand,

@@ -189,6 +189,7 @@ function usesOf(config: DeploymentConfig): (table: TableId, entry: string) => bo
             case "regimes":
             case "clauseTexts":
             case "awsNames":
+            case "organizationPolicies":
             case "documented":
             case "eksAddonVersions":
             case "retentionFloors":

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { leavesOut } from "../catalog/left-out.ts";
+import { Admission } from "../components/admission/index.ts";
 import { Cluster } from "../components/cluster/index.ts";
 import { Controllers } from "../components/controllers/index.ts";
 import type { Need } from "../components/controllers/index.ts";
@@ -21,6 +22,8 @@ export interface Compute {
     /** The Kubernetes provider of everything but the network policies that the cluster itself makes before its first node. */
     readonly kubernetes: kubernetes.Provider;
     readonly controllers: Controllers;
+    /** What everything in the cluster waits for: names, volumes, and the policies that the API server refuses by. */
+    readonly ready: readonly pulumi.Resource[];
 }
 
 /** Declares where the stack's bytes lie and the cluster, with what every cluster needs. */
@@ -38,22 +41,29 @@ export function declareCompute(config: DeploymentConfig, ground: Ground): Comput
         // So every object in the cluster waits for its readiness, and need not name it.
         { dependsOn: leavesOut() ? [] : [...cluster.ready] },
     );
-    const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...cluster.ready] };
+    const { jurisdiction, region, accounts } = config;
+    const admission = new Admission(
+        "admission",
+        { jurisdiction, region, accountId: accounts.workload },
+        { provider: inCluster },
+    );
+    const ready = [...cluster.ready, ...admission.ready];
+    const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...ready] };
     new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, ground), onCluster);
     const controllers = new Controllers("controllers", controllersArgs(config, ground), onCluster);
-    return { modelStore, cluster, kubernetes: inCluster, controllers };
+    return { modelStore, cluster, kubernetes: inCluster, controllers, ready };
 }
 
 /**
- * Options of what runs in the cluster: both providers, the cluster's readiness, and the controllers of the objects that are
+ * Options of what runs in the cluster: both providers, the readiness of the cluster and of its policies, and the controllers of the objects that are
  * declared.
  * @param needs Whose controllers to wait for. @default all
  */
 export function inside(
-    { cluster, kubernetes, controllers }: Compute,
+    { kubernetes, controllers, ready }: Compute,
     cloud: aws.Provider,
     needs: readonly Need[] = ["gateway", "fleet"],
 ): pulumi.ComponentResourceOptions {
     const running = needs.flatMap((need) => controllers.ready[need]);
-    return { providers: { aws: cloud, kubernetes }, dependsOn: [...cluster.ready, ...running] };
+    return { providers: { aws: cloud, kubernetes }, dependsOn: [...ready, ...running] };
 }

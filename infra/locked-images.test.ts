@@ -3,34 +3,18 @@ import { describe, expect, it } from "vitest";
 import { referenceDay } from "../catalog/day.ts";
 import { placeOf } from "../components/identity/arn.ts";
 import { imageFaults } from "../components/image-reference.ts";
-import { examplesIn } from "../components/model-store/artifact-lock.ts";
 import { requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import { readStackFile } from "../config/index.ts";
 import { lockedImages, readLock } from "./locked-images.ts";
 
 const repository = join(import.meta.dirname, "..");
-const preview = { isPreview: true, projectFolder: repository };
 
 const reading = readStackFile(join(repository, "stacks", "Pulumi.hybrid-eu.yaml"), referenceDay);
 if (!reading.ok) throw new Error("the reference stack is sound");
 const { config } = reading;
 
-describe("the lock of the project", () => {
-    it("may hold examples in a preview, and in the sandbox, which has a project folder of its own", () => {
-        expect(examplesIn(readLock(config, preview))).toContain("vllm");
-        const sandbox = { isPreview: false, projectFolder: join(repository, "..", "sandbox") };
-        expect(examplesIn(readLock(config, sandbox))).toContain("vllm");
-    });
-
-    it("must not hold examples of what the stack uses in a deployment", () => {
-        expect(() => readLock(config, { isPreview: false, projectFolder: repository })).toThrow(
-            /holds an example of .*mirror -- lock/s,
-        );
-    });
-});
-
 describe("the images of a stack", () => {
-    const images = lockedImages(config, "hybrid-eu", readLock(config, preview));
+    const images = lockedImages(config, "hybrid-eu", readLock());
 
     it("come by digest from the registry of the stack's own account and region", () => {
         const place = placeOf(config.region, config.accounts.workload);

@@ -1,13 +1,10 @@
-import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { LockedChartReference } from "../components/controllers/index.ts";
-import { formatText } from "../components/fault.ts";
 import { placeOf } from "../components/identity/arn.ts";
 import type { ImageReference } from "../components/image-reference.ts";
 import type { ArtifactLock } from "../components/model-store/artifact-lock.ts";
 import { chartReference, pinnedReference } from "../components/model-store/names.ts";
 import { formatLockFaults, readArtifactLock } from "../components/model-store/read-lock.ts";
-import { lockFor, refusalToDeploy, requiredArtifacts } from "../components/model-store/required-artifacts.ts";
 import type { DeploymentConfig } from "../config/deployment-config.ts";
 
 /** An image of the lock by its name there, as pods name it: in the own registry, by digest. */
@@ -36,32 +33,14 @@ export function lockedCharts(config: DeploymentConfig, stack: string, lock: Arti
     };
 }
 
-/** The run of the program. */
-export interface Run {
-    /** A preview changes nothing. */
-    readonly isPreview: boolean;
-    /** Folder of the project file. */
-    readonly projectFolder: string;
-}
-
-const ownFolder = join(import.meta.dirname, "..");
-
-function currentRun(): Run {
-    return { isPreview: pulumi.runtime.isDryRun(), projectFolder: pulumi.getRootDirectory() };
-}
-
 /**
- * Reads the lock of the project. Examples of what the stack uses may be previewed; and they may be deployed to the sandbox, which has
- * no account, and runs this program from a project file of its own in another folder.
+ * Reads the lock of the project. It may hold examples of what the stack uses: the program is the same in a preview and in a
+ * deployment, so that a preview shows what is deployed. That examples are not deployed is for `deploy` to say, and no registry has them.
  *
- * @throws pulumi.RunError where the lock cannot be read, or where the stack uses an example and this is a deployment.
+ * @throws pulumi.RunError where the lock cannot be read.
  */
-export function readLock(config: DeploymentConfig, run: Run = currentRun()): ArtifactLock {
+export function readLock(): ArtifactLock {
     const reading = readArtifactLock();
     if (!reading.ok) throw new pulumi.RunError(formatLockFaults("stacks/artifacts.lock.json", reading.faults));
-    const { lock } = reading;
-    const isDeployment = !run.isPreview && relative(ownFolder, run.projectFolder) === "";
-    const refusal = isDeployment ? refusalToDeploy(lockFor(requiredArtifacts(config), lock)) : undefined;
-    if (refusal !== undefined) throw new pulumi.RunError(formatText(refusal));
-    return lock;
+    return reading.lock;
 }

@@ -43,7 +43,7 @@ export function declarePlatform(config: DeploymentConfig): Platform {
         defaultTags: { tags: { ...config.tags, [stackTag]: stack, "ringfence:mode": config.mode } },
     });
     const network = new DmzNetwork("dmz", networkArgs(config, stack), { provider: cloud });
-    const lock = readLock(config);
+    const lock = readLock();
     const images = lockedImages(config, stack, lock);
     const ground = { stack, cloud, network, lock, images, charts: lockedCharts(config, stack, lock) };
     const compute = declareCompute(config, ground);

@@ -27,6 +27,8 @@ export interface PreviewRequest {
     readonly today: Day;
     /** Folder of `Pulumi.yaml`. @default this project's own */
     readonly root?: string;
+    /** Looks a second time, at the program as deployed. @default false */
+    readonly asDeployed?: boolean;
     /** How long the program or the policy pack may do nothing before it is ended. @default 60 */
     readonly idleLimitSeconds?: number;
     /** Called for each line the program prints, secrets masked. @default nobody */

@@ -30,6 +30,8 @@ export interface Preview {
     readonly resources: readonly PreviewResource[];
     /** One entry for each rule of each pack that ran, in the order of the pack. */
     readonly policies: readonly PolicyVerdict[];
+    /** What a second look found, at the program as deployed; absent where nobody looked a second time. */
+    readonly asDeployed?: AsDeployed;
     /** Every model of the fleet on its GPUs; none in modes without a fleet. */
     readonly gpuPools: readonly GpuPool[];
     /** Every backend that requests can reach and by which edge, least strict class first. What is not listed cannot be reached. */
@@ -42,6 +44,17 @@ export interface Preview {
     readonly unlisted: readonly UnlistedCombination[];
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
+}
+
+/**
+ * What the program does beyond its preview once every value is known: run once more as a deployment, on values that a simulated cloud
+ * settles, through the same policy packs.
+ */
+export interface AsDeployed {
+    /** What is registered only then, as a tree. Each is refused, because no reviewer of the preview sees it. */
+    readonly resources: readonly PreviewResource[];
+    /** Verdicts with findings that the preview does not have, and with those alone. */
+    readonly policies: readonly PolicyVerdict[];
 }
 
 /** One resource as the program registered it. */
@@ -118,9 +131,9 @@ export function waivedFindings({ policies }: Pick<Preview, "policies">): readonl
     return policies.flatMap(({ findings }) => findings.filter(({ status }) => status === "waived"));
 }
 
-/** True where nothing stands against this stack. What is waived does not. */
-export function isClean(preview: Pick<Preview, "policies" | "flows">): boolean {
-    return !preview.policies.some(blocks) && allFlowsPass(preview.flows);
+/** True where nothing stands against this stack, as far as it was looked at. What is waived does not. */
+export function isClean({ policies, asDeployed, flows }: Pick<Preview, "policies" | "asDeployed" | "flows">): boolean {
+    return ![...policies, ...(asDeployed?.policies ?? [])].some(blocks) && allFlowsPass(flows);
 }
 
 /**

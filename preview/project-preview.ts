@@ -1,5 +1,7 @@
 import { readFileSync, existsSync } from "node:fs";
 import type { Day } from "../catalog/day.ts";
+import { tellingLines } from "./engine/error-text.ts";
+import type { Look } from "./engine/look.ts";
 import { Mask } from "./engine/mask.ts";
 import { nobody, type RegistrationObserver } from "./engine/registry.ts";
 import { ProgramFault } from "./engine/program-fault.ts";
@@ -9,10 +11,11 @@ import { readProject } from "./engine/project.ts";
 import type { ResourceRecord } from "./engine/resource-record.ts";
 import { readStackConfig } from "./engine/stack-file.ts";
 import { InvalidConfig } from "./invalid-config.ts";
-import { sightVerdicts } from "./sight.ts";
+import { beyondPreview, type Looked } from "./looks.ts";
+import { failureVerdict, sightVerdicts } from "./sight.ts";
 import { inTreeOrder, previewResource } from "./tree.ts";
 import { PolicyHost } from "./policy-host/host.ts";
-import type { PolicyVerdict, PreviewResource } from "./preview.ts";
+import type { AsDeployed, PolicyVerdict, PreviewResource } from "./preview.ts";
 
 /** A policy pack to ask. */
 export interface PackSource {
@@ -31,6 +34,8 @@ export interface ProjectPreviewRequest {
     readonly today: Day;
     /** @default no policies */
     readonly packs?: readonly PackSource[];
+    /** Looks a second time, at the program as deployed. @default false */
+    readonly asDeployed?: boolean;
     /** How long the program or a pack may do nothing before it is ended. @default 60 */
     readonly idleLimitSeconds?: number;
     /** Called for each line the program prints, secrets masked. @default nobody */
@@ -41,28 +46,59 @@ export interface ProjectPreviewRequest {
 export interface ProjectPreview {
     readonly resources: readonly PreviewResource[];
     readonly policies: readonly PolicyVerdict[];
+    /** Absent where nobody asked for it. */
+    readonly asDeployed?: AsDeployed;
 }
 
 /**
  * Previews a stack of a Pulumi project without a CLI, a cloud or a network.
  * @throws InvalidConfig where the stack, the project or a pack's configuration cannot be used.
- * @throws ProgramFault where the program fails.
+ * @throws ProgramFault where the program fails in its preview. Where it fails only as deployed, that is a verdict.
  */
 export async function previewProject(request: ProjectPreviewRequest): Promise<ProjectPreview> {
     const project = readProject(request.root);
-    const config = readStackConfig(project, request.stack);
-    const mask = new Mask();
-    const idleLimitSeconds = request.idleLimitSeconds ?? 60;
-    const packs = (request.packs ?? []).map((pack) => ({ folder: pack.folder, packConfig: readPackConfig(pack) }));
-    const asked = { project, stack: request.stack, today: request.today, config, mask };
-    const hosts = packs.map((pack) => new PolicyHost({ ...asked, ...pack, answerLimitSeconds: idleLimitSeconds }));
-    const run: ProgramRequest = {
-        ...asked,
-        observer: inTurn(hosts),
-        stackFrames: 0,
-        idleLimitSeconds,
+    const asked: Asked = {
+        project,
+        stack: request.stack,
+        today: request.today,
+        config: readStackConfig(project, request.stack),
+        packs: (request.packs ?? []).map((pack) => ({ folder: pack.folder, packConfig: readPackConfig(pack) })),
+        idleLimitSeconds: request.idleLimitSeconds ?? 60,
         onOutput: request.onOutput ?? (() => undefined),
     };
+    // Both looks at once; that the first one fails must not leave the second behind.
+    const [preview, deployed] = await Promise.allSettled([
+        lookAt(asked, "preview"),
+        request.asDeployed === true ? lookAt(withPrefix(asked, "as deployed: "), "deployed") : undefined,
+    ]);
+    const first = valueOf(preview);
+    const found = { resources: first.records.map(previewResource), policies: first.policies };
+    if (deployed.status === "rejected") {
+        return { ...found, asDeployed: { resources: [], policies: [failed(deployed.reason)] } };
+    }
+    return deployed.value === undefined ? found : { ...found, asDeployed: beyondPreview(first, deployed.value) };
+}
+
+/** What both looks have in common. */
+type Asked = Pick<ProgramRequest, "project" | "stack" | "today" | "config" | "idleLimitSeconds" | "onOutput"> & {
+    readonly packs: readonly { readonly folder: string; readonly packConfig: unknown }[];
+};
+
+function withPrefix(asked: Asked, prefix: string): Asked {
+    return {
+        ...asked,
+        onOutput: (line) => {
+            asked.onOutput(`${prefix}${line}`);
+        },
+    };
+}
+
+/** Runs the program once and asks the packs about it. @throws ProgramFault where it fails. */
+async function lookAt({ packs, ...asked }: Asked, look: Look): Promise<Looked> {
+    const { idleLimitSeconds } = asked;
+    const common = { ...asked, look, mask: new Mask() };
+    const hosts = packs.map((pack) => new PolicyHost({ ...common, ...pack, answerLimitSeconds: idleLimitSeconds }));
+    const run: ProgramRequest = { ...common, observer: inTurn(hosts), stackFrames: 0 };
     try {
         const ran = await runProgram(run);
         if (ran.faults.length > 0) {
@@ -70,13 +106,26 @@ export async function previewProject(request: ProjectPreviewRequest): Promise<Pr
         }
         const records = inTreeOrder(ran.resources);
         const verdicts = await Promise.all(hosts.map((host) => host.verdicts(records)));
-        return {
-            resources: records.map(previewResource),
-            policies: [...verdicts.flat(), ...sightVerdicts(records, ran.unansweredInvokes)],
-        };
+        return { records, policies: [...verdicts.flat(), ...sightVerdicts(records, ran.unansweredInvokes)] };
     } finally {
         await Promise.all(hosts.map((host) => host.stop()));
     }
+}
+
+function valueOf<Value>(result: PromiseSettledResult<Value>): Value {
+    if (result.status === "rejected") {
+        throw result.reason;
+    }
+    return result.value;
+}
+
+/** A program that fails only as deployed has been previewed all the same; nobody knows what it would have done. */
+function failed(reason: unknown): PolicyVerdict {
+    if (!(reason instanceof ProgramFault)) {
+        throw reason;
+    }
+    const where = reason.location === undefined ? "" : `${reason.location}: `;
+    return failureVerdict(`${where}${tellingLines(reason.message, 2).join(" ")}`);
 }
 
 /** Each pack sees the inputs as the one before it left them. */

@@ -23,7 +23,26 @@ export function sightVerdicts(
                 "otherwise in a deployment - write the value into the stack's config",
         ),
     );
-    return [...verdict("no-opaque-components", components), ...verdict("no-unanswered-functions", invokes)];
+    const unsettled = resources.flatMap(({ urn, unsettled: reason }) => {
+        return reason === undefined ? [] : [{ ...blind(`${reason} - ${whyUnsettled}`), urn }];
+    });
+    return [
+        ...verdict("no-opaque-components", components),
+        ...verdict("no-unanswered-functions", invokes),
+        ...verdict("no-unsettled-values", unsettled),
+    ];
+}
+
+const whyUnsettled =
+    "a deployment goes on with values that nobody knows here, so what the program does with them is not seen - " +
+    "take a resource that the simulated cloud knows, or teach it this one in preview/cloud";
+
+/** Verdict where the program that previews well fails as deployed: what it would have registered after that, no rule has judged. */
+export function failureVerdict(fault: string): PolicyVerdict {
+    const message =
+        `the program fails as deployed: ${fault} - what it would register then cannot be seen, and no rule has judged it - ` +
+        "make it run with the values of preview/cloud, or correct them where a provider would answer otherwise";
+    return { ...only("no-failure-when-deployed"), findings: [blind(message)] };
 }
 
 function blind(message: string): PolicyFinding {
@@ -31,5 +50,9 @@ function blind(message: string): PolicyFinding {
 }
 
 function verdict(rule: string, findings: readonly PolicyFinding[]): readonly PolicyVerdict[] {
-    return findings.length === 0 ? [] : [{ pack: "preview", rule, id: rule, status: "undetermined", findings }];
+    return findings.length === 0 ? [] : [{ ...only(rule), findings }];
+}
+
+function only(rule: string): Omit<PolicyVerdict, "findings"> {
+    return { pack: "preview", rule, id: rule, status: "undetermined" };
 }

@@ -80,6 +80,17 @@ export function settleAll(map: WireMap): WireMap {
     return mapValues(map, settle);
 }
 
+/** True where a value, or something inside it, is not known. */
+export function hasUnknown(value: Wire): boolean {
+    if (typeof value === "string") {
+        return value.includes(unknownValue);
+    }
+    if (isMap(value) && markOf(value) === "output" && value["value"] === undefined) {
+        return true;
+    }
+    return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
 /** URNs that the output values inside a value name as what they came from. */
 export function dependenciesOf(value: Wire): readonly string[] {
     if (Array.isArray(value)) {

@@ -1,5 +1,6 @@
 import { findRenderer } from "./charts/render-chart.ts";
 import { findCrane, findGrype, findMoto, findRegistry } from "./mirror/tools.ts";
+import { findSimulator } from "./organization/simulator.ts";
 import { findKarpenterPrices, findSources } from "./second-sources/sources.ts";
 import { debianTool, run, toolCache } from "./tools.ts";
 import type { Tool } from "./tools.ts";
@@ -13,6 +14,7 @@ const programs: Readonly<Record<string, { readonly from: string; readonly find: 
     moto: { from: "PyPI", find: findMoto },
     "second sources": { from: "PyPI", find: findSources },
     "karpenter's prices": { from: "the Go module proxy", find: findKarpenterPrices },
+    "iam-simulate": { from: "npm", find: findSimulator },
     strace: { from: "Debian", find: () => debianTool("strace", "usr/bin/strace") },
     "fluent-bit": { from: "the path", find: () => onPath("fluent-bit") },
     python3: { from: "the path", find: () => onPath("python3") },

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { waitingChild } from "../child-options.ts";
+import { waitFor, waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import { placeOf } from "../identity/arn.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
@@ -48,7 +48,10 @@ export class Controllers extends pulumi.ComponentResource {
                 ...only(identities.get(one.release)),
                 ...afterOf(one, releases),
             ];
-            releases.set(one.release, declareRelease(name, one, args, { parent: this, dependsOn: before }));
+            releases.set(
+                one.release,
+                declareRelease(name, one, args, { parent: this, dependsOn: waitFor(opts, ...before) }),
+            );
         }
         const of = (need: Need) =>
             plan.releases.filter((one) => one.need === need).flatMap(({ release }) => only(releases.get(release)));

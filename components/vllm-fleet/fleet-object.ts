@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type { AdmissionObject } from "../admission/admission-object.ts";
 import type { ObjectMetadata } from "../routing-gateway/kubernetes-object.ts";
 
 interface Described<Kind extends string, Version extends string> {
@@ -27,14 +28,5 @@ export type FleetObject =
     | Specified<"Deployment", "apps/v1", types.input.apps.v1.DeploymentSpec>
     | Specified<"NetworkPolicy", "networking.k8s.io/v1", types.input.networking.v1.NetworkPolicySpec>
     | Specified<"PodDisruptionBudget", "policy/v1", types.input.policy.v1.PodDisruptionBudgetSpec>
-    | Specified<
-          "ValidatingAdmissionPolicy",
-          "admissionregistration.k8s.io/v1",
-          types.input.admissionregistration.v1.ValidatingAdmissionPolicySpec
-      >
-    | Specified<
-          "ValidatingAdmissionPolicyBinding",
-          "admissionregistration.k8s.io/v1",
-          types.input.admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec
-      >
+    | AdmissionObject
     | FleetCustomObject;

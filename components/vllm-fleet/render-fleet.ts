@@ -1,5 +1,5 @@
 import { refuseFaults } from "../fault.ts";
-import { admissionPolicies } from "./admission/admission-policies.ts";
+import { fleetPolicies } from "./admission/fleet-policies.ts";
 import type { VllmFleetArgs } from "./args.ts";
 import { fleetFaults } from "./fleet-faults.ts";
 import type { FleetObject } from "./fleet-object.ts";
@@ -19,7 +19,7 @@ export function renderFleet(args: VllmFleetArgs): readonly FleetObject[] {
     const models = planFleet(args);
     const tiers = fleetTiers.filter((tier) => models.some((model) => model.tier === tier));
     return [
-        ...admissionPolicies(args),
+        ...fleetPolicies(args),
         ...tiers.flatMap((tier) =>
             isolationObjects(
                 args,

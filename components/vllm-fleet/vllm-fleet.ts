@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { declareAdmissionObject } from "../admission/declare.ts";
 import { waitFor, waitingChild } from "../child-options.ts";
 import type { ChildOptions } from "../child-options.ts";
 import type { VllmFleetArgs } from "./args.ts";
@@ -14,7 +15,7 @@ import { fleetNamespaces, tierOf } from "./tiers.ts";
 
 /**
  * The stack's own models, each as vLLM servers on the GPU nodes that were checked to carry it, closed to everything but the
- * gateway, and kept so by policies inside the API server.
+ * gateway, and kept so by policies inside the API server, beside those that every stack has (`Admission`).
  *
  * Every decision is in {@link renderFleet}; this component declares its objects one by one, so that a preview and a policy can
  * read each. Nothing of a model is made before what protects it. KEDA and, for models over several nodes, LeaderWorkerSet have
@@ -132,17 +133,8 @@ function declareObject(name: string, object: FleetObject, opts: ChildOptions): p
         case "PodDisruptionBudget":
             return new kubernetes.policy.v1.PodDisruptionBudget(name, { metadata, spec: object.spec }, opts);
         case "ValidatingAdmissionPolicy":
-            return new kubernetes.admissionregistration.v1.ValidatingAdmissionPolicy(
-                name,
-                { metadata, spec: object.spec },
-                opts,
-            );
         case "ValidatingAdmissionPolicyBinding":
-            return new kubernetes.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
-                name,
-                { metadata, spec: object.spec },
-                opts,
-            );
+            return declareAdmissionObject(name, object, opts);
         case "LeaderWorkerSet":
         case "ScaledObject": {
             const { apiVersion, kind, spec } = object;

@@ -50,8 +50,11 @@ export function secretTexts(value: unknown, inside = false): readonly string[] {
     return inside && (typeof value === "string" || typeof value === "number") && value !== "" ? [String(value)] : [];
 }
 
-/** The same shape with each innermost value unknown. Lists count as innermost: their length is unknown too. */
+/** The same shape with each innermost value unknown. Lists count as innermost: their length is unknown too. A secret stays one. */
 export function asUnknown(value: unknown): unknown {
+    if (isSecret(value)) {
+        return secret(unknownValue);
+    }
     return isBag(value) && !isMarked(value)
         ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asUnknown(inner)]))
         : unknownValue;

@@ -1,5 +1,9 @@
-import { findRegion, partitions } from "../../catalog/jurisdictions.ts";
-import type { Wire, WireMap } from "../wire.ts";
+import { findRegion } from "../../catalog/jurisdictions.ts";
+import { CloudFault } from "../cloud/cloud.ts";
+import { simulatedCloud } from "../cloud/packages.ts";
+import type { WireMap } from "../wire.ts";
+import type { Look } from "./look.ts";
+import { packageOf } from "./urn.ts";
 
 /** An invoke with what is known about the provider it goes to. */
 export interface Invocation {
@@ -7,55 +11,33 @@ export interface Invocation {
     readonly args: WireMap;
     /** Inputs of the provider, e.g. `region`. */
     readonly provider: WireMap;
+    readonly look: Look;
 }
-
-type Answer = (call: Invocation) => WireMap | undefined;
 
 /** Functions whose answer follows from the arguments and the provider's own inputs alone. */
-const answers: Readonly<Record<string, Answer>> = {
-    "aws:index/getPartition:getPartition": partitionAnswer,
-    "aws:index/getRegion:getRegion": regionAnswer,
-};
+const derivable: ReadonlySet<string> = new Set([
+    "aws:index/getPartition:getPartition",
+    "aws:index/getRegion:getRegion",
+]);
 
 /**
- * The answer of a provider function, where a preview without a cloud can know it; `undefined` where only the cloud can,
- * which the caller reports as unknown. Never half an answer:
- * the caller's ARN, zones and images cannot be derived, so those functions stay open as a whole.
+ * The answer of a provider function; `undefined` where it is not known, which the caller reports as unknown. A preview knows what
+ * follows from the arguments and the provider's own inputs; as deployed, the simulated cloud answers what it can. Never half an
+ * answer: the caller's ARN, zones and images cannot be derived, so in a preview those functions stay open as a whole.
  */
-export function answerOffline(call: Invocation): WireMap | undefined {
-    return answers[call.token]?.(call);
-}
-
-function text(value: Wire | undefined): string | undefined {
-    return typeof value === "string" ? value : undefined;
-}
-
-function regionOf(call: Invocation) {
-    return findRegion(text(call.args["region"]) ?? text(call.provider["region"]) ?? "");
-}
-
-function partitionAnswer(call: Invocation): WireMap | undefined {
-    const region = regionOf(call);
-    if (region === undefined) {
+export function answerOffline({ token, args, provider, look }: Invocation): WireMap | undefined {
+    if (look === "preview" && !derivable.has(token)) {
         return undefined;
     }
-    const { id, dnsSuffix } = partitions[region.partition];
-    const reversed = dnsSuffix.split(".").reverse().join(".");
-    return { id, partition: id, dnsSuffix, reverseDnsPrefix: reversed, region: region.id };
-}
-
-function regionAnswer(call: Invocation): WireMap | undefined {
-    const region = regionOf(call);
-    if (region === undefined) {
-        return undefined;
+    try {
+        // The simulated cloud answers in JSON.
+        const answer = simulatedCloud(packageOf(token), provider).invoke(token, args) as WireMap;
+        const isPlaceKnown = typeof answer["region"] === "string" && findRegion(answer["region"]) !== undefined;
+        return look === "preview" && !isPlaceKnown ? undefined : answer;
+    } catch (error) {
+        if (error instanceof CloudFault) {
+            return undefined;
+        }
+        throw error;
     }
-    const { dnsSuffix } = partitions[region.partition];
-    // AWS writes "Europe (Frankfurt)" for a place; nothing but display may hang on it.
-    return {
-        id: region.id,
-        name: region.id,
-        region: region.id,
-        endpoint: `ec2.${region.id}.${dnsSuffix}`,
-        description: region.place,
-    };
 }

@@ -2,38 +2,37 @@ import { urnOfAlias } from "./aliases.ts";
 import type { Transformable } from "./callbacks.ts";
 import { answerOffline } from "./invokes.ts";
 import { linksOf, sorted } from "./links.ts";
-import type { Mask } from "./mask.ts";
+import type { Look } from "./look.ts";
 import { inheritableOf, optionsOf, settledOptions } from "./options.ts";
 import type { PackageRequest } from "./packages.ts";
 import { readStruct, resource as protocol, type resourceMessages } from "./protocol.ts";
 import { Providers, withPlugin } from "./providers.ts";
-import { Registry, type RegistrationObserver } from "./registry.ts";
+import { Registry, type RegistryRequest } from "./registry.ts";
 import { noOptions, type ResourceKind, type ResourceRecord } from "./resource-record.ts";
 import type { StackConfig } from "./stack-config.ts";
 import { Transforms } from "./transforms.ts";
-import { isProviderType, packageOf, urnOfReference, type UrnScope } from "./urn.ts";
+import { isProviderType, packageOf, urnOfReference } from "./urn.ts";
 import { settleAll, unknownValue, type WireMap } from "../wire.ts";
 
-interface MonitorRequest {
-    readonly scope: UrnScope;
+interface MonitorRequest extends RegistryRequest {
     readonly config: StackConfig;
-    readonly observer: RegistrationObserver;
-    readonly mask: Mask;
 }
 
 /**
- * Pulumi's resource monitor in a preview of a stack that does not exist yet: names every resource, resolves its provider,
- * runs transforms, inherits options, and answers what a preview knows. The order of the steps follows
+ * Pulumi's resource monitor for a stack that does not exist yet: names every resource, resolves its provider, runs transforms,
+ * inherits options, and answers what is known in a preview, or as deployed. The order of the steps follows
  * pkg/resource/deploy/source_eval.go, because programs can observe it.
  */
 export class Monitor {
     readonly registry: Registry;
     readonly transforms: Transforms;
+    readonly #look: Look;
     readonly #providers: Providers;
     readonly #unanswered = new Set<string>();
 
-    constructor({ scope, config, observer, mask }: MonitorRequest) {
-        this.registry = new Registry(scope, observer, mask);
+    constructor({ config, ...request }: MonitorRequest) {
+        this.#look = request.look;
+        this.registry = new Registry(request);
         this.transforms = new Transforms(this.registry);
         this.#providers = new Providers(this.registry, config);
     }
@@ -48,7 +47,7 @@ export class Monitor {
         return this.#providers.packages.register(request);
     }
 
-    /** Registers a resource and returns it with what a preview knows of its outputs. */
+    /** Registers a resource and returns it with what is known of its outputs. */
     async register(request: resourceMessages.RegisterResourceRequest): Promise<ResourceRecord> {
         const changed = await this.transforms.change(this.#transformable(request), request);
         const kind = request.getRemote() ? "remote" : request.getCustom() ? "custom" : "component";
@@ -74,7 +73,7 @@ export class Monitor {
         });
     }
 
-    /** Notes a resource that exists already; what a read would find stays unknown. */
+    /** Notes a resource that exists already; what a read would find stays unknown in a preview. */
     async read(request: resourceMessages.ReadResourceRequest): Promise<ResourceRecord> {
         const parent = request.getParent() || undefined;
         const type = request.getType();
@@ -97,7 +96,7 @@ export class Monitor {
         });
     }
 
-    /** Answers a provider function, or `undefined` where the answer is not known in a preview. */
+    /** Answers a provider function, or `undefined` where the answer is not known. */
     async invoke(request: resourceMessages.ResourceInvokeRequest): Promise<WireMap | undefined> {
         const token = request.getTok();
         const said = request.getProvider() || this.#providers.ofComponent(request.getParent(), packageOf(token));
@@ -114,7 +113,7 @@ export class Monitor {
             return undefined;
         }
         const provider = this.registry.find(urnOfReference(reference))?.record.inputs ?? {};
-        const answer = answerOffline({ token, args, provider });
+        const answer = answerOffline({ token, args, provider, look: this.#look });
         if (answer === undefined) {
             this.#unanswered.add(token);
         }
@@ -187,7 +186,11 @@ export class Monitor {
         if (record === undefined) {
             throw this.registry.refusal(`unknown resource ${String(urn)}`);
         }
-        return { urn: record.urn, id: record.kind === "component" ? "" : unknownValue, state: record.outputs };
+        return {
+            urn: record.urn,
+            id: record.kind === "component" ? "" : (record.id ?? unknownValue),
+            state: record.outputs,
+        };
     }
 }
 

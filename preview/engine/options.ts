@@ -76,9 +76,14 @@ export function inheritableOf(options: resourceMessages.TransformResourceOptions
 export function settledOptions(options: resourceMessages.TransformResourceOptions): ResourceOptions {
     const timeouts = options.getCustomTimeouts();
     const deleteBeforeReplace = options.hasDeleteBeforeReplace() ? options.getDeleteBeforeReplace() : undefined;
+    const [importId, deletedWith] = [options.getImport(), options.getDeletedWith()];
     return {
         protect: options.getProtect() ?? false,
         ignoreChanges: options.getIgnoreChangesList(),
+        replaceOnChanges: options.getReplaceOnChangesList(),
+        ...(importId === "" ? {} : { importId }),
+        retainOnDelete: options.getRetainOnDelete() ?? false,
+        ...(deletedWith === "" ? {} : { deletedWith }),
         ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }),
         additionalSecretOutputs: options.getAdditionalSecretOutputsList(),
         timeouts: {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { dayVariable, type Day } from "../../catalog/day.ts";
 import { Child, type Exit } from "./child.ts";
+import type { Look } from "./look.ts";
 import type { Mask } from "./mask.ts";
 import { Monitor } from "./monitor.ts";
 import type { Project } from "./project.ts";
@@ -16,6 +17,7 @@ import type { StackConfig } from "./stack-config.ts";
 export interface ProgramRequest {
     readonly project: Project;
     readonly stack: string;
+    readonly look: Look;
     /** The day to judge by; the program finds it in its environment. */
     readonly today: Day;
     readonly config: StackConfig;
@@ -43,11 +45,11 @@ export interface ProgramRun {
 
 /** Runs the program in Pulumi's own Node runtime, against an engine on the loopback interface. */
 export async function runProgram(request: ProgramRequest): Promise<ProgramRun> {
-    const { project, stack, config, observer, mask } = request;
+    const { project, stack, look, config, observer, mask } = request;
     const scope = { project: project.name, stack };
-    const monitor = new Monitor({ scope, config, observer, mask });
+    const monitor = new Monitor({ scope, look, config, observer, mask });
     const session = new Session(request);
-    const server = engineServer(monitor, { ...scope, config }, session);
+    const server = engineServer(monitor, { ...scope, look, config }, session);
     try {
         const exit = await session.run(await listen(server));
         const faults = [...session.faults(exit), ...monitor.registry.refusals].map((fault) => mask.hide(fault));
@@ -151,7 +153,7 @@ class Session {
 
 /** As Pulumi's Node language host calls the runtime (sdk/nodejs/cmd/pulumi-language-nodejs). */
 function runtimeArguments(request: ProgramRequest, address: string): readonly string[] {
-    const { project, stack, stackFrames } = request;
+    const { project, stack, look, stackFrames } = request;
     const runtime = createRequire(join(project.programFolder, "index.js")).resolve("@pulumi/pulumi/cmd/run/index.js");
     const options = {
         monitor: address,
@@ -164,7 +166,8 @@ function runtimeArguments(request: ProgramRequest, address: string): readonly st
         parallel: String(parallel),
     };
     const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-    return [`--stack-trace-limit=${stackFrames}`, runtime, ...flags, "--dry-run", project.entryPoint];
+    const dryRun = look === "preview" ? ["--dry-run"] : [];
+    return [`--stack-trace-limit=${stackFrames}`, runtime, ...flags, ...dryRun, project.entryPoint];
 }
 
 function programEnvironment({ config, today }: ProgramRequest): Record<string, string> {

@@ -1,10 +1,11 @@
-import { computedOutputs } from "./computed-outputs.ts";
+import type { Look } from "./look.ts";
 import type { Mask } from "./mask.ts";
 import type { Inheritable } from "./options.ts";
 import type { callbackMessages } from "./protocol.ts";
+import { provided, type Provided } from "./provided.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 import { isProviderType, makeUrn, urnOfReference, type UrnScope } from "./urn.ts";
-import { secret, secretsIn, settleAll, unknownValue, type WireMap } from "../wire.ts";
+import { secretsIn, settleAll, type WireMap } from "../wire.ts";
 
 /** Who watches registrations as they happen. */
 export interface RegistrationObserver {
@@ -29,17 +30,27 @@ export interface Kept {
 
 const nothingInherited: Omit<Kept, "record"> = { inherited: { deletedWith: "" }, transforms: [], providers: new Map() };
 
-/** The resources of one preview: hands out names, keeps what was registered, and notes what was refused. */
+/** What a registry is for, and who listens. */
+export interface RegistryRequest {
+    readonly scope: UrnScope;
+    readonly look: Look;
+    readonly observer: RegistrationObserver;
+    readonly mask: Mask;
+}
+
+/** The resources of one run: hands out names, keeps what was registered, and notes what was refused. */
 export class Registry {
     readonly scope: UrnScope;
+    readonly #look: Look;
     readonly #observer: RegistrationObserver;
     readonly #mask: Mask;
     readonly #kept = new Map<string, Kept>();
     readonly #taken = new Set<string>();
     readonly #refusals: string[] = [];
 
-    constructor(scope: UrnScope, observer: RegistrationObserver, mask: Mask) {
+    constructor({ scope, look, observer, mask }: RegistryRequest) {
         this.scope = scope;
+        this.#look = look;
         this.#observer = observer;
         this.#mask = mask;
     }
@@ -77,12 +88,13 @@ export class Registry {
         return urn;
     }
 
-    /** Keeps a resource once its observer has seen it, and returns it with what a preview knows of its outputs. */
+    /** Keeps a resource once its observer has seen it, and returns it with what is known of its outputs. */
     async keep(record: ResourceRecord, rest: Omit<Kept, "record"> = nothingInherited): Promise<ResourceRecord> {
         this.#mask.learn(secretsIn(record.inputs));
         const inputs = record.kind === "read" ? record.inputs : await this.#observer.registered(record);
         const settled = { ...record, inputs };
-        const kept = { ...settled, outputs: this.#outputsOf(settled) };
+        const kept = { ...settled, ...this.#providedFor(settled) };
+        this.#mask.learn(secretsIn(kept.outputs));
         this.#kept.set(record.urn, { ...rest, record: kept });
         return kept;
     }
@@ -100,6 +112,9 @@ export class Registry {
 
     /** In a preview, whatever is to be created is pending; so is a component with such a child. */
     isPending(urn: string): boolean {
+        if (this.#look === "deployed") {
+            return false;
+        }
         const record = this.find(urn)?.record;
         if (record === undefined || record.kind === "remote") {
             return true;
@@ -116,18 +131,12 @@ export class Registry {
         return new Error(message);
     }
 
-    /** Of a new resource a preview knows what its inputs say; the options may make some of it secret. */
-    #outputsOf(record: ResourceRecord): WireMap {
+    /** A component has what it says itself; everything else what its provider answers. */
+    #providedFor(record: ResourceRecord): Provided {
         if (record.kind === "component" || record.kind === "remote") {
-            return {};
+            return { outputs: {} };
         }
         const provider = this.find(record.provider === undefined ? undefined : urnOfReference(record.provider))?.record;
-        const computed = record.kind === "custom" ? computedOutputs(record, provider?.inputs ?? {}) : [];
-        const unknown = computed.map(({ name, isSecret }) => [name, isSecret ? secret(unknownValue) : unknownValue]);
-        const secretNames = new Set(record.options.additionalSecretOutputs);
-        const known = Object.entries(record.inputs).map(([name, value]) => {
-            return [name, secretNames.has(name) ? secret(value) : value];
-        });
-        return Object.fromEntries([...unknown, ...known]) as WireMap;
+        return provided(record, provider?.inputs ?? {}, this.#look);
     }
 }

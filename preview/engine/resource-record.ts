@@ -26,14 +26,27 @@ export interface ResourceRecord {
     readonly aliases: readonly string[];
     readonly options: ResourceOptions;
     readonly inputs: WireMap;
-    /** What a preview knows of the result: the inputs, or what a component registered. */
+    /** What the provider calls it; absent in a preview, where nobody knows it yet, and on components. */
+    readonly id?: string;
+    /** What is known of the result: the inputs and, as deployed, what the provider adds; or what a component registered. */
     readonly outputs: WireMap;
+    /** Why the simulated cloud could not say what a deployment would know of it; absent where it could, and in a preview. */
+    readonly unsettled?: string;
 }
 
-/** The options that policies may read. */
+/** What a program says about a resource besides its inputs. Policies see some of it: those that the analyzer protocol carries. */
 export interface ResourceOptions {
     readonly protect: boolean;
+    /** Property paths of which the engine keeps the old value, whatever the program says. */
     readonly ignoreChanges: readonly string[];
+    /** Property paths whose change makes the resource anew. */
+    readonly replaceOnChanges: readonly string[];
+    /** Id of the existing thing that this resource takes over; absent where it is made. */
+    readonly importId?: string;
+    /** True where the thing stays in the cloud after the program no longer has it. */
+    readonly retainOnDelete: boolean;
+    /** URN of the resource whose deletion takes this one along; absent where it is deleted by itself. */
+    readonly deletedWith?: string;
     /** Absent where the program did not say. */
     readonly deleteBeforeReplace?: boolean;
     readonly additionalSecretOutputs: readonly string[];
@@ -52,6 +65,8 @@ export interface Timeouts {
 export const noOptions: ResourceOptions = {
     protect: false,
     ignoreChanges: [],
+    replaceOnChanges: [],
+    retainOnDelete: false,
     additionalSecretOutputs: [],
     timeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0, readSeconds: 0 },
 };

@@ -1,3 +1,4 @@
+import type { Look } from "./look.ts";
 import type { Monitor } from "./monitor.ts";
 import {
     empty,
@@ -20,6 +21,7 @@ import {
 import type { ResourceRecord } from "./resource-record.ts";
 import type { StackConfig } from "./stack-config.ts";
 import type { UrnScope } from "./urn.ts";
+import { hasUnknown } from "../wire.ts";
 
 /** One line that the program or the runtime logged. */
 export interface LogLine {
@@ -31,6 +33,7 @@ export interface LogLine {
 /** What the language runtime is told about itself. */
 export interface DeploymentFacts extends UrnScope {
     readonly config: StackConfig;
+    readonly look: Look;
 }
 
 /** Receives what the program says besides registrations. */
@@ -48,7 +51,7 @@ export const organization = "organization";
 /** How many registrations the runtime may have under way; 1 would make it serial. */
 export const parallel = 64;
 
-/** A server that answers a language runtime as Pulumi's engine would in a preview. */
+/** A server that answers a language runtime as Pulumi's engine would. */
 export function engineServer(monitor: Monitor, facts: DeploymentFacts, listener: ProgramListener): grpc.Server {
     const server = new grpc.Server(channelOptions);
     server.addService(resourceService.ResourceMonitorService, monitorHandlers(monitor, facts, listener));
@@ -82,7 +85,8 @@ function monitorHandlers(monitor: Monitor, facts: DeploymentFacts, listener: Pro
         }),
         readResource: on(async (request: resourceMessages.ReadResourceRequest) => {
             const record = await monitor.read(request);
-            return new resource.ReadResourceResponse().setUrn(record.urn).setProperties(writeStruct(record.outputs));
+            const response = new resource.ReadResourceResponse().setUrn(record.urn);
+            return response.setProperties(writeStruct(record.outputs)).setUnknown(record.unsettled !== undefined);
         }),
         registerResourceOutputs: on((request: resourceMessages.RegisterResourceOutputsRequest) => {
             monitor.registry.setOutputs(request.getUrn(), readStruct(request.getOutputs()));
@@ -142,10 +146,15 @@ function severityOf(severity: engineMessages.LogSeverity): LogLine["severity"] {
     return names[severity];
 }
 
-/** What the runtime hears back; an empty id is how a preview says "known only after creation". */
+/**
+ * What the runtime hears back; an empty id is how an engine says "known only after creation". Where something stays unknown in a
+ * deployment, the runtime has to be told, or it would take it for absent.
+ */
 function registered(record: ResourceRecord): resourceMessages.RegisterResourceResponse {
     const response = new resource.RegisterResourceResponse();
-    return response.setUrn(record.urn).setObject(writeStruct(record.outputs)).setResult(resource.Result.SUCCESS);
+    const { urn, id = "", outputs, unsettled } = record;
+    response.setUrn(urn).setId(id).setObject(writeStruct(outputs)).setResult(resource.Result.SUCCESS);
+    return response.setUnknown(unsettled !== undefined || hasUnknown(outputs));
 }
 
 const features = resource.ResourceMonitorFeature;
@@ -170,7 +179,10 @@ const supportedByName: ReadonlySet<string> = new Set(Object.keys(featuresByName)
 
 function deploymentInfo(facts: DeploymentFacts): resourceMessages.DeploymentInfo {
     const info = new resource.DeploymentInfo();
-    info.setProject(facts.project).setStack(facts.stack).setOrganization(organization).setDryrun(true);
+    info.setProject(facts.project)
+        .setStack(facts.stack)
+        .setOrganization(organization)
+        .setDryrun(facts.look === "preview");
     info.setParallel(parallel).setConfigsecretkeysList([...facts.config.secretKeys]);
     for (const [key, value] of Object.entries(facts.config.values)) {
         info.getConfigMap().set(key, value);

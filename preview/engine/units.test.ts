@@ -78,12 +78,24 @@ test("the telling lines of an error are without frames, carets, colour and blank
 describe("functions of a provider", () => {
     test("are answered where region and catalog say it all", () => {
         const call = { token: "aws:index/getPartition:getPartition", args: {}, provider: { region: "eu-central-1" } };
-        expect(answerOffline(call)).toMatchObject({ partition: "aws", dnsSuffix: "amazonaws.com" });
+        expect(answerOffline({ ...call, look: "preview" })).toMatchObject({
+            partition: "aws",
+            dnsSuffix: "amazonaws.com",
+        });
     });
 
     test("stay open where the region is not known, or only the cloud can say", () => {
         const token = "aws:index/getRegion:getRegion";
-        expect(answerOffline({ token, args: {}, provider: {} })).toBeUndefined();
-        expect(answerOffline({ token: "aws:ec2/getAmi:getAmi", args: {}, provider: {} })).toBeUndefined();
+        expect(answerOffline({ token, args: {}, provider: {}, look: "preview" })).toBeUndefined();
+        const images = { token: "aws:ec2/getAmi:getAmi", args: {}, provider: { region: "eu-central-1" } };
+        expect(answerOffline({ ...images, look: "preview" })).toBeUndefined();
+        expect(answerOffline({ ...images, look: "deployed" })).toBeUndefined();
+    });
+
+    test("of the caller's account are open in a preview, and answered by the simulated cloud as deployed", () => {
+        const provider = { region: "eu-central-1", allowedAccountIds: '["210987654321"]' };
+        const call = { token: "aws:index/getCallerIdentity:getCallerIdentity", args: {}, provider };
+        expect(answerOffline({ ...call, look: "preview" })).toBeUndefined();
+        expect(answerOffline({ ...call, look: "deployed" })).toMatchObject({ accountId: "210987654321" });
     });
 });

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** The type of every stack's root resource. */
 export const stackType = "pulumi:pulumi:Stack";
 
@@ -53,4 +55,9 @@ export function providerTypeOf(packageName: string): string {
 export function urnOfReference(reference: string): string {
     const end = reference.lastIndexOf("::");
     return end < 0 ? reference : reference.slice(0, end);
+}
+
+/** An id made of a URN, for what has none that anybody would recognize: a provider. The same one in every run. */
+export function urnDigest(urn: string): string {
+    return createHash("sha256").update(urn).digest("hex").slice(0, 32);
 }

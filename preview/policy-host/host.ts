@@ -1,5 +1,6 @@
 import { dayVariable, type Day } from "../../catalog/day.ts";
 import { tellingLines } from "../engine/error-text.ts";
+import type { Look } from "../engine/look.ts";
 import type { Mask } from "../engine/mask.ts";
 import type { RegistrationObserver } from "../engine/registry.ts";
 import type { Project } from "../engine/project.ts";
@@ -25,6 +26,7 @@ export interface PolicyRequest {
     readonly packConfig: unknown;
     readonly project: Project;
     readonly stack: string;
+    readonly look: Look;
     /** The day to judge by; the pack finds it in its environment. */
     readonly today: Day;
     readonly config: StackConfig;
@@ -207,8 +209,8 @@ function stoppedRemediations(changes: readonly analyzerMessages.Remediation[], u
     };
 }
 
-function packEnvironment({ project, stack, config, today }: PolicyRequest): Record<string, string> {
-    const facts = { ORGANIZATION: organization, PROJECT: project.name, STACK: stack, DRY_RUN: "true" };
+function packEnvironment({ project, stack, look, config, today }: PolicyRequest): Record<string, string> {
+    const facts = { ORGANIZATION: organization, PROJECT: project.name, STACK: stack, DRY_RUN: String(look === "preview") };
     const pairs = Object.entries(facts).flatMap(([name, value]) => [
         [`PULUMI_NODEJS_${name}`, value] as const,
         [`PULUMI_${name}`, value] as const,
@@ -217,9 +219,10 @@ function packEnvironment({ project, stack, config, today }: PolicyRequest): Reco
 }
 
 function stackRequest(request: PolicyRequest): analyzerMessages.AnalyzerStackConfigureRequest {
-    const { project, stack, config } = request;
+    const { project, stack, look, config } = request;
     const message = new analyzer.AnalyzerStackConfigureRequest();
-    message.setStack(stack).setProject(project.name).setOrganization(organization).setDryRun(true);
+    message.setStack(stack).setProject(project.name).setOrganization(organization);
+    message.setDryRun(look === "preview");
     message.setConfigSecretKeysList([...config.secretKeys]);
     for (const [key, value] of Object.entries(config.values)) {
         message.getConfigMap().set(key, value);

@@ -5,6 +5,14 @@ export interface KubeObject {
     readonly metadata: ObjectMeta;
     readonly spec?: unknown;
     readonly status?: unknown;
+    /** Of roles. */
+    readonly rules?: unknown;
+    /** Of bindings. */
+    readonly subjects?: unknown;
+    readonly roleRef?: unknown;
+    /** Of classes of volumes. */
+    readonly provisioner?: string;
+    readonly parameters?: unknown;
 }
 
 export interface ObjectMeta {

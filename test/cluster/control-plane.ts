@@ -100,6 +100,8 @@ function serverArguments({ folder, etcd, port, serviceAccountKey }: Places): rea
         "secure-port": String(port),
         "cert-dir": join(folder, "certificates"),
         "token-auth-file": join(folder, "tokens.csv"),
+        // As on EKS: its own agents are privileged.
+        "allow-privileged": "true",
         "anonymous-auth": "false",
         "authorization-mode": "Node,RBAC",
         "service-account-issuer": "https://kubernetes.default.svc",

@@ -21,6 +21,7 @@ export interface Pod extends KubeObject {
 
 interface Container {
     readonly name: string;
+    readonly image: string;
     readonly env?: readonly unknown[];
     readonly resources?: {
         readonly requests?: Readonly<Record<string, string>>;

@@ -110,7 +110,7 @@ export function volumesFor(objects: readonly KubeObject[]): readonly KubeObject[
                         claimRef: { namespace, name },
                         persistentVolumeReclaimPolicy: "Retain",
                         // Nothing is mounted on a simulated node.
-                        hostPath: { path: "/dev/null" },
+                        csi: { driver: "ebs.csi.aws.com", volumeHandle: "vol-0123456789abcdef0" },
                     },
                 };
             }),

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { referenceDay } from "../../catalog/day.ts";
 import { listStacks } from "../../config/index.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { previewProject } from "../../preview/project-preview.ts";
+import { projectOf } from "./project.ts";
 
 /**
  * One hole each, opened by a program from its first line to the pack's verdict, and the rules that have to see it. Each is opened
@@ -32,23 +33,14 @@ afterAll(() => {
     rmSync(work, { recursive: true });
 });
 
-/** A project like the real one, with another program. */
-function projectOf(hole: string): string {
-    const root = mkdtempSync(join(work, `${hole}-`));
-    const from = (path: string): string => relative(root, join(projectRoot, path));
-    const project = {
-        name: "ringfence",
-        runtime: { name: "nodejs", options: { typescript: false } },
-        main: from(`test/holes/programs/${hole}.ts`),
-        stackConfigDir: from("stacks"),
-    };
-    writeFileSync(join(root, "Pulumi.yaml"), JSON.stringify(project));
-    return root;
-}
-
 async function violatedRules(hole: string, stack: string): Promise<readonly string[]> {
     const pack = { folder: join(projectRoot, "policies", "residency") };
-    const { policies } = await previewProject({ root: projectOf(hole), stack, today: referenceDay, packs: [pack] });
+    const { policies } = await previewProject({
+        root: projectOf(work, hole),
+        stack,
+        today: referenceDay,
+        packs: [pack],
+    });
     return policies.filter(({ status }) => status === "violated").map(({ id }) => id);
 }
 

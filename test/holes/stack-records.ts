@@ -13,6 +13,7 @@ export async function recordsOf(stack: string): Promise<readonly ResourceRecord[
     const { resources, faults } = await runProgram({
         project,
         stack,
+        look: "preview",
         today: referenceDay,
         config: readStackConfig(project, stack),
         observer: nobody,

@@ -15,7 +15,7 @@ export function referenceArgs(): Readonly<Record<string, Omit<ObservabilityArgs,
             const reading = readStackFile(join(folder, `Pulumi.${stack}.yaml`), referenceDay);
             if (!reading.ok) throw new Error(`the reference stack ${stack} is sound`);
             const { config } = reading;
-            const lock = readLock(config, { isPreview: true, projectFolder: folder });
+            const lock = readLock();
             const { cidr, zones } = config.network;
             const sealedSubnets = planSubnets({ cidr, zones, egress: true }).filter(({ tier }) => tier === "sealed");
             return [

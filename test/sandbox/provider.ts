@@ -12,7 +12,7 @@ import type { Changes } from "./changes.ts";
 import { CloudFault, text } from "../../preview/cloud/cloud.ts";
 import type { DeclaredResource, SimulatedCloud } from "../../preview/cloud/cloud.ts";
 import { KeyMaterial } from "./key-material.ts";
-import { created, updated } from "./lifecycle.ts";
+import { created, found, updated } from "../../preview/cloud/lifecycle.ts";
 import { knownPackage, simulatedCloud } from "../../preview/cloud/packages.ts";
 import { isBag } from "../../preview/cloud/property-bag.ts";
 import type { PropertyBag } from "../../preview/cloud/property-bag.ts";
@@ -127,7 +127,7 @@ function readResponse(cloud: SimulatedCloud, request: Messages.ReadRequest): Mes
     const response = new messages.ReadResponse().setId(id).setInputs(request.getInputs());
     const state = bagOf(request.getProperties());
     const known = Object.keys(state).length > 0;
-    return response.setProperties(structOf(known ? state : cloud.settle(declared(request, {}), id).outputs));
+    return response.setProperties(structOf(known ? state : found(cloud, declared(request, {}), id).outputs));
 }
 
 function declared(

@@ -1,44 +1,10 @@
-import { partitions } from "../../../catalog/jurisdictions.ts";
-import { inFleet, list, quoted, regionsInReach } from "./rule.ts";
-import type { AdmissionArgs, Rule } from "./rule.ts";
+import type { AdmissionArgs } from "../../admission/args.ts";
+import { list, ofContainers, pods, quoted } from "../../admission/rule.ts";
+import type { Rule } from "../../admission/rule.ts";
+import { inFleet } from "./traffic-rules.ts";
 
-/** Somebody who may debug a pod may not by that bring in another image. */
-const pods = { "": ["pods", "pods/ephemeralcontainers"] };
-
-/** One list of a field of all containers of a pod: `read` is an expression over `c`. */
-function ofContainers(read: string): string {
-    return ["spec.containers", "spec.?initContainers.orValue([])", "spec.?ephemeralContainers.orValue([])"]
-        .map((containers) => `object.${containers}.map(c, ${read})`)
-        .join(" + ");
-}
-
-/** Registries of the account in the jurisdiction: an image elsewhere was checked by nobody. */
-export function images({ jurisdiction, region, accountId }: AdmissionArgs): Rule {
-    const registries = regionsInReach(jurisdiction, region).map(
-        ({ id, partition }) => `${accountId}.dkr.ecr.${id}.${partitions[partition].dnsSuffix}`,
-    );
-    const pattern = `^(${registries.map((host) => host.replaceAll(".", "[.]")).join("|")})/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$`;
-    return {
-        name: "fleet-images",
-        on: pods,
-        within: inFleet,
-        variables: { images: ofContainers("c.image") },
-        checks: [
-            {
-                holds: `variables.images.all(image, image.matches(${quoted(pattern)}))`,
-                otherwise:
-                    `an image is not from this account's registry in ${jurisdiction}, by digest alone - other bytes could ` +
-                    "read the prompts - mirror it and write <registry>/<repository>@sha256:<digest>",
-            },
-        ],
-    };
-}
-
-/** Pods stand on nodes of the jurisdiction, and reach nothing of the node itself. */
-export function placement({ jurisdiction }: AdmissionArgs): Rule {
-    const host = ["hostNetwork", "hostPID", "hostIPC"]
-        .map((field) => `!object.spec.?${field}.orValue(false)`)
-        .join(" && ");
+/** Pods stand on nodes of the jurisdiction, and may not speak to the API server. */
+export function placement({ jurisdiction }: Pick<AdmissionArgs, "jurisdiction">): Rule {
     return {
         name: "fleet-placement",
         on: pods,
@@ -49,15 +15,6 @@ export function placement({ jurisdiction }: AdmissionArgs): Rule {
                 otherwise:
                     `the pod may be placed on any node - its data is bound to ${jurisdiction} - write the node selector ` +
                     `ringfence/jurisdiction: ${jurisdiction}`,
-            },
-            {
-                holds: host,
-                otherwise:
-                    "the pod shares the node's network or processes - network policies do not hold there - remove it",
-            },
-            {
-                holds: "object.spec.?volumes.orValue([]).all(volume, !has(volume.hostPath))",
-                otherwise: "the pod mounts a path of the node - it could read what others left there - use an emptyDir",
             },
             {
                 holds: "object.spec.?automountServiceAccountToken.orValue(true) == false",
@@ -78,16 +35,61 @@ const silent = [
     "VLLM_NO_USAGE_STATS",
 ];
 
+/** Variables that somebody has looked at: what they say of caches, interfaces and the group. Others may name an address or a file. */
+const known = [
+    ...silent,
+    "FI_EFA_USE_DEVICE_RDMA",
+    "FI_EFA_USE_HUGE_PAGE",
+    "FI_PROVIDER",
+    "GROUP_RANK",
+    "HF_HOME",
+    "HOME",
+    "NCCL_SOCKET_IFNAME",
+    "TORCHINDUCTOR_CACHE_DIR",
+    "TRITON_CACHE_DIR",
+    "USER",
+    "VLLM_CACHE_ROOT",
+    "VLLM_HOST_IP",
+    "VLLM_HTTP_TIMEOUT_KEEP_ALIVE",
+    "VLLM_LOGGING_LEVEL",
+    "XDG_CACHE_HOME",
+];
+
+/** What EKS writes into pods for their credentials, and LeaderWorkerSet for their group. */
+const written = "(e.name.startsWith('AWS_') && !e.name.startsWith('AWS_ENDPOINT')) || e.name.startsWith('LWS_')";
+
+/** Options of `vllm serve` that somebody has looked at. Others send requests, traces or memory elsewhere, log them, or read a file of options. */
+const options = [
+    "--disable-uvicorn-access-log",
+    "--distributed-executor-backend",
+    "--enable-prefix-caching",
+    "--gpu-memory-utilization",
+    "--headless",
+    "--kv-cache-dtype",
+    "--load-format",
+    "--master-addr",
+    "--max-log-len",
+    "--max-model-len",
+    "--model-loader-extra-config",
+    "--nnodes",
+    "--no-enable-log-requests",
+    "--node-rank",
+    "--pipeline-parallel-size",
+    "--port",
+    "--served-model-name",
+    "--shutdown-timeout",
+    "--tensor-parallel-size",
+];
+
+/** Kubernetes puts a variable in the place of `$(NAME)`, whatever it says. */
+const substituted = ["--node-rank=$(GROUP_RANK)", "--master-addr=$(LWS_LEADER_ADDRESS)"];
+
 /** Nothing is told to anybody. */
 export const telemetry: Rule = {
     name: "fleet-telemetry",
     on: pods,
     within: inFleet,
-    variables: {
-        environments: ofContainers("c.?env.orValue([])"),
-        otherSources: ofContainers("c.?envFrom.orValue([]).size()"),
-        commands: ofContainers("c.?command.orValue([]) + c.?args.orValue([])"),
-    },
+    variables: { environments: ofContainers("c.?env.orValue([])") },
     checks: [
         {
             // Of two variables with one name the last counts: all of them have to be right.
@@ -99,20 +101,37 @@ export const telemetry: Rule = {
                 "they are told not to - set them on each container, init containers too",
         },
         {
-            holds: "variables.environments.all(env, !env.exists(e, e.name.startsWith('OTEL_') || e.name in ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN']))",
-            otherwise: "a container has a telemetry endpoint or a token of a hub - traces hold prompts - remove it",
+            holds: `variables.environments.all(env, env.all(e, e.name in ${list(known)} || ${written}))`,
+            otherwise:
+                "a container has a variable that nobody has looked at - it may name an endpoint for traces, a hub or a file of " +
+                "settings - remove it",
         },
         {
-            holds: "variables.otherSources.all(count, count == 0)",
+            holds: "variables.environments.all(env, env.all(e, e.name != 'VLLM_LOGGING_LEVEL' || e.?value.orValue('') in ['INFO', 'WARNING', 'ERROR']))",
             otherwise:
-                "a container takes variables from elsewhere - whoever may write there could name an endpoint for traces - write " +
-                "each variable on the container",
+                "a server logs more than INFO - below it vLLM logs whole requests - write VLLM_LOGGING_LEVEL: INFO",
         },
         {
-            // Anywhere in it: a command may be a line for a shell.
-            holds: "variables.commands.all(words, !words.exists(word, word.contains('--otlp') || word.contains('--enable-log-requests') || word.contains('--enable-log-outputs')))",
+            holds: "object.spec.?initContainers.orValue([]).all(c, c.?restartPolicy.orValue('') != 'Always')",
             otherwise:
-                "a server is told to send traces or to log requests - prompts would be in them - remove the argument",
+                "a container runs beside the server from its start - it could read what the server holds - remove its restartPolicy",
+        },
+        {
+            holds: "object.spec.containers.all(c, c.?command.orValue([]) == ['vllm', 'serve'])",
+            otherwise:
+                "a container runs something else than the server - it could read the prompts and send them - write the command " +
+                "vllm serve, and options as arguments",
+        },
+        {
+            holds: `object.spec.containers.all(c, c.?args.orValue([]).all(word, !word.startsWith('-') || word.split('=')[0] in ${list(options)}))`,
+            otherwise:
+                "a server has an option that nobody has looked at - it may log requests, send traces or memory elsewhere, or read " +
+                "more options from a file - remove the argument",
+        },
+        {
+            holds: `object.spec.containers.all(c, c.?args.orValue([]).all(word, !word.contains('$(') || word in ${list(substituted)}))`,
+            otherwise:
+                "an argument takes the place of a variable - it could become any option - write the argument itself",
         },
     ],
 };

@@ -1,12 +1,17 @@
 import { namespaces as gatewayNamespaces } from "../../routing-gateway/tiers.ts";
 import { podIdentityAgentCidr } from "../../network-policy.ts";
 import { monitoringNamespace } from "../../monitoring.ts";
-import { inFleet, list } from "./rule.ts";
-import type { AdmissionArgs, Rule } from "./rule.ts";
+import { list } from "../../admission/rule.ts";
+import type { Rule } from "../../admission/rule.ts";
+import type { FleetNetworks } from "../args.ts";
+import { fleetNamespaces } from "../tiers.ts";
+
+/** Both namespaces, also where one is not made yet. */
+export const inFleet = { operator: "In", namespaces: Object.values(fleetNamespaces) } as const;
 
 /** Nobody widens what model servers reach, or who reaches them, beside the policies that stand there. */
-export function fleetTraffic({ networks }: AdmissionArgs): Rule {
-    const blocks = list([...networks.storage, podIdentityAgentCidr]);
+export function fleetTraffic({ storage }: FleetNetworks): Rule {
+    const blocks = list([...storage, podIdentityAgentCidr]);
     const peerIn = (names: readonly string[]) =>
         "has(peer.namespaceSelector) ? peer.namespaceSelector.?matchLabels[?'kubernetes.io/metadata.name'].orValue('') in " +
         `${list(names)} : has(peer.podSelector)`;
@@ -51,23 +56,6 @@ export const thirdParties: Rule = {
             otherwise:
                 "objects that lead to third parties have no place beside model servers - only the egress tier may hold " +
                 "them - declare the provider in the stack's config",
-        },
-    ],
-};
-
-/** The gateway in the DMZ sends to services of the cluster; what goes further passes the egress tier. */
-export const frontBackends: Rule = {
-    name: "front-backends",
-    on: { "gateway.envoyproxy.io": ["backends"] },
-    within: { operator: "In", namespaces: [gatewayNamespaces.front] },
-    checks: [
-        {
-            holds:
-                "has(object.spec.endpoints) && object.spec.endpoints.all(endpoint, has(endpoint.fqdn) && " +
-                "endpoint.fqdn.hostname.endsWith('.svc.cluster.local'))",
-            otherwise:
-                "the backend is no service of the cluster - requests would leave past the egress tier and its permission " +
-                "- write <service>.<namespace>.svc.cluster.local",
         },
     ],
 };

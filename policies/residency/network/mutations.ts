@@ -148,6 +148,14 @@ export const mutations: Mutations = {
             metadata: { name: "mutant", namespace: "gateway" },
             spec: { type: "ExternalName", externalName: "api.vendor.example" },
         }),
+        "a load balancer that EKS makes, which reads no scheme": add(service, {
+            metadata: {
+                name: "mutant",
+                namespace: "gateway",
+                annotations: { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal" },
+            },
+            spec: { type: "LoadBalancer", ports: [{ port: 443 }] },
+        }),
         "servers at an outside address": put(service, ["spec", "externalIPs"], ["203.0.113.7"], /^fleet-/),
     },
     "RES-315": {

@@ -4,6 +4,11 @@ import { services } from "./res-net-service.ts";
 
 const scheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
 const internal = { [scheme]: "internal" };
+const byController = { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb" };
+const prefix = "service.beta.kubernetes.io/aws-load-balancer-";
+const at = (ending: string): string => `metadata.annotations["${prefix}${ending}"]`;
+const balancer = (annotations: Readonly<Record<string, unknown>>): Fixture =>
+    service(byController, { ...internal, ...annotations });
 const service = (spec: object, annotations?: object, type = "core/v1:Service"): Fixture => ({
     type: `kubernetes:${type}`,
     props: { metadata: { name: "models", ...(annotations && { annotations }) }, spec },
@@ -40,8 +45,27 @@ describeRule(services, {
     compliant: {
         "a Service in front of pods": service({ type: "ClusterIP", selector: { app: "vllm" } }),
         "a Service without a type": service({ selector: { app: "vllm" } }),
-        "a load balancer that is told to be internal": service({ type: "LoadBalancer" }, internal),
-        "a proxy behind an internal load balancer": proxy({ type: "LoadBalancer", annotations: internal }),
+        "a load balancer that is told to be internal": service(byController, internal),
+        "a load balancer whose type names the controller": service(
+            { type: "LoadBalancer" },
+            { ...internal, [`${prefix}type`]: "external" },
+        ),
+        "a load balancer of the controller by the older word": service(byController, { [`${prefix}internal`]: "true" }),
+        "a load balancer of EKS's own that is told to be internal": service(
+            { type: "LoadBalancer" },
+            { [`${prefix}internal`]: "true" },
+        ),
+        "a load balancer with health checks and no log": balancer({
+            [`${prefix}healthcheck-path`]: "/ready",
+            [`${prefix}attributes`]: "load_balancing.cross_zone.enabled=true",
+            [`${prefix}access-log-enabled`]: "false",
+            [`${prefix}ip-address-type`]: "ipv4",
+        }),
+        "another name for a Service of the cluster": service({
+            type: "ExternalName",
+            externalName: "prometheus.monitoring.svc.cluster.local",
+        }),
+        "a proxy behind an internal load balancer": proxy({ ...byController, annotations: internal }),
         "a proxy inside the cluster": own,
         "a Gateway whose class has a described Service": [gateway(), gatewayClass, own],
         "a Gateway with a described Service of its own": [gateway(ownReference), own],
@@ -57,6 +81,66 @@ describeRule(services, {
             given: service({ type: "ExternalName", externalName: "api.vendor.example" }),
             at: "spec.externalName",
         },
+        "another name for a host that ends as the cluster does": {
+            given: service({
+                type: "ExternalName",
+                externalName: "prometheus.monitoring.svc.cluster.local.example.com",
+            }),
+            at: "spec.externalName",
+        },
+        "a load balancer without a class, whose scheme nobody reads": {
+            given: service({ type: "LoadBalancer" }, internal),
+            at: at("internal"),
+        },
+        "a load balancer without a class that is told to be public": {
+            given: service({ type: "LoadBalancer" }, { ...internal, [`${prefix}internal`]: "false" }),
+            at: at("internal"),
+        },
+        "a load balancer whose controller reads the scheme first": {
+            given: service(byController, { [scheme]: "internet-facing", [`${prefix}internal`]: "true" }),
+            at: at("scheme"),
+        },
+        "a load balancer of a controller that nobody knows": {
+            given: service({ type: "LoadBalancer", loadBalancerClass: "other.example/lb" }, internal),
+            at: "spec.loadBalancerClass",
+        },
+        "a log of the load balancer in somebody's bucket": {
+            given: balancer({
+                [`${prefix}attributes`]: "access_logs.s3.enabled=true,access_logs.s3.bucket=logs-of-others",
+            }),
+            at: at("attributes"),
+        },
+        "a log by the older words": {
+            given: balancer({ [`${prefix}access-log-s3-bucket-name`]: "logs-of-others" }),
+            at: at("access-log-s3-bucket-name"),
+        },
+        "public addresses": {
+            given: balancer({ [`${prefix}eip-allocations`]: "eipalloc-0" }),
+            at: at("eip-allocations"),
+        },
+        "addresses of IPv6": {
+            given: balancer({ [`${prefix}ip-address-type`]: "dualstack" }),
+            at: at("ip-address-type"),
+        },
+        "a proxy whose load balancer has lost its class": {
+            given: proxy({ type: "LoadBalancer", annotations: internal }),
+            at: `spec.provider.kubernetes.envoyService.annotations["${prefix}internal"]`,
+        },
+        "an Ingress that writes its log elsewhere": {
+            given: {
+                type: "kubernetes:networking.k8s.io/v1:Ingress",
+                props: {
+                    metadata: {
+                        annotations: {
+                            "alb.ingress.kubernetes.io/scheme": "internal",
+                            "alb.ingress.kubernetes.io/load-balancer-attributes": "access_logs.s3.enabled=true",
+                        },
+                    },
+                    spec: {},
+                },
+            },
+            at: 'metadata.annotations["alb.ingress.kubernetes.io/load-balancer-attributes"]',
+        },
         "a custom resource of a built-in kind": {
             given: service({ type: "ExternalName", externalName: "api.vendor.example" }, undefined, "v1:Service"),
             at: "spec.externalName",
@@ -70,7 +154,7 @@ describeRule(services, {
             at: `metadata.annotations["${scheme}"]`,
         },
         "a load balancer that faces the internet": {
-            given: service({ type: "LoadBalancer" }, { [scheme]: "internet-facing" }),
+            given: service(byController, { [scheme]: "internet-facing" }),
             at: `metadata.annotations["${scheme}"]`,
         },
         "one of a list": {
@@ -86,7 +170,7 @@ describeRule(services, {
             at: `spec.provider.kubernetes.envoyService.annotations["${scheme}"]`,
         },
         "a proxy that faces the internet": {
-            given: proxy({ annotations: { [scheme]: "internet-facing" } }),
+            given: proxy({ ...byController, annotations: { [scheme]: "internet-facing" } }),
             at: `spec.provider.kubernetes.envoyService.annotations["${scheme}"]`,
         },
         "a Gateway with an address": {
@@ -127,8 +211,17 @@ describeRule(services, {
     undetermined: {
         "a type that is computed": { given: service({ type: unknown }), at: "spec.type" },
         "a scheme that is computed": {
-            given: service({ type: "LoadBalancer" }, { [scheme]: unknown }),
+            given: service(byController, { [scheme]: unknown }),
             at: `metadata.annotations["${scheme}"]`,
+        },
+        "a class that is computed": {
+            given: service({ type: "LoadBalancer", loadBalancerClass: unknown }, internal),
+            at: "spec.loadBalancerClass",
+        },
+        "attributes that are computed": { given: balancer({ [`${prefix}attributes`]: unknown }), at: at("attributes") },
+        "another name that is computed": {
+            given: service({ type: "ExternalName", externalName: unknown }),
+            at: "spec.externalName",
         },
         "a proxy whose Service is patched": {
             given: proxy({ type: "ClusterIP", patch: { value: { spec: { type: "LoadBalancer" } } } }),

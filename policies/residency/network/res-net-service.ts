@@ -6,6 +6,7 @@ import type { AnyInputs, ResourceCase, StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { recordOf, slotsOf } from "../../kit/view.ts";
 import { isOfKind, objectsOf } from "../shared/kubernetes.ts";
+import { balancerPrefix, exposureOf, furtherObjections, textOf } from "./load-balancers.ts";
 import { hasDescribedService, serviceKinds, servicesOf, writtenAddresses } from "./services.ts";
 import type { Service } from "./services.ts";
 
@@ -13,8 +14,11 @@ const gateway = "gateway.networking.k8s.io:Gateway";
 const ingress = "networking.k8s.io:Ingress";
 const addresses = ["core:Endpoints", "discovery.k8s.io:EndpointSlice"];
 const kinds = [...serviceKinds, ...addresses, gateway, ingress];
-const balancerScheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
+const balancerScheme = `${balancerPrefix}scheme`;
 const ingressScheme = "alb.ingress.kubernetes.io/scheme";
+const ingressAttributes = "alb.ingress.kubernetes.io/load-balancer-attributes";
+/** The full name of a Service of the cluster. */
+const inCluster = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.svc\.cluster\.local\.?$/;
 
 type Case = ResourceCase<AnyInputs, "networks">;
 
@@ -30,10 +34,10 @@ export const services = residencyRule({
     waivable: true,
     controls: [gdpr("Art. 32"), gdpr("Art. 44")],
     reads:
-        "`type`, `externalName`, `externalIPs` and the load balancer's scheme of every Service, also where an EnvoyProxy " +
-        "describes it; addresses and annotations of Gateways; Ingresses; Endpoints and EndpointSlices written by hand",
+        "`type`, `externalName`, `externalIPs`, `loadBalancerClass` and the annotations for load balancers of every Service, also where " +
+        "an EnvoyProxy describes it; addresses and annotations of Gateways; Ingresses; Endpoints and EndpointSlices written by hand",
     why: "a Service can be another name for a host anywhere, and a load balancer faces the internet unless it is told not to",
-    fix: `Use a ClusterIP Service with a selector; a load balancer needs the annotation \`${balancerScheme}: internal\`.`,
+    fix: `Use a ClusterIP Service with a selector; a load balancer needs \`loadBalancerClass: service.k8s.aws/nlb\`, the annotation \`${balancerScheme}: internal\`, and no access log by annotation.`,
     needs: ["networks"],
     everyResource: { applies: (type) => isOfKind(type, ...kinds), check: judgeResource },
     stack: { types: (type) => isOfKind(type, gateway), checks: [judgeGateways] },
@@ -60,7 +64,8 @@ function judgeResource(given: Case): void {
 }
 
 function judgeTarget({ path, spec }: Service, { violated, each }: Case): void {
-    if (spec["type"] === "ExternalName" || spec["externalName"]) {
+    const { type, externalName } = spec;
+    if (type === "ExternalName" ? !isInCluster(externalName) : externalName) {
         violated([...path, "externalName"], say`the Service is another name for a host outside the cluster`);
     }
     each(slotsOf(spec, ["externalIPs"], path), (slot) => {
@@ -68,11 +73,20 @@ function judgeTarget({ path, spec }: Service, { violated, each }: Case): void {
     });
 }
 
-function judgeBalancer({ path, spec, defaultType, annotations, annotationsPath }: Service, { violated }: Case): void {
+function isInCluster(name: unknown): boolean {
+    return typeof name === "string" && inCluster.test(name);
+}
+
+function judgeBalancer(service: Service, { violated, each }: Case): void {
+    const { path, spec, defaultType } = service;
     const { type = defaultType } = spec;
-    if (type === "LoadBalancer" && annotations[balancerScheme] !== "internal") {
-        violated([...annotationsPath, balancerScheme], say`nobody told the load balancer to be internal`);
-    } else if (type !== "LoadBalancer" && type !== "ClusterIP" && type !== "NodePort" && type !== "ExternalName") {
+    if (type === "LoadBalancer") {
+        const exposure = exposureOf(service);
+        if (exposure !== undefined) violated(exposure.path, exposure.problem);
+        each(furtherObjections(service), (objection) => {
+            violated(objection.path, objection.problem);
+        });
+    } else if (type !== "ClusterIP" && type !== "NodePort" && type !== "ExternalName") {
         violated([...path, "type"], say`Kubernetes knows no such type of Service`);
     }
 }
@@ -105,8 +119,15 @@ function judgeGateway(object: AnyInputs, at: PropertyPath, { violated, each }: C
 }
 
 function judgeIngress(object: AnyInputs, at: PropertyPath, { violated }: Case): void {
-    if (recordOf(recordOf(object["metadata"])["annotations"])[ingressScheme] !== "internal") {
+    const annotations = recordOf(recordOf(object["metadata"])["annotations"]);
+    if (annotations[ingressScheme] !== "internal") {
         violated([...at, "metadata", "annotations", ingressScheme], say`nobody told the load balancer to be internal`);
+    }
+    if (textOf(annotations[ingressAttributes]).includes("access_logs")) {
+        violated(
+            [...at, "metadata", "annotations", ingressAttributes],
+            say`the load balancer writes who called whom into a bucket that an annotation names`,
+        );
     }
 }
 

@@ -1,24 +1,27 @@
+import { findRegion } from "../../../catalog/jurisdictions.ts";
 import { CloudFault, list, text } from "../cloud.ts";
 import { isBag, withoutSecrets } from "../property-bag.ts";
 import type { PropertyBag } from "../property-bag.ts";
-import { globalArnIn } from "./place.ts";
+import { globalArnIn, placeIn } from "./place.ts";
 import type { AwsPlace } from "./place.ts";
 
 type AwsFunction = (args: PropertyBag, place: AwsPlace) => PropertyBag;
 
 const functions: Readonly<Record<string, AwsFunction>> = {
-    "aws:index/getPartition:getPartition": (_, { partition, dnsSuffix }) => ({
+    "aws:index/getPartition:getPartition": (_, { partition, dnsSuffix, region }) => ({
         id: partition,
         partition,
         dnsSuffix,
         reverseDnsPrefix: dnsSuffix.split(".").reverse().join("."),
+        region,
     }),
     "aws:index/getRegion:getRegion": (_, { region, dnsSuffix }) => ({
         id: region,
         region,
         name: region,
         endpoint: `ec2.${region}.${dnsSuffix}`,
-        description: region,
+        // AWS writes "Europe (Frankfurt)" for a place; nothing but display may hang on it.
+        description: findRegion(region)?.place ?? region,
     }),
     "aws:index/getCallerIdentity:getCallerIdentity": (_, place) => ({
         id: place.accountId,
@@ -50,7 +53,8 @@ export function invokeAws(token: string, args: PropertyBag, place: AwsPlace): Pr
         );
     }
     const plain = withoutSecrets(args);
-    return answer(isBag(plain) ? plain : {}, place);
+    const given = isBag(plain) ? plain : {};
+    return answer(given, placeIn(place, text(given["region"])));
 }
 
 function policyDocument(args: PropertyBag): PropertyBag {

@@ -44,6 +44,12 @@ export function awsPlace(config: PropertyBag): AwsPlace {
     };
 }
 
+/** The same account and tags in another region, where a resource or a call names one of its own. */
+export function placeIn(place: AwsPlace, region: string | undefined): AwsPlace {
+    const { accountId, defaultTags } = place;
+    return region === undefined ? place : { ...awsPlace({ region }), accountId, defaultTags };
+}
+
 /** Lists and maps in a provider's configuration travel as JSON text. */
 function decoded(value: unknown): unknown {
     const plain = withoutSecrets(value);

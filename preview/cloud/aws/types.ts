@@ -5,7 +5,7 @@ import type { PropertyBag } from "../property-bag.ts";
 import { ec2Types, firewallStatuses } from "./ec2.ts";
 import { eksTypes } from "./eks.ts";
 import { invokeAws } from "./functions.ts";
-import { arnIn, awsPlace, globalArnIn } from "./place.ts";
+import { arnIn, awsPlace, globalArnIn, placeIn } from "./place.ts";
 import type { AwsPlace } from "./place.ts";
 
 type AwsSubject = Subject<AwsPlace>;
@@ -380,20 +380,10 @@ function awsFacts(type: string): TypeFacts<AwsPlace> {
     return {
         ...own,
         computed: (subject, id) => {
-            const local = { ...subject, place: placeOfResource(subject) };
+            const local = { ...subject, place: placeIn(subject.place, text(subject.inputs["region"])) };
             return { ...commonValues(local, id), ...own.computed?.(local, id) };
         },
     };
-}
-
-/** A resource may name a region of its own, which then takes the place of its provider's. */
-function placeOfResource(subject: AwsSubject): AwsPlace {
-    const region = text(subject.inputs["region"]);
-    return region === undefined ? subject.place : { ...awsPlace({ region }), ...ownedBy(subject.place) };
-}
-
-function ownedBy({ accountId, defaultTags }: AwsPlace): Pick<AwsPlace, "accountId" | "defaultTags"> {
-    return { accountId, defaultTags };
 }
 
 function commonValues(subject: AwsSubject, id: string): PropertyBag {

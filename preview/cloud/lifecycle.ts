@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DeclaredResource, SimulatedCloud } from "../../preview/cloud/cloud.ts";
-import { asUnknown, isBag, overlay } from "../../preview/cloud/property-bag.ts";
-import type { PropertyBag } from "../../preview/cloud/property-bag.ts";
+import type { DeclaredResource, SimulatedCloud } from "./cloud.ts";
+import { asUnknown, isBag, overlay } from "./property-bag.ts";
+import type { PropertyBag } from "./property-bag.ts";
 
 /** State of a resource as a provider hands it back. The id is empty in the preview of a creation: nobody knows it. */
 export interface ProvidedState {
@@ -17,6 +17,11 @@ export function created(cloud: SimulatedCloud, resource: DeclaredResource, previ
     }
     const unknown = asUnknown(computed);
     return { id: "", outputs: overlay(isBag(unknown) ? unknown : {}, resource.inputs) };
+}
+
+/** Something that exists already, looked up by its id: what the program gave about it, completed by what the cloud would know. */
+export function found(cloud: SimulatedCloud, resource: DeclaredResource, id: string): ProvidedState {
+    return { id, outputs: cloud.settle(resource, id).outputs };
 }
 
 /**

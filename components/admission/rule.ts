@@ -1,16 +1,6 @@
-import { findRegion, regionsOf } from "../../../catalog/jurisdictions.ts";
-import type { JurisdictionId, RegionId } from "../../../catalog/jurisdictions.ts";
-import type { FleetNetworks } from "../args.ts";
-import type { FleetObject } from "../fleet-object.ts";
-import { fleetNamespaces } from "../tiers.ts";
-
-/** What the API server judges by. */
-export interface AdmissionArgs {
-    readonly jurisdiction: JurisdictionId;
-    readonly region: RegionId;
-    readonly accountId: string;
-    readonly networks: FleetNetworks;
-}
+import { findRegion, regionsOf } from "../../catalog/jurisdictions.ts";
+import type { JurisdictionId, RegionId } from "../../catalog/jurisdictions.ts";
+import type { AdmissionObject } from "./admission-object.ts";
 
 /** One check, as the API server runs it. */
 export interface Rule {
@@ -19,14 +9,11 @@ export interface Rule {
     readonly on: Readonly<Record<string, readonly string[]>>;
     /** Namespaces that it looks at. @default - all, and what has none */
     readonly within?: { readonly operator: "In" | "NotIn"; readonly namespaces: readonly string[] };
-    /** Values that checks share. @default {} */
+    /** Values that checks share, each by those before it. @default {} */
     readonly variables?: Readonly<Record<string, string>>;
     /** CEL expressions that have to hold, each with what is wrong, why it matters and what to write. */
     readonly checks: readonly { readonly holds: string; readonly otherwise: string }[];
 }
-
-/** Both namespaces, also where one is not made yet. */
-export const inFleet = { operator: "In", namespaces: Object.values(fleetNamespaces) } as const;
 
 /** Regions of a jurisdiction that one account has: those of its partition. */
 export function regionsInReach(jurisdiction: JurisdictionId, region: RegionId) {
@@ -34,11 +21,11 @@ export function regionsInReach(jurisdiction: JurisdictionId, region: RegionId) {
 }
 
 /** The two objects that make the API server apply a rule. */
-export function objectsOf(rule: Rule): readonly FleetObject[] {
+export function objectsOf(rule: Rule): readonly AdmissionObject[] {
     return [policyOf(rule), bindingOf(rule)];
 }
 
-function policyOf({ name, on, within, variables = {}, checks }: Rule): FleetObject {
+function policyOf({ name, on, within, variables = {}, checks }: Rule): AdmissionObject {
     return {
         apiVersion: "admissionregistration.k8s.io/v1",
         kind: "ValidatingAdmissionPolicy",
@@ -73,7 +60,7 @@ function policyOf({ name, on, within, variables = {}, checks }: Rule): FleetObje
     };
 }
 
-function bindingOf({ name }: Rule): FleetObject {
+function bindingOf({ name }: Rule): AdmissionObject {
     return {
         apiVersion: "admissionregistration.k8s.io/v1",
         kind: "ValidatingAdmissionPolicyBinding",
@@ -94,4 +81,14 @@ export function quoted(text: string): string {
 /** A CEL list of strings. */
 export function list(texts: readonly string[]): string {
     return `[${texts.map(quoted).join(", ")}]`;
+}
+
+/** What is written for a pod, and what may be added to it while it runs. */
+export const pods = { "": ["pods", "pods/ephemeralcontainers"] } as const;
+
+/** One list of a field of all containers of a pod: `read` is an expression over `c`. */
+export function ofContainers(read: string): string {
+    return ["spec.containers", "spec.?initContainers.orValue([])", "spec.?ephemeralContainers.orValue([])"]
+        .map((containers) => `object.${containers}.map(c, ${read})`)
+        .join(" + ");
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { awsCloud } from "../../preview/cloud/aws/types.ts";
-import { kubernetesCloud } from "../../preview/cloud/kubernetes/types.ts";
+import { awsCloud } from "./aws/types.ts";
+import { kubernetesCloud } from "./kubernetes/types.ts";
 import { created, updated } from "./lifecycle.ts";
-import { secret, unknownValue } from "../../preview/cloud/property-bag.ts";
-import type { PropertyBag } from "../../preview/cloud/property-bag.ts";
+import { secret, unknownValue } from "./property-bag.ts";
+import type { PropertyBag } from "./property-bag.ts";
 
 const cloud = awsCloud({ region: "eu-central-1" });
 

@@ -1,0 +1,2 @@
+export { Admission } from "./admission.ts";
+export type { AdmissionArgs } from "./args.ts";
