@@ -53,7 +53,7 @@ function serviceAccount(leaves: Leaves) {
     return z.union([
         account(objectName(), namespaceOf(leaves), is(false)),
         // Without it a pod gets a token of the API server: the autoscaler alone works there.
-        account(is("cluster-autoscaler"), is("kube-system"), is(true, false).optional()),
+        account(is("cluster-autoscaler"), is("kube-system"), is(true).optional()),
     ]);
 }
 
@@ -98,7 +98,8 @@ function clusterService(leaves: Leaves) {
             selector: z.strictObject(knownLabels(leaves)),
             // Each replica of Prometheus has read at other moments: a graph stays with one.
             sessionAffinity: is("ClientIP", "None").optional(),
-            publishNotReadyAddresses: is(true, false).optional(),
+            // Replicas look for each other before they are ready.
+            publishNotReadyAddresses: is(true).optional(),
             ports: ports(leaves),
         }),
     });

@@ -186,7 +186,7 @@ export function mount({ is }: Leaves, name: string, mountPath: string, readOnly 
     return z.strictObject({
         name: is(name),
         mountPath: is(mountPath),
-        ...(readOnly ? { readOnly: is(true) } : { readOnly: is(true, false).optional() }),
+        ...(readOnly ? { readOnly: is(true) } : {}),
     });
 }
 

@@ -16,7 +16,7 @@ export const storage: Shapes = {
                 kmsKeyId: own("aws:kms/key:Key", "aws:kms/externalKey:ExternalKey"),
             }),
             volumeBindingMode: is("WaitForFirstConsumer", "Immediate").optional(),
-            allowVolumeExpansion: is(true, false).optional(),
+            allowVolumeExpansion: is(true).optional(),
             reclaimPolicy: is("Delete", "Retain").optional(),
         });
     },

@@ -68,7 +68,7 @@ function settings(leaves: Leaves) {
                         // Without a role or a key here, Alertmanager signs as its own service account.
                         sigv4: z.strictObject({ region: region() }),
                         topic_arn: arn("sns", /^[A-Za-z0-9_-]{1,256}$/),
-                        send_resolved: is(true, false),
+                        send_resolved: is(true),
                         subject: alertText(),
                         message: alertText(),
                         attributes: z.strictObject({

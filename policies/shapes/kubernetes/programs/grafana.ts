@@ -69,8 +69,8 @@ function filterVariable(leaves: Leaves) {
         query: z.strictObject({ query: query(), refId: label }),
         refresh: count(0, 2),
         sort: count(0, 6),
-        multi: is(true, false),
-        includeAll: is(true, false),
+        multi: is(true),
+        includeAll: is(true),
         current: z.strictObject({ text: is("All"), value: is("$__all") }),
     });
 }
@@ -133,7 +133,7 @@ function graph(leaves: Leaves) {
             legend: z.strictObject({
                 displayMode: is("list", "table"),
                 placement: is("bottom", "right"),
-                showLegend: is(true, false),
+                showLegend: is(true),
             }),
             tooltip: z.strictObject({ mode: is("multi", "single"), sort: is("desc", "asc", "none") }),
         }),

@@ -67,7 +67,7 @@ function podsJob(leaves: Leaves) {
                 namespaces: z.strictObject({
                     names: z.array(sameAs("kubernetes:core/v1:Namespace", "metadata", "name")).min(1),
                 }),
-                attach_metadata: z.strictObject({ node: is(true, false) }).optional(),
+                attach_metadata: z.strictObject({ node: is(true) }).optional(),
             }),
         ]),
         relabel_configs: z.array(relabelling(leaves)),
