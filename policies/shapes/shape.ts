@@ -87,11 +87,7 @@ function misfitsIn(issue: Issue, at: PropertyPath): readonly Misfit[] {
         return issue.keys.map((key) => violated([...path, key], say`nobody has looked at this property of this type`));
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
-        // The branch that fits best is the one that was meant: one of another kind of value was not.
-        const branches = issue.errors.map((issues) => issues.flatMap((inner) => misfitsIn(inner, path)));
-        const ofOtherKind = (found: readonly Misfit[]) =>
-            Number(found.some((each) => each.path.length === path.length));
-        return branches.toSorted((a, b) => ofOtherKind(a) - ofOtherKind(b) || a.length - b.length)[0] ?? [];
+        return meant(issue.errors.map((issues) => issues.flatMap((inner) => misfitsIn(inner, path))));
     }
     if (issue.code === "custom" && isLeafIssue(issue.params)) {
         const { problem, status, isRelation } = issue.params;
@@ -104,6 +100,19 @@ function misfitsIn(issue: Issue, at: PropertyPath): readonly Misfit[] {
         return [violated(path, say`it is not ${safe.valueKind(issue.expected)}`)];
     }
     return [violated(path, say`it does not have the form that the shape of this type admits`)];
+}
+
+/**
+ * The branch of a union that was meant. One to which only the stack objects comes first: it fits by itself, so that nobody has said so
+ * before. Then the one that is left latest on the way down, since names and kinds stand at the top; then the one with the fewest misfits.
+ */
+function meant(branches: readonly (readonly Misfit[])[]): readonly Misfit[] {
+    const isOnlyRelation = (misfits: readonly Misfit[]) => Number(misfits.every(({ isRelation }) => isRelation));
+    const leftAt = (misfits: readonly Misfit[]) => Math.min(...misfits.map(({ path }) => path.length));
+    const [first = []] = branches.toSorted(
+        (a, b) => isOnlyRelation(b) - isOnlyRelation(a) || leftAt(b) - leftAt(a) || a.length - b.length,
+    );
+    return first;
 }
 
 function violated(path: PropertyPath, problem: SafeText): Misfit {

@@ -1,19 +1,6 @@
 import { listOfDefaults } from "./added-by-check.ts";
-import { access } from "./aws/access.ts";
-import { alerts } from "./aws/alerts.ts";
-import { certificates } from "./aws/certificates.ts";
-import { clusters } from "./aws/cluster.ts";
-import { keys } from "./aws/keys.ts";
-import { logs } from "./aws/logs.ts";
-import { dns } from "./aws/dns.ts";
-import { firewalls } from "./aws/firewall.ts";
-import { loadBalancing } from "./aws/load-balancing.ts";
-import { network } from "./aws/network.ts";
-import { nodes } from "./aws/nodes.ts";
-import { providers } from "./aws/providers.ts";
-import { registry } from "./aws/registry.ts";
-import { storage } from "./aws/storage.ts";
-import { core } from "./kubernetes/core.ts";
+import { awsShapes } from "./aws/aws-shapes.ts";
+import { kubernetesShapes } from "./kubernetes/kubernetes-shapes.ts";
 import { leavesFor } from "./leaves/leaves.ts";
 import { misfitsOf, settled } from "./shape.ts";
 import type { Misfit, Shapes } from "./shape.ts";
@@ -22,23 +9,7 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = {
-    ...network,
-    ...dns,
-    ...loadBalancing,
-    ...firewalls,
-    ...access,
-    ...alerts,
-    ...certificates,
-    ...clusters,
-    ...keys,
-    ...logs,
-    ...nodes,
-    ...providers,
-    ...registry,
-    ...storage,
-    ...core,
-};
+export const shapes: Shapes = { ...awsShapes, ...kubernetesShapes };
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {

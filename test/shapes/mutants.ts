@@ -47,6 +47,22 @@ interface ContainerDef {
     readonly shape?: Readonly<Record<string, z.ZodType>>;
     readonly element?: z.ZodType;
     readonly valueType?: z.ZodType;
+    /** Of a list whose entries are each of their own kind. */
+    readonly items?: readonly z.ZodType[];
+    readonly rest?: z.ZodType | null;
+}
+
+/** What an entry of a list may be. */
+function entryOf({ element, items, rest }: ContainerDef, index: number): z.ZodType | undefined {
+    return element ?? items?.[index] ?? rest ?? undefined;
+}
+
+/** Entries of a list, each with its schema; of a list of like ones the first, which stands for all. */
+function entriesToBreak(def: ContainerDef, list: readonly unknown[]): readonly (readonly [number, z.ZodType])[] {
+    return [...list.keys()].slice(0, def.element ? 1 : undefined).flatMap((index) => {
+        const entry = entryOf(def, index);
+        return entry ? [[index, entry] as const] : [];
+    });
 }
 
 function defOf(schema: z.ZodType): ContainerDef {
@@ -60,9 +76,13 @@ export function leavesAt(schema: z.ZodType, value: unknown, at: PropertyPath = [
     if (kind !== undefined) {
         return [{ path: at, kind, value }];
     }
-    const { shape, element, valueType } = defOf(inner);
+    const def = defOf(inner);
+    const { shape, valueType } = def;
     if (Array.isArray(value)) {
-        return element ? value.flatMap((each, index) => leavesAt(element, each, [...at, index])) : [];
+        return value.flatMap((each, index) => {
+            const entry = entryOf(def, index);
+            return entry ? leavesAt(entry, each, [...at, index]) : [];
+        });
     }
     if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
     return Object.entries(value).flatMap(([key, each]) => {
@@ -148,9 +168,9 @@ export function propertyMutants(schema: z.ZodType, inputs: Inputs, properties: P
 function addable(schema: z.ZodType, value: unknown, properties: Properties, at: PropertyPath): readonly PropertyPath[] {
     const inner = innermost(schema, value);
     if (Array.isArray(value)) {
-        const { element } = defOf(inner);
-        // Entries of a list are alike: the first stands for them.
-        return element && value.length > 0 ? addable(element, value[0], properties, [...at, 0]) : [];
+        return entriesToBreak(defOf(inner), value).flatMap(([index, entry]) =>
+            addable(entry, value[index], properties, [...at, index]),
+        );
     }
     if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
     const { shape } = defOf(inner);
@@ -223,8 +243,9 @@ function requiredIn(schema: z.ZodType, value: unknown, at: PropertyPath): readon
     const inner = innermost(schema, value);
     if (leafKindOf(inner) !== undefined) return [];
     if (Array.isArray(value)) {
-        const { element } = defOf(inner);
-        return element && value.length > 0 ? requiredIn(element, value[0], [...at, 0]) : [];
+        return entriesToBreak(defOf(inner), value).flatMap(([index, entry]) =>
+            requiredIn(entry, value[index], [...at, index]),
+        );
     }
     if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
     const { shape = {} } = defOf(inner);

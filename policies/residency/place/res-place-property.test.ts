@@ -8,10 +8,11 @@ const subnet = (props: Readonly<Record<string, unknown>> = {}) => ({
     props: { availabilityZone: "eu-central-1a", cidrBlock: "10.20.1.0/24", vpcId: unknown, ...props },
     origins: { vpcId: ["vpc"] },
 });
+const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
 const namespace = (props: Readonly<Record<string, unknown>> = {}) => ({
     type: "kubernetes:core/v1:Namespace",
     name: "namespace",
-    props: { apiVersion: "v1", kind: "Namespace", metadata: { name: "models" }, ...props },
+    props: { apiVersion: "v1", kind: "Namespace", metadata: { name: "models", labels }, ...props },
 });
 
 describeRule(knownProperty, {
@@ -32,10 +33,10 @@ describeRule(knownProperty, {
             at: "subnet.mapPublicIpOnLaunch",
         },
         "a zone abroad": { given: [vpc, subnet({ availabilityZone: "us-east-1a" })], at: "subnet.availabilityZone" },
-        "a network of nobody": { given: [subnet()], at: "subnet.vpcId" },
-        "a kind that is not that of its type": { given: [namespace({ kind: "Pod" })], at: "namespace.kind" },
+        "a network of nobody": { given: [subnet()], at: "vpcId" },
+        "a kind that is not that of its type": { given: namespace({ kind: "Pod" }), at: "kind" },
         "a property inside": {
-            given: namespace({ metadata: { name: "models", finalizers: ["vendor.example/hold"] } }),
+            given: namespace({ metadata: { name: "models", labels, finalizers: ["vendor.example/hold"] } }),
             at: "metadata.finalizers",
         },
     },

@@ -3,6 +3,7 @@ import { say } from "../../kit/safe.ts";
 import type { World } from "../world.ts";
 import { arnLeaves } from "./arn-leaves.ts";
 import { awsLeaves } from "./aws-leaves.ts";
+import { clusterLeaves } from "./cluster-leaves.ts";
 import { endpointPolicyLeaves } from "./endpoint-policy.ts";
 import { networkLeaves } from "./network-leaves.ts";
 import { policyLeaves } from "./iam-policy.ts";
@@ -38,6 +39,7 @@ export function leavesFor(world: World) {
         world,
         ...places,
         ...relationLeaves(world),
+        ...clusterLeaves(world),
         ...networkLeaves(world),
         ...endpointPolicyLeaves(world),
         ...text,
