@@ -1,5 +1,12 @@
 import { network } from "./aws/network.ts";
+import { aiGateway } from "./kubernetes/ai-gateway.ts";
+import { certificates } from "./kubernetes/certificates.ts";
+import { charts } from "./kubernetes/charts/charts.ts";
 import { core } from "./kubernetes/core.ts";
+import { envoyGateway } from "./kubernetes/envoy-gateway.ts";
+import { gateway } from "./kubernetes/gateway.ts";
+import { scaling } from "./kubernetes/scaling.ts";
+import { secrets } from "./kubernetes/secrets.ts";
 import { leavesFor } from "./leaves/leaves.ts";
 import { misfitsOf, settled } from "./shape.ts";
 import type { Misfit, Shapes } from "./shape.ts";
@@ -8,7 +15,17 @@ import type { World } from "./world.ts";
 import type { z } from "zod";
 
 /** The shape of every type that a stack may use without asking. */
-export const shapes: Shapes = { ...network, ...core };
+export const shapes: Shapes = {
+    ...network,
+    ...core,
+    ...gateway,
+    ...envoyGateway,
+    ...aiGateway,
+    ...certificates,
+    ...secrets,
+    ...scaling,
+    ...charts,
+};
 
 /** True for a type that has a shape. */
 export function hasShape(type: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { World } from "../world.ts";
+import { gatewayLeaves } from "./gateway-leaves.ts";
 import { placeLeaves } from "./place-leaves.ts";
 import { relationLeaves } from "./relation-leaves.ts";
 import { textLeaves } from "./text.ts";
@@ -18,5 +19,5 @@ export function leavesFor(world: World) {
     const tags = () =>
         z.record(text.form("a key", /[A-Za-z0-9 _.:/=+@-]{1,128}/) as z.core.$ZodRecordKey, text.freeText());
 
-    return { world, ...placeLeaves(world), ...relationLeaves(world), ...text, oneOrMore, tags };
+    return { world, ...placeLeaves(world), ...relationLeaves(world), ...gatewayLeaves(world), ...text, oneOrMore, tags };
 }
