@@ -4,6 +4,7 @@ import { providerModels } from "../../../catalog/provider-models.ts";
 import { dataClasses, taskClasses } from "../../../catalog/vocabulary.ts";
 import { objectionToHost, objectionToImage } from "../../kit/image-name.ts";
 import { say } from "../../kit/safe.ts";
+import { isRecord } from "../../kit/view.ts";
 import type { World } from "../world.ts";
 import { classScriptProblem } from "./class-script.ts";
 import { hiddenIn } from "./hidden-addresses.ts";
@@ -223,6 +224,23 @@ export function gatewayLeaves({ declared, place }: World) {
             never,
         );
 
+    /** What the provider writes down of a rendered chart: names of objects by their kinds. It computes them anew, whatever stands there. */
+    const renderedNames = () =>
+        leaf(
+            { kind: "renderedNames", says: "names of rendered objects by their kinds, as the provider writes them" },
+            (value) =>
+                isRecord(value) &&
+                Object.entries(value).every(
+                    ([kind, names]) =>
+                        /^[A-Z][A-Za-z]+(?:\.[a-z0-9.-]+)?\/[a-z0-9./-]+$/.test(kind) &&
+                        Array.isArray(names) &&
+                        names.every((name) => isText(name) && /^[a-z0-9.:/-]{1,300}$/.test(name)),
+                )
+                    ? undefined
+                    : say`it is not what the provider writes there`,
+            never,
+        );
+
     /** Nothing at all, as JSON writes it. */
     const nothing = () =>
         leaf({ kind: "nothing", says: "null" }, (value) => (value === null ? undefined : say`it is not null`), never);
@@ -242,6 +260,7 @@ export function gatewayLeaves({ declared, place }: World) {
         repositoryPath,
         sha256,
         promQuery,
+        renderedNames,
         nothing,
     };
 }

@@ -16,7 +16,7 @@ export interface ChartShape {
  * chart comes from an own registry and by its values alone (`values`, no files, no post-renderer, no repository of its own).
  */
 export function release(leaves: Leaves, { chart, version, values }: ChartShape) {
-    const { is, count, name, ownChart, sameAs, form } = leaves;
+    const { is, count, name, ownChart, sameAs, sha256, renderedNames } = leaves;
     const off = Object.fromEntries(offByDefault.map((key) => [key, is(false).optional()]));
     return z.strictObject({
         chart: ownChart(chart),
@@ -32,13 +32,13 @@ export function release(leaves: Leaves, { chart, version, values }: ChartShape) 
         timeout: count(1, 7200),
         // How the provider of Pulumi shapes the outputs.
         compat: is("true").optional(),
-        // Written by the provider: names of what the chart renders, by kind.
-        resourceNames: z
-            .record(
-                form("a kind of object", /[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*/) as z.core.$ZodRecordKey,
-                z.array(form("the name of an object", /(?:[a-z0-9-]+\/)?[a-z0-9-]+/)),
-            )
-            .optional(),
+        // What the provider adds (pulumi-kubernetes, helm_release.go, `setComputedInputs`), and texts that it writes down as empty: a command
+        // that changes what is rendered (`postrender`) would run on the machine that deploys.
+        checksum: sha256().optional(),
+        resourceNames: renderedNames().optional(),
+        description: is("").optional(),
+        keyring: is("").optional(),
+        postrender: is("").optional(),
         ...off,
     });
 }
