@@ -18,7 +18,7 @@ const withProcesses = [
     "preview/policy-host/host.test.ts",
     "preview/{preview,preview-json}.test.ts",
     "test/*.test.ts",
-    "test/{first-stack,flows,generated-previews,holes,mirror,models,sandbox,upgrades}/**/*.test.ts",
+    "test/{first-stack,flows,generated-previews,holes,mirror,models,sandbox,shapes,upgrades}/**/*.test.ts",
 ];
 
 export default defineConfig({

@@ -49,11 +49,12 @@ export class ShapeJudge {
      * @param resource The resource among the others, where the world has them.
      */
     misfits(type: string, props: object, resource?: StackResource): readonly Misfit[] {
-        const schema = this.#schemaOf(type);
+        const schema = this.schemaOf(type);
         return schema === undefined ? [] : misfitsOf(schema, settled(props, this.#world, resource));
     }
 
-    #schemaOf(type: string): z.ZodType | undefined {
+    /** The schema of a type; `undefined` where it has no shape. */
+    schemaOf(type: string): z.ZodType | undefined {
         if (!this.#schemas.has(type))
             this.#schemas.set(type, hasShape(type) ? shapes[type]?.(this.#leaves) : undefined);
         return this.#schemas.get(type);

@@ -1,0 +1,210 @@
+import type { z } from "zod";
+import type { PropertyPath } from "../../policies/kit/path.ts";
+import { leafKindOf } from "../../policies/shapes/leaves/leaf.ts";
+import type { LeafKind } from "../../policies/shapes/leaves/leaf.ts";
+import { misfitsOf } from "../../policies/shapes/shape.ts";
+import { Unknown } from "../../policies/shapes/world.ts";
+import type { LeakValue } from "./leak-values.ts";
+import type { Properties } from "./sdk-inputs.ts";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** A resource that fits its shape, changed in one way. */
+export interface Mutant {
+    readonly path: PropertyPath;
+    /** "a host, in base64" */
+    readonly name: string;
+    readonly inputs: unknown;
+}
+
+/** A leaf of a shape, where an instance has it. */
+export interface LeafAt {
+    readonly path: PropertyPath;
+    readonly kind: LeafKind;
+    readonly value: unknown;
+}
+
+/** The schemas behind `optional`, and the branch of a union that a value fits. */
+function innermost(schema: z.ZodType, value: unknown): z.ZodType {
+    const { def } = schema as unknown as {
+        readonly def: {
+            readonly type: string;
+            readonly innerType?: z.ZodType;
+            readonly options?: readonly z.ZodType[];
+        };
+    };
+    if (leafKindOf(schema) !== undefined) return schema;
+    if (def.innerType !== undefined) return innermost(def.innerType, value);
+    if (def.options !== undefined) {
+        const fitting = def.options.toSorted((a, b) => misfitsOf(a, value).length - misfitsOf(b, value).length)[0];
+        return fitting === undefined ? schema : innermost(fitting, value);
+    }
+    return schema;
+}
+
+interface ContainerDef {
+    readonly type: string;
+    readonly shape?: Readonly<Record<string, z.ZodType>>;
+    readonly element?: z.ZodType;
+    readonly valueType?: z.ZodType;
+}
+
+function defOf(schema: z.ZodType): ContainerDef {
+    return (schema as unknown as { readonly def: ContainerDef }).def;
+}
+
+/** Every leaf that an instance has a value at; those inside documents too, whose path goes on behind the text's. */
+export function leavesAt(schema: z.ZodType, value: unknown, at: PropertyPath = []): readonly LeafAt[] {
+    const inner = innermost(schema, value);
+    const kind = leafKindOf(inner);
+    if (kind !== undefined) {
+        return [{ path: at, kind, value }];
+    }
+    const { shape, element, valueType } = defOf(inner);
+    if (Array.isArray(value)) {
+        return element ? value.flatMap((each, index) => leavesAt(element, each, [...at, index])) : [];
+    }
+    if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
+    return Object.entries(value).flatMap(([key, each]) => {
+        const below = shape?.[key] ?? valueType;
+        return below ? leavesAt(below, each, [...at, key]) : [];
+    });
+}
+
+/** The same inputs with another value at a path. */
+export function withAt(holder: unknown, [key, ...rest]: PropertyPath, value: unknown): unknown {
+    if (key === undefined) return value;
+    if (Array.isArray(holder)) {
+        return holder.map((each: unknown, index) => (index === key ? withAt(each, rest, value) : each));
+    }
+    const inner = holder as Inputs;
+    return { ...inner, [key]: withAt(inner[key], rest, value) };
+}
+
+/** Breaks one leaf: every leak value, its switch or number turned, what nobody knows, and another type of value. */
+export function leafMutants(
+    inputs: Inputs,
+    { path, kind, value }: LeafAt,
+    leaks: readonly LeakValue[],
+): readonly Mutant[] {
+    const mutant = (name: string, other: unknown): Mutant => ({ path, name, inputs: withAt(inputs, path, other) });
+    const turned = typeof value === "boolean" ? [mutant("a flipped switch", !value)] : [];
+    const numbers =
+        typeof value === "number"
+            ? [
+                  mutant("a number out of reach", 2 ** 52),
+                  mutant("a number below", -(2 ** 31)),
+                  mutant("half a number", value + 0.5),
+              ]
+            : [];
+    const inside =
+        kind.inside && typeof value === "string" ? documentMutants(inputs, path, kind.inside, value, leaks) : [];
+    return [
+        ...turned,
+        ...numbers,
+        mutant("an unknown that comes from nowhere", new Unknown([])),
+        mutant("a list in its place", [value]),
+        mutant("an object in its place", { value }),
+        ...(kind.kind === "is" && kind.values?.some((each) => typeof each === "string")
+            ? [mutant("another word", "other")]
+            : []),
+        ...leaks.filter((leak) => leak.value !== value).map((leak) => mutant(leak.name, leak.value)),
+        ...inside,
+    ];
+}
+
+function documentMutants(
+    inputs: Inputs,
+    path: PropertyPath,
+    { schema, read, write }: NonNullable<LeafKind["inside"]>,
+    text: string,
+    leaks: readonly LeakValue[],
+): readonly Mutant[] {
+    const document = read(text);
+    const outer = (mutant: Mutant): Mutant => ({
+        ...mutant,
+        path: [...path, ...mutant.path],
+        inputs: withAt(inputs, path, write(mutant.inputs)),
+    });
+    const known = leavesAt(schema, document).filter(({ value }) => !(value instanceof Unknown));
+    const broken = known.flatMap((leaf) => leafMutants(document as Inputs, leaf, leaks)).filter(isWritable);
+    return [...broken, ...inventedMutants(document)].map(outer);
+}
+
+/** What a document in a text cannot hold: an unknown. */
+function isWritable({ name }: Mutant): boolean {
+    return name !== "an unknown that comes from nowhere";
+}
+
+/** Adds each property of the SDK that an instance does not have and its shape does not list. */
+export function propertyMutants(schema: z.ZodType, inputs: Inputs, properties: Properties): readonly Mutant[] {
+    return addable(schema, inputs, properties, []).map((path) => ({
+        path,
+        name: "a property that nobody has looked at",
+        inputs: withAt(inputs, path, "x"),
+    }));
+}
+
+function addable(schema: z.ZodType, value: unknown, properties: Properties, at: PropertyPath): readonly PropertyPath[] {
+    const inner = innermost(schema, value);
+    if (Array.isArray(value)) {
+        const { element } = defOf(inner);
+        // Entries of a list are alike: the first stands for them.
+        return element && value.length > 0 ? addable(element, value[0], properties, [...at, 0]) : [];
+    }
+    if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
+    const { shape } = defOf(inner);
+    return Object.entries(properties).flatMap(([name, below]) => {
+        const listed = shape !== undefined && Object.hasOwn(shape, name) ? shape[name] : undefined;
+        if (listed === undefined) return shape === undefined ? [] : [[...at, name]];
+        return name in value ? addable(listed, (value as Inputs)[name], below, [...at, name]) : [];
+    });
+}
+
+/** Adds a property that no definition has to every object of an instance: custom resources and documents have no SDK. */
+export function inventedMutants(value: unknown, at: PropertyPath = []): readonly Mutant[] {
+    return objectsIn(value, at).map((path) => ({
+        path: [...path, "notLookedAt"],
+        name: "an invented property",
+        inputs: withAt(value, [...path, "notLookedAt"], "x"),
+    }));
+}
+
+function objectsIn(value: unknown, at: PropertyPath): readonly PropertyPath[] {
+    if (Array.isArray(value)) return value.flatMap((each, index) => objectsIn(each, [...at, index]));
+    if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
+    return [at, ...Object.entries(value).flatMap(([key, each]) => objectsIn(each, [...at, key]))];
+}
+
+/** Takes away each property that an instance has and its shape asks for. */
+export function removalMutants(schema: z.ZodType, inputs: Inputs): readonly Mutant[] {
+    return requiredIn(schema, inputs, []).map((path) => ({
+        path,
+        name: "it is left out",
+        inputs: withoutAt(inputs, path),
+    }));
+}
+
+function requiredIn(schema: z.ZodType, value: unknown, at: PropertyPath): readonly PropertyPath[] {
+    const inner = innermost(schema, value);
+    if (leafKindOf(inner) !== undefined) return [];
+    if (Array.isArray(value)) {
+        const { element } = defOf(inner);
+        return element && value.length > 0 ? requiredIn(element, value[0], [...at, 0]) : [];
+    }
+    if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
+    const { shape = {} } = defOf(inner);
+    return Object.entries(shape).flatMap(([name, below]) => {
+        if (!(name in value)) return [];
+        const isOptional = defOf(below).type === "optional";
+        return [...(isOptional ? [] : [[...at, name]]), ...requiredIn(below, (value as Inputs)[name], [...at, name])];
+    });
+}
+
+function withoutAt(holder: unknown, [key, ...rest]: PropertyPath): unknown {
+    if (Array.isArray(holder))
+        return holder.map((each: unknown, index) => (index === key ? withoutAt(each, rest) : each));
+    const inner = holder as Inputs;
+    if (rest.length > 0) return { ...inner, [String(key)]: withoutAt(inner[String(key)], rest) };
+    return Object.fromEntries(Object.entries(inner).filter(([name]) => name !== key));
+}
