@@ -5,6 +5,8 @@ import { idsText } from "../kit/rule-ids.ts";
 import type { RuleIds } from "../kit/rule-ids.ts";
 import { rulesText } from "../kit/rules-document.ts";
 import { rulesModuleText } from "../kit/rules-module.ts";
+import { shapesText } from "../shapes/shapes-document.ts";
+import { shapes } from "../shapes/shapes.ts";
 import { readRuleModules } from "./areas.ts";
 
 /** A file of the policies that `npm run generate` writes and nobody edits. */
@@ -30,6 +32,7 @@ export async function policyFiles(): Promise<readonly GeneratedPolicyFile[]> {
         { file: "policies/residency/rules.ts", source, text: () => rulesModuleText(modules) },
         { file: "policies/residency/ids.json", source, text: () => idsText(recordedIds(), rules) },
         { file: "docs/rules.md", source, text: () => rulesText(rules) },
+        { file: "docs/shapes.md", source: "policies/shapes/", text: () => shapesText(shapes) },
         {
             file: "policies/declarations/declaration.schema.json",
             source: "policies/kit/declaration.ts",

@@ -128,7 +128,7 @@ function documentMutants(
     });
     const known = leavesAt(schema, document).filter(({ value }) => !(value instanceof Unknown));
     const broken = known.flatMap((leaf) => leafMutants(document as Inputs, leaf, leaks)).filter(isWritable);
-    return [...broken, ...inventedMutants(document)].map(outer);
+    return [...broken, ...inventedMutants(schema, document)].map(outer);
 }
 
 /** What a document in a text cannot hold: an unknown. */
@@ -162,18 +162,52 @@ function addable(schema: z.ZodType, value: unknown, properties: Properties, at: 
 }
 
 /** Adds a property that no definition has to every object of an instance: custom resources and documents have no SDK. */
-export function inventedMutants(value: unknown, at: PropertyPath = []): readonly Mutant[] {
-    return objectsIn(value, at).map((path) => ({
-        path: [...path, "notLookedAt"],
-        name: "an invented property",
-        inputs: withAt(value, [...path, "notLookedAt"], "x"),
-    }));
+export function inventedMutants(schema: z.ZodType, value: unknown): readonly Mutant[] {
+    return objectsIn(schema, value, []).map((at) => {
+        const path = [...at, "notLookedAt"];
+        return { path, name: "an invented property", inputs: withAt(value, path, "x") };
+    });
 }
 
-function objectsIn(value: unknown, at: PropertyPath): readonly PropertyPath[] {
-    if (Array.isArray(value)) return value.flatMap((each, index) => objectsIn(each, [...at, index]));
+/** Where an instance has objects whose properties its schema names one by one. */
+function objectsIn(schema: z.ZodType, value: unknown, at: PropertyPath): readonly PropertyPath[] {
+    return objectsAndMaps(schema, value, at).flatMap(({ path, isMap }) => (isMap ? [] : [path]));
+}
+
+/** Gives the first key of every map that people may name keys in a name that leads out. */
+export function keyMutants(schema: z.ZodType, value: unknown, leaks: readonly LeakValue[]): readonly Mutant[] {
+    const maps = objectsAndMaps(schema, value, []).filter(({ isMap }) => isMap);
+    return maps.flatMap(({ path, value: map }) => {
+        const [[, first] = []] = Object.entries(map);
+        return leaks.map((leak) => ({
+            path,
+            name: `a key: ${leak.name}`,
+            inputs: withAt(value, path, { ...map, [leak.value]: first }),
+        }));
+    });
+}
+
+interface ObjectAt {
+    readonly path: PropertyPath;
+    readonly value: Inputs;
+    /** True where the schema gives a form for keys, and no names. */
+    readonly isMap: boolean;
+}
+
+function objectsAndMaps(schema: z.ZodType, value: unknown, at: PropertyPath): readonly ObjectAt[] {
+    const inner = innermost(schema, value);
+    if (leafKindOf(inner) !== undefined) return [];
+    const { shape, element, valueType } = defOf(inner);
+    if (Array.isArray(value)) {
+        return element ? value.flatMap((each, index) => objectsAndMaps(element, each, [...at, index])) : [];
+    }
     if (typeof value !== "object" || value === null || value instanceof Unknown) return [];
-    return [at, ...Object.entries(value).flatMap(([key, each]) => objectsIn(each, [...at, key]))];
+    const here = { path: at, value: value as Inputs, isMap: shape === undefined };
+    const below = Object.entries(value).flatMap(([key, each]) => {
+        const inside = shape?.[key] ?? valueType;
+        return inside ? objectsAndMaps(inside, each, [...at, key]) : [];
+    });
+    return [here, ...below];
 }
 
 /** Takes away each property that an instance has and its shape asks for. */

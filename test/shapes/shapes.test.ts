@@ -14,7 +14,7 @@ import { recordsOf } from "../holes/stack-records.ts";
 import { admitted } from "./admitted-mutants.ts";
 import { leakValues } from "./leak-values.ts";
 import { misfitsIn, worldOf } from "./misfits-in.ts";
-import { inventedMutants, leafMutants, leavesAt, propertyMutants, removalMutants } from "./mutants.ts";
+import { inventedMutants, keyMutants, leafMutants, leavesAt, propertyMutants, removalMutants } from "./mutants.ts";
 import type { LeafAt, Mutant } from "./mutants.ts";
 import { sdkInputs } from "./sdk-inputs.ts";
 
@@ -63,7 +63,7 @@ describe.each(listStacks(join(projectRoot, "stacks")))("the stack %s", (stack) =
             const properties = sdkInputs(it.type);
             const mutants = [
                 ...(properties ? propertyMutants(it.schema, it.inputs, properties) : []),
-                ...inventedMutants(it.inputs),
+                ...inventedMutants(it.schema, it.inputs),
             ];
             counted.property += mutants.length;
             return survivors(it, mutants);
@@ -75,6 +75,15 @@ describe.each(listStacks(join(projectRoot, "stacks")))("the stack %s", (stack) =
         const passed = broken.flatMap((it) => {
             const mutants = removalMutants(it.schema, it.inputs);
             counted.removal += mutants.length;
+            return survivors(it, mutants);
+        });
+        expect(passed).toEqual([]);
+    });
+
+    test("has no map whose keys may lead out: each such key is refused", () => {
+        const passed = broken.flatMap((it) => {
+            const mutants = keyMutants(it.schema, it.inputs, leakValues(world.declared.jurisdiction));
+            counted.leaf += mutants.length;
             return survivors(it, mutants);
         });
         expect(passed).toEqual([]);

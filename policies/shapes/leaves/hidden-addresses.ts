@@ -11,7 +11,7 @@ const ipv4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/;
 /** Also an address in one number, decimal, octal or hexadecimal; nine digits are the least that make up a public one of each class. */
 const numberForAddress = /(?<![\w.-])(?:0x[0-9a-f]{7,8}|\d{9,11})(?![\w.-])/i;
 const ipv6 =
-    /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})|(?<![\w:])::(?:[0-9a-f]{1,4}:?){1,7}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*/i;
+    /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})|(?<![\w:])::(?:[0-9a-f]{1,4}:?){1,7}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*|(?<![\w:])::(?![\w:])/i;
 const arn = /\barn:/i;
 const account = /(?<!\d)\d{12}(?!\d)/;
 const region = /(?<![a-z0-9])[a-z]{2,4}(?:-[a-z]{3,12}){1,3}-\d{1,2}(?!\d)/gi;
@@ -35,17 +35,24 @@ export function hiddenIn(text: string, place: Place, accounts: readonly string[]
     return undefined;
 }
 
-/** The text itself, and what it is once decoded. */
+/** The text itself, and what it is once decoded: twice, because what is encoded may be encoded again. */
 function formsOf(text: string): readonly string[] {
-    const plain = text.normalize("NFKC").replaceAll(/\p{Cf}/gu, "");
-    const unescaped = plain
+    const once = decodings(normal(text));
+    return [...new Set([...once, ...once.flatMap(decodings)])];
+}
+
+/** Wide letters as plain ones, and no letters that nobody sees. */
+function normal(text: string): string {
+    return text.normalize("NFKC").replaceAll(/\p{Cf}/gu, "");
+}
+
+function decodings(text: string): readonly string[] {
+    const unescaped = text
         .replaceAll(/\\u\{?([0-9a-f]{2,6})\}?/gi, (_, code: string) => characterOf(code))
         .replaceAll(/\\x([0-9a-f]{2})/gi, (_, code: string) => characterOf(code))
         .replaceAll(/&#x([0-9a-f]{2,6});/gi, (_, code: string) => characterOf(code))
         .replaceAll(/&#(\d{2,7});/g, (_, code: string) => characterOf(Number(code).toString(16)));
-    const decoded = percentDecoded(percentDecoded(unescaped));
-    const forms = [plain, unescaped, decoded];
-    return [...new Set([...forms, ...forms.flatMap(encodedIn)])];
+    return [text, unescaped, percentDecoded(unescaped), ...encodedIn(unescaped)].map(normal);
 }
 
 function characterOf(hex: string): string {
@@ -65,9 +72,10 @@ function percentDecoded(text: string): string {
 
 /** Runs of base64 and of hexadecimal digits that are text once decoded. */
 function encodedIn(text: string): readonly string[] {
-    const base64 = [...text.matchAll(/[A-Za-z0-9+/_-]{8,}={0,2}/g)].map(([run]) => Buffer.from(run, "base64"));
+    const base64 = [...text.matchAll(/[A-Za-z0-9+/_-]{6,}={0,2}/g)].map(([run]) => Buffer.from(run, "base64"));
     const hex = [...text.matchAll(/(?:[0-9a-f]{2}){6,}/gi)].map(([run]) => Buffer.from(run, "hex"));
-    return [...base64, ...hex]
-        .map((bytes) => bytes.toString("latin1"))
-        .filter((form) => /^[\t\n\r -~]{6,}$/.test(form));
+    return [...base64, ...hex].flatMap((bytes) => {
+        const form = bytes.toString("utf8");
+        return form.includes("\ufffd") || /[\0-\x08\x0e-\x1f\x7f]/.test(form) ? [] : [form];
+    });
 }
