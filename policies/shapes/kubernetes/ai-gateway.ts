@@ -2,7 +2,6 @@ import { z } from "zod";
 import { providerApis } from "../../../catalog/provider-apis.ts";
 import type { Shapes } from "../shape.ts";
 import { customObject, duration } from "./custom-object.ts";
-import { wayOut } from "./envoy-gateway.ts";
 import { backendRef, gatewayRef, headerName } from "./gateway.ts";
 
 const group = "aigateway.envoyproxy.io";
@@ -21,9 +20,8 @@ const prefixes = [
  */
 export const aiGateway: Shapes = {
     [kindOf("AIGatewayRoute")]: (leaves) => {
-        const { is, name, count, form, sameAs, providerModel, gatewayHeaders } = leaves;
-        const header = (of: string, value: z.ZodType) =>
-            z.strictObject({ type: is("Exact"), name: is(of), value });
+        const { is, name, count, form, sameAs, providerModel, gatewayWord } = leaves;
+        const header = (of: z.ZodType, value: z.ZodType) => z.strictObject({ type: is("Exact"), name: of, value });
         return customObject(
             leaves,
             [version, "AIGatewayRoute"],
@@ -39,9 +37,9 @@ export const aiGateway: Shapes = {
                                         headers: z
                                             .array(
                                                 z.union([
-                                                    header(gatewayHeaders.route, name()),
+                                                    header(gatewayWord("route"), name()),
                                                     header(
-                                                        gatewayHeaders.patience,
+                                                        gatewayWord("patience"),
                                                         form("two numbers of seconds", /\d{1,6}-\d{1,6}/),
                                                     ),
                                                 ]),
@@ -72,7 +70,7 @@ export const aiGateway: Shapes = {
                     }),
                 ),
             }),
-            { namespace: wayOut(leaves) },
+            { namespace: leaves.egressNamespace() },
         );
     },
 
@@ -88,7 +86,7 @@ export const aiGateway: Shapes = {
                 ]),
                 backendRef: z.strictObject(backendRef(leaves)),
             }),
-            { namespace: wayOut(leaves) },
+            { namespace: leaves.egressNamespace() },
         );
     },
 
@@ -128,7 +126,7 @@ export const aiGateway: Shapes = {
                     }),
                 }),
             ]),
-            { namespace: wayOut(leaves) },
+            { namespace: leaves.egressNamespace() },
         );
     },
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Leaves } from "../leaves/leaves.ts";
+import { eachOf } from "../leaves/together.ts";
 import type { Shapes } from "../shape.ts";
 import { customObject, duration, placed, quantity, restrictedContainer, restrictedPod, spread } from "./custom-object.ts";
 import { certificateSecret, gatewayRef, headerName } from "./gateway.ts";
@@ -32,7 +33,7 @@ export const envoyGateway: Shapes = {
             });
         return z.union([
             customObject(leaves, [version, "Backend"], spec(clusterHost(), count(1, 65_535))),
-            customObject(leaves, [version, "Backend"], spec(processorHost(), is(443)), { namespace: wayOut(leaves) }),
+            customObject(leaves, [version, "Backend"], spec(processorHost(), is(443)), { namespace: leaves.egressNamespace() }),
         ]);
     },
 
@@ -117,7 +118,7 @@ export const envoyGateway: Shapes = {
                     remove: z.array(header).min(1),
                     // What a caller sends under the prefix of the gateway's own headers never passes the door.
                     removeOnMatch: z
-                        .array(z.strictObject({ type: is("Prefix"), value: is(leaves.gatewayHeaders.prefix) }))
+                        .array(z.strictObject({ type: is("Prefix"), value: leaves.gatewayWord("prefix") }))
                         .length(1),
                 }),
                 requestID: is("Generate"),
@@ -147,7 +148,7 @@ export const envoyGateway: Shapes = {
         });
         return z.union([
             customObject(leaves, [version, "ClientTrafficPolicy"], front, { namespace: is("gateway") }),
-            customObject(leaves, [version, "ClientTrafficPolicy"], wayOutSpec, { namespace: wayOut(leaves) }),
+            customObject(leaves, [version, "ClientTrafficPolicy"], wayOutSpec, { namespace: leaves.egressNamespace() }),
         ]);
     },
 
@@ -282,15 +283,10 @@ export const envoyGateway: Shapes = {
         const { is } = leaves;
         return z.union([
             customObject(leaves, [version, "SecurityPolicy"], door(leaves), { namespace: is("gateway") }),
-            customObject(leaves, [version, "SecurityPolicy"], classCheck(leaves), { namespace: wayOut(leaves) }),
+            customObject(leaves, [version, "SecurityPolicy"], classCheck(leaves), { namespace: leaves.egressNamespace() }),
         ]);
     },
 };
-
-/** A namespace that the declaration names as a way out. */
-export function wayOut({ is, world }: Leaves) {
-    return is(...world.declared.gateway.egressNamespaces);
-}
 
 /** A rule of the route that the AI gateway makes of its own; it takes the name over. */
 function ruleRef({ is, name, sameAs }: Leaves) {
@@ -309,12 +305,12 @@ function keepalive(leaves: Leaves) {
 
 /** Limits for each tenant: of requests at the proxy itself, of tokens by the stack's own limiter. */
 function rateLimit(leaves: Leaves) {
-    const { is, count, gatewayHeaders } = leaves;
-    const eachTenant = z.strictObject({ name: is(gatewayHeaders.tenant), type: is("Distinct") });
+    const { is, count, gatewayWord } = leaves;
+    const eachTenant = z.strictObject({ name: gatewayWord("tenant"), type: is("Distinct") });
     const mayLeave = z.strictObject({
-        name: is(gatewayHeaders.permission),
+        name: gatewayWord("permission"),
         type: is("Exact"),
-        value: is(gatewayHeaders.permissionValue),
+        value: gatewayWord("permissionValue"),
     });
     const selectors = z.array(z.strictObject({ headers: z.array(z.union([eachTenant, mayLeave])).min(1) })).min(1);
     const unit = is("Second", "Minute", "Hour", "Day", "Month");
@@ -410,7 +406,7 @@ function jsonAnswer({ is, form, name, nothing, json }: Leaves) {
  * what it does not name. No CORS, no request without a token (`optional`), no rule by addresses.
  */
 function door(leaves: Leaves) {
-    const { is, name, zoneUrl, form, sameAs, doorExpression, gatewayHeaders } = leaves;
+    const { is, name, zoneUrl, form, sameAs, doorExpression, gatewayWord } = leaves;
     const claim = form("the name of a claim", /[A-Za-z_][A-Za-z0-9_-]{0,63}/);
     const common = {
         targetRefs: z.array(z.strictObject(gatewayRef(leaves))).min(1),
@@ -430,7 +426,7 @@ function door(leaves: Leaves) {
                     recomputeRoute: is(true),
                     claimToHeaders: z
                         .array(
-                            z.strictObject({ claim, header: is(gatewayHeaders.tenant, gatewayHeaders.floor) }),
+                            z.strictObject({ claim, header: gatewayWord("tenant", "floor") }),
                         )
                         .min(1),
                 }),
@@ -448,7 +444,7 @@ function door(leaves: Leaves) {
             )
             .min(1),
         extractFrom: z.array(z.strictObject({ headers: z.array(is("authorization", "x-api-key")).min(1) })).min(1),
-        forwardClientIDHeader: is(gatewayHeaders.tenant),
+        forwardClientIDHeader: gatewayWord("tenant"),
         // The key goes no further than the door.
         sanitize: is(true),
     });
@@ -457,11 +453,11 @@ function door(leaves: Leaves) {
 
 /** What may leave, once more at the way out: a rule by name, and the classes that it is for. */
 function classCheck(leaves: Leaves) {
-    const { is, name, gatewayHeaders, world } = leaves;
-    const route = z.strictObject({ name: is(gatewayHeaders.route), values: z.array(name()).min(1) });
+    const { is, name, gatewayWord, declaredClass } = leaves;
+    const route = z.strictObject({ name: gatewayWord("route"), values: z.array(name()).min(1) });
     const classes = z.strictObject({
-        name: is(gatewayHeaders.dataClass),
-        values: z.array(is(...world.declared.dataClasses)).min(1),
+        name: gatewayWord("dataClass"),
+        values: z.array(declaredClass()).min(1),
     });
     return z.strictObject({
         targetRefs: z.array(z.strictObject(gatewayRef(leaves))).min(1),
@@ -473,7 +469,7 @@ function classCheck(leaves: Leaves) {
                         name: name(),
                         action: is("Allow"),
                         // Both: without the second every class may leave.
-                        principal: z.strictObject({ headers: z.tuple([route, classes]) }),
+                        principal: z.strictObject({ headers: eachOf(route, classes) }),
                     }),
                 )
                 .min(1),

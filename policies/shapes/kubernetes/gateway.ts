@@ -163,7 +163,7 @@ function answered(leaves: Leaves) {
 
 /** A rule that leads to backends: what is known of the caller is taken away, the request goes under the backend's own name. */
 function led(leaves: Leaves) {
-    const { is, name, count, gatewayHeaders } = leaves;
+    const { is, name, count, gatewayWord } = leaves;
     const header = headerName(leaves);
     const modifier = z.strictObject({
         type: is("RequestHeaderModifier"),
@@ -173,7 +173,7 @@ function led(leaves: Leaves) {
                 set: z
                     .array(
                         z.union([
-                            z.strictObject({ name: is(gatewayHeaders.route), value: name() }),
+                            z.strictObject({ name: gatewayWord("route"), value: name() }),
                             // What Envoy may ask once more after a failure; it takes the header away again.
                             z.strictObject({ name: is("x-envoy-retry-on"), value: is("reset,retriable-status-codes") }),
                         ]),
@@ -221,7 +221,7 @@ export function headerName({ form }: Leaves) {
 
 /** Which requests a rule is for: by path, and by what the class filter has decided. */
 function matches(leaves: Leaves) {
-    const { is, gatewayHeaders } = leaves;
+    const { is, gatewayWord } = leaves;
     return z
         .array(
             z.strictObject({
@@ -230,9 +230,9 @@ function matches(leaves: Leaves) {
                 headers: z
                     .array(
                         z.union([
-                            decided(gatewayHeaders.permission, [gatewayHeaders.permissionValue]),
-                            decided(gatewayHeaders.dataClass, requestWords.classes),
-                            decided(gatewayHeaders.task, requestWords.tasks),
+                            decided(gatewayWord("permission"), gatewayWord("permissionValue")),
+                            decided(gatewayWord("dataClass"), is(...requestWords.classes)),
+                            decided(gatewayWord("task"), is(...requestWords.tasks)),
                         ]),
                     )
                     .optional(),
@@ -240,7 +240,7 @@ function matches(leaves: Leaves) {
         )
         .min(1);
 
-    function decided(header: string, values: readonly string[]) {
-        return z.strictObject({ type: is("Exact"), name: is(header), value: is(...values) });
+    function decided(name: z.ZodType, value: z.ZodType) {
+        return z.strictObject({ type: is("Exact"), name, value });
     }
 }

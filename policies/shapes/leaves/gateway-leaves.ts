@@ -25,6 +25,9 @@ const spokenHeaders = {
 /** The interfaces that keep nothing: not `/v1/responses`, files or batches, nor what a model server offers besides. */
 const statelessPaths = ["/v1/chat/completions", "/v1/completions", "/v1/embeddings"];
 
+/** What the declaration says of the gateway's headers. */
+type DeclaredHeader = "dataClass" | "permission" | "permissionValue";
+
 const never = { unknown: "never" } as const;
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
 const anyOf = (words: readonly string[]) => `(?:${words.map(escaped).join("|")})`;
@@ -33,13 +36,66 @@ const listOf = (words: readonly string[]) => String.raw`\[(?:'${anyOf(words)}'(?
 /** Leaves of gateways: where their requests may go, who may ask, and what they write down. */
 export function gatewayLeaves({ declared, place }: World) {
     const { gateway } = declared;
-    const headers = {
+    const headers: Readonly<Record<keyof typeof spokenHeaders | DeclaredHeader, string>> = {
         ...spokenHeaders,
         dataClass: gateway.classHeader,
         permission: gateway.permission.header,
         permissionValue: gateway.permission.value,
     };
     const callable = [...declared.ownServices.map((each) => each.namespace), ...gateway.egressNamespaces];
+
+    /** A header in which the gateway itself speaks, or the one value that opens the way out. */
+    const gatewayWord = (...words: readonly (keyof typeof headers)[]) =>
+        leaf(
+            { kind: "gatewayWord", says: `the gateway's own word: ${words.join(" or ")}` },
+            (value) =>
+                words.some((word) => headers[word] === value)
+                    ? undefined
+                    : say`it is not the gateway's own word that belongs here`,
+            never,
+        );
+
+    /** A namespace that the declaration names as a way out. */
+    const egressNamespace = () =>
+        leaf(
+            { kind: "egressNamespace", says: "a namespace of the declaration's gateway.egressNamespaces" },
+            (value) =>
+                gateway.egressNamespaces.some((name) => name === value)
+                    ? undefined
+                    : say`it is no namespace that the declaration names as a way out`,
+            never,
+        );
+
+    /** A class of data that the stack may process. */
+    const declaredClass = () =>
+        leaf(
+            { kind: "declaredClass", says: "one of the declaration's dataClasses" },
+            (value) =>
+                declared.dataClasses.some((name) => name === value) ? undefined : say`it is no declared data class`,
+            never,
+        );
+
+    /** The controller of the AI gateway, on the way out. */
+    const aiController = () =>
+        leaf(
+            { kind: "aiController", says: "the Service of the AI gateway's controller in the namespace of the way out" },
+            (value) =>
+                gateway.egressNamespaces.some((name) => value === `ai-gateway-controller.${name}.svc.cluster.local`)
+                    ? undefined
+                    : say`it is not the AI gateway's own controller`,
+            never,
+        );
+
+    /** What the AI gateway may copy from headers into logs: the class alone. */
+    const loggedHeaders = () =>
+        leaf(
+            { kind: "loggedHeaders", says: "the header of the class, as `class`; or nothing" },
+            (value) =>
+                value === "" || value === `${headers.dataClass}:class`
+                    ? undefined
+                    : say`it copies a header into the log that nobody has looked at`,
+            never,
+        );
 
     /** The name of a Service whose namespace may be given requests. */
     const clusterHost = () =>
@@ -246,7 +302,11 @@ export function gatewayLeaves({ declared, place }: World) {
         leaf({ kind: "nothing", says: "null" }, (value) => (value === null ? undefined : say`it is not null`), never);
 
     return {
-        gatewayHeaders: headers,
+        gatewayWord,
+        egressNamespace,
+        declaredClass,
+        aiController,
+        loggedHeaders,
         clusterHost,
         processorHost,
         zoneUrl,

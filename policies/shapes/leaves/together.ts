@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { PropertyPath } from "../../kit/path.ts";
+import { say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
 
 /** What is wrong between the properties of an object, each of which fits by itself. */
@@ -30,4 +31,13 @@ export function together<S extends z.ZodType>(
             params: { problem, isRelation, status: "violated" },
         });
     });
+}
+
+/** A list that has each of these entries once, and nothing else. */
+export function eachOf(...entries: readonly z.ZodType[]) {
+    return together(z.array(z.union(entries)), (list) =>
+        list.length === entries.length && entries.every((entry) => list.some((each) => entry.safeParse(each).success))
+            ? undefined
+            : { path: [], problem: say`an entry that has to be there is missing, or stands there twice` },
+    );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eachOf } from "../../leaves/together.ts";
 import { placed } from "../custom-object.ts";
 import { imageParts, replicas, spreadBy, variable } from "./release.ts";
 import type { ChartShape } from "./release.ts";
@@ -15,8 +16,8 @@ export const aiGatewayChart: ChartShape = {
     chart: "ai-gateway-helm",
     version: "v1.1.0",
     values: (leaves) => {
-        const { is, world, gatewayHeaders } = leaves;
-        const wayOut = is(...world.declared.gateway.egressNamespaces);
+        const { is, loggedHeaders, egressNamespace } = leaves;
+        const wayOut = egressNamespace();
         // At `debug` both print requests.
         const logLevel = is("info", "warn", "error");
         const noProfiles = variable(leaves, "DISABLE_PPROF", "true");
@@ -32,9 +33,9 @@ export const aiGatewayChart: ChartShape = {
                 watch: z.strictObject({ namespaces: z.array(wayOut).length(1) }),
                 quotaRateLimitFailureModeDeny: is(true),
                 // Which headers stand in logs and traces: the class alone, and none.
-                logRequestHeaderAttributes: is(`${gatewayHeaders.dataClass}:class`, ""),
+                logRequestHeaderAttributes: loggedHeaders(),
                 spanRequestHeaderAttributes: is(""),
-                extraEnvVars: z.array(noProfiles),
+                extraEnvVars: eachOf(noProfiles),
                 mutatingWebhook: z.strictObject({
                     certManager: z.strictObject({ enable: is(true) }),
                     namespaceSelector: z.strictObject({
@@ -46,13 +47,13 @@ export const aiGatewayChart: ChartShape = {
                 image: imageParts(leaves),
                 logLevel,
                 enableRedaction: is(true),
-                extraEnvVars: z.tuple([
+                extraEnvVars: eachOf(
                     variable(leaves, "AI_GATEWAY_TRACING_SEMCONV", "gen_ai"),
                     variable(leaves, "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "false"),
                     variable(leaves, "OPENINFERENCE_HIDE_INPUTS", "true"),
                     variable(leaves, "OPENINFERENCE_HIDE_OUTPUTS", "true"),
                     noProfiles,
-                ]),
+                ),
             }),
         });
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Leaves } from "../../leaves/leaves.ts";
+import { eachOf } from "../../leaves/together.ts";
 import { duration, placed } from "../custom-object.ts";
 import { replicas, spreadBy } from "./release.ts";
 import type { ChartShape } from "./release.ts";
@@ -77,15 +78,14 @@ function frontConfig(leaves: Leaves) {
 
 /** The way out asks the AI gateway what to add, and changes nothing where it has no answer. */
 function wayOutConfig(leaves: Leaves) {
-    const { is, world } = leaves;
-    const namespaces = world.declared.gateway.egressNamespaces;
+    const { is, egressNamespace, aiController } = leaves;
     const all = z.strictObject({ includeAll: is(true) });
     return {
         ...commonConfig(leaves, "egress", false),
         provider: z.strictObject({
             type: is("Kubernetes"),
             kubernetes: z.strictObject({
-                watch: z.strictObject({ type: is("Namespaces"), namespaces: z.array(is(...namespaces)).length(1) }),
+                watch: z.strictObject({ type: is("Namespaces"), namespaces: z.array(egressNamespace()).length(1) }),
             }),
         }),
         extensionManager: z.strictObject({
@@ -93,12 +93,12 @@ function wayOutConfig(leaves: Leaves) {
             hooks: z.strictObject({
                 xdsTranslator: z.strictObject({
                     translation: z.strictObject({ listener: all, route: all, cluster: all, secret: all }),
-                    post: z.tuple([is("Translation"), is("Cluster"), is("Route")]),
+                    post: eachOf(is("Translation"), is("Cluster"), is("Route")),
                 }),
             }),
             service: z.strictObject({
                 fqdn: z.strictObject({
-                    hostname: is(...namespaces.map((name) => `ai-gateway-controller.${name}.svc.cluster.local`)),
+                    hostname: aiController(),
                     port: is(1063),
                 }),
             }),
