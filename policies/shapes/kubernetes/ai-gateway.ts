@@ -116,12 +116,7 @@ export const aiGateway: Shapes = {
                     type: is("APIKey"),
                     apiKey: z.strictObject({
                         secretRef: z.strictObject({
-                            name: sameAs(
-                                "kubernetes:external-secrets.io/v1:ExternalSecret",
-                                "spec",
-                                "target",
-                                "name",
-                            ),
+                            name: sameAs("kubernetes:external-secrets.io/v1:ExternalSecret", "spec", "target", "name"),
                         }),
                     }),
                 }),

@@ -10,7 +10,9 @@ const issuer = `kubernetes:${issuerGroup}/v1beta1:AWSPCAClusterIssuer`;
 /** Certificates, and the authority that signs them: the stack's own, in its region. No other authority learns a name of the gateway. */
 export const certificates: Shapes = {
     "kubernetes:cert-manager.io/v1:Certificate": (leaves) => {
-        const { is, name, host, sameAs } = leaves;
+        const { is, name, zoneHost, clusterHost, sameAs } = leaves;
+        // The door by its own name, the way out by that of its Service, and the front as the caller of the way out.
+        const host = z.union([zoneHost(), clusterHost(), is("front.gateway.svc.cluster.local")]);
         const spec = z.strictObject({
             secretName: name(),
             // An issuer that somebody else has installed in the cluster is admitted by the officer (`admittedTypes`), who knows whose it is.
@@ -19,8 +21,8 @@ export const certificates: Shapes = {
                 kind: is("AWSPCAClusterIssuer"),
                 name: sameAs(issuer, "metadata", "name"),
             }),
-            commonName: host().optional(),
-            dnsNames: z.array(host()).length(1),
+            commonName: host.optional(),
+            dnsNames: z.array(host).length(1),
             duration: duration(leaves),
             renewBefore: duration(leaves),
             // One alone: a certificate of a client opens no door, and one of a server speaks for nobody.

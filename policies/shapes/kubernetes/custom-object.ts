@@ -12,7 +12,10 @@ export function customObject(
     { is, name, sameAs }: Leaves,
     [apiVersion, kind]: readonly [apiVersion: string, kind: string],
     spec: z.ZodType,
-    { scope = "namespaced", namespace = sameAs("kubernetes:core/v1:Namespace", "metadata", "name") }: {
+    {
+        scope = "namespaced",
+        namespace = sameAs("kubernetes:core/v1:Namespace", "metadata", "name"),
+    }: {
         readonly scope?: Scope;
         readonly namespace?: z.ZodType;
     } = {},

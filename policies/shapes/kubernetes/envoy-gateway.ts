@@ -2,7 +2,15 @@ import { z } from "zod";
 import type { Leaves } from "../leaves/leaves.ts";
 import { eachOf } from "../leaves/together.ts";
 import type { Shapes } from "../shape.ts";
-import { customObject, duration, placed, quantity, restrictedContainer, restrictedPod, spread } from "./custom-object.ts";
+import {
+    customObject,
+    duration,
+    placed,
+    quantity,
+    restrictedContainer,
+    restrictedPod,
+    spread,
+} from "./custom-object.ts";
 import { certificateSecret, gatewayRef, headerName } from "./gateway.ts";
 
 const group = "gateway.envoyproxy.io";
@@ -29,11 +37,13 @@ export const envoyGateway: Shapes = {
         const spec = (host: z.ZodType, port: z.ZodType) =>
             z.strictObject({
                 endpoints: z.array(z.strictObject({ fqdn: z.strictObject({ hostname: host, port }) })).length(1),
-                fallback: is(true, false).optional(),
+                fallback: is(true).optional(),
             });
         return z.union([
             customObject(leaves, [version, "Backend"], spec(clusterHost(), count(1, 65_535))),
-            customObject(leaves, [version, "Backend"], spec(processorHost(), is(443)), { namespace: leaves.egressNamespace() }),
+            customObject(leaves, [version, "Backend"], spec(processorHost(), is(443)), {
+                namespace: leaves.egressNamespace(),
+            }),
         ]);
     },
 
@@ -78,7 +88,11 @@ export const envoyGateway: Shapes = {
                 loadBalancer: z.strictObject({ type: is("LeastRequest", "RoundRobin", "Random") }),
                 timeout: z.strictObject({
                     tcp: z.strictObject({ connectTimeout: span }),
-                    http: z.strictObject({ connectionIdleTimeout: span, requestTimeout: span, streamIdleTimeout: span }),
+                    http: z.strictObject({
+                        connectionIdleTimeout: span,
+                        requestTimeout: span,
+                        streamIdleTimeout: span,
+                    }),
                 }),
                 tcpKeepalive: keepalive(leaves),
                 circuitBreaker: z.strictObject({
@@ -228,7 +242,10 @@ export const envoyGateway: Shapes = {
                                     format: z.strictObject({
                                         type: is("JSON"),
                                         json: z.record(
-                                            form("the name of a field", /[A-Za-z][A-Za-z0-9]{0,40}/) as z.core.$ZodRecordKey,
+                                            form(
+                                                "the name of a field",
+                                                /[A-Za-z][A-Za-z0-9]{0,40}/,
+                                            ) as z.core.$ZodRecordKey,
                                             logWord(),
                                         ),
                                     }),
@@ -283,7 +300,9 @@ export const envoyGateway: Shapes = {
         const { is } = leaves;
         return z.union([
             customObject(leaves, [version, "SecurityPolicy"], door(leaves), { namespace: is("gateway") }),
-            customObject(leaves, [version, "SecurityPolicy"], classCheck(leaves), { namespace: leaves.egressNamespace() }),
+            customObject(leaves, [version, "SecurityPolicy"], classCheck(leaves), {
+                namespace: leaves.egressNamespace(),
+            }),
         ]);
     },
 };
@@ -391,9 +410,7 @@ function jsonAnswer({ is, form, name, nothing, json }: Leaves) {
     });
     const models = z.strictObject({
         object: is("list"),
-        data: z.array(
-            z.strictObject({ id: name(), object: is("model"), created: is(0), owned_by: is("ringfence") }),
-        ),
+        data: z.array(z.strictObject({ id: name(), object: is("model"), created: is(0), owned_by: is("ringfence") })),
     });
     return {
         contentType: is("application/json"),
@@ -424,11 +441,7 @@ function door(leaves: Leaves) {
                     audiences: z.array(form("an audience", /[A-Za-z0-9][\w:-]{0,200}/)).min(1),
                     remoteJWKS: z.strictObject({ uri: zoneUrl(), cacheDuration: duration(leaves) }),
                     recomputeRoute: is(true),
-                    claimToHeaders: z
-                        .array(
-                            z.strictObject({ claim, header: gatewayWord("tenant", "floor") }),
-                        )
-                        .min(1),
+                    claimToHeaders: z.array(z.strictObject({ claim, header: gatewayWord("tenant", "floor") })).min(1),
                 }),
             )
             .min(1),

@@ -42,7 +42,7 @@ export const gateway: Shapes = {
 
     // One listener, with TLS that ends here, for routes of its own namespace alone.
     [kindOf("Gateway")]: (leaves) => {
-        const { is, host, sameAs } = leaves;
+        const { is, zoneHost, sameAs } = leaves;
         return customObject(
             leaves,
             [version, "Gateway"],
@@ -64,12 +64,10 @@ export const gateway: Shapes = {
                             protocol: is("HTTPS"),
                             port: is(443),
                             // The way out is called by the name in its certificate, which the front's TLS policy demands.
-                            hostname: host().optional(),
+                            hostname: zoneHost().optional(),
                             tls: z.strictObject({
                                 mode: is("Terminate"),
-                                certificateRefs: z
-                                    .array(z.strictObject({ name: certificateSecret(leaves) }))
-                                    .length(1),
+                                certificateRefs: z.array(z.strictObject({ name: certificateSecret(leaves) })).length(1),
                             }),
                             allowedRoutes: z.strictObject({
                                 namespaces: z.strictObject({ from: is("Same") }),
@@ -89,9 +87,7 @@ export const gateway: Shapes = {
             leaves,
             [version, "HTTPRoute"],
             z.strictObject({
-                parentRefs: z
-                    .array(z.strictObject({ ...gatewayRef(leaves), sectionName: is("https") }))
-                    .length(1),
+                parentRefs: z.array(z.strictObject({ ...gatewayRef(leaves), sectionName: is("https") })).length(1),
                 rules: z.array(rule).min(1),
             }),
         );
@@ -121,8 +117,7 @@ export const gateway: Shapes = {
                 .filter(({ type }) => type === envoyKindOf("Backend"))
                 .map(({ unjudged }) => unjudged as BackendInputs)
                 .filter(
-                    ({ metadata }) =>
-                        metadata?.name === target && metadata?.namespace === policy.metadata.namespace,
+                    ({ metadata }) => metadata?.name === target && metadata?.namespace === policy.metadata.namespace,
                 )
                 .map(({ spec }) => spec?.endpoints?.[0]?.fqdn?.hostname);
             return leaves.world.stack === undefined || hosts.includes(validation.hostname as string)
@@ -197,9 +192,7 @@ function led(leaves: Leaves) {
                 ? undefined
                 : { path: [], problem: say`nothing takes away what tells of the caller` },
         ),
-        backendRefs: z
-            .array(z.strictObject({ ...backendRef(leaves), weight: count(0, 1_000_000).optional() }))
-            .min(1),
+        backendRefs: z.array(z.strictObject({ ...backendRef(leaves), weight: count(0, 1_000_000).optional() })).min(1),
     });
 }
 

@@ -78,7 +78,10 @@ export function gatewayLeaves({ declared, place }: World) {
     /** The controller of the AI gateway, on the way out. */
     const aiController = () =>
         leaf(
-            { kind: "aiController", says: "the Service of the AI gateway's controller in the namespace of the way out" },
+            {
+                kind: "aiController",
+                says: "the Service of the AI gateway's controller in the namespace of the way out",
+            },
             (value) =>
                 gateway.egressNamespaces.some((name) => value === `ai-gateway-controller.${name}.svc.cluster.local`)
                     ? undefined
@@ -100,7 +103,10 @@ export function gatewayLeaves({ declared, place }: World) {
     /** The name of a Service whose namespace may be given requests. */
     const clusterHost = () =>
         leaf(
-            { kind: "clusterHost", says: "the full name of a Service in a declared namespace of servers or of the way out" },
+            {
+                kind: "clusterHost",
+                says: "the full name of a Service in a declared namespace of servers or of the way out",
+            },
             (value) => {
                 const [, namespace = ""] =
                     (isText(value) && /^[a-z0-9-]+\.([a-z0-9-]+)\.svc\.cluster\.local$/.exec(value)) || [];
@@ -136,6 +142,19 @@ export function gatewayLeaves({ declared, place }: World) {
             never,
         );
 
+    /** A name below a declared zone. */
+    const zoneHost = () =>
+        leaf(
+            { kind: "zoneHost", says: "a host in a declared zone" },
+            (value) =>
+                isText(value) &&
+                /^[a-z0-9.-]+$/.test(value) &&
+                declared.dnsZones.some((zone) => value === zone || value.endsWith(`.${zone}`))
+                    ? undefined
+                    : say`it is in none of the declared zones`,
+            never,
+        );
+
     /**
      * What may be asked for, and by which class: the expression that the door lets requests in by. It names stateless interfaces, a
      * tenant, declared classes, and the egress permission for some of them.
@@ -154,7 +173,10 @@ export function gatewayLeaves({ declared, place }: World) {
         const list = String.raw`request\.method == 'GET' && request\.url_path == '\/v1\/models' && ${tenant}`;
         const whole = new RegExp(`^(?:${ask}|${list})$`);
         return leaf(
-            { kind: "doorExpression", says: "the expression of a door: stateless interfaces, a tenant, declared classes" },
+            {
+                kind: "doorExpression",
+                says: "the expression of a door: stateless interfaces, a tenant, declared classes",
+            },
             (value) =>
                 isText(value) && whole.test(value)
                     ? undefined
@@ -168,7 +190,9 @@ export function gatewayLeaves({ declared, place }: World) {
         leaf(
             { kind: "classScript", says: "the class filter of the gateway, word for word, with tables of this stack" },
             (value) =>
-                isText(value) ? classScriptProblem(value, { ...headers, classes: declared.dataClasses }) : say`it is not a text`,
+                isText(value)
+                    ? classScriptProblem(value, { ...headers, classes: declared.dataClasses })
+                    : say`it is not a text`,
             never,
         );
 
@@ -186,7 +210,10 @@ export function gatewayLeaves({ declared, place }: World) {
     /** A model as a provider calls it. */
     const providerModel = () =>
         leaf(
-            { kind: "providerModel", says: "a model as a provider calls it: of the catalog, or of a form that holds no address" },
+            {
+                kind: "providerModel",
+                says: "a model as a provider calls it: of the catalog, or of a form that holds no address",
+            },
             (value) =>
                 isText(value) && isModelName(value) ? undefined : say`it is not the name of a provider's model`,
             never,
@@ -310,6 +337,7 @@ export function gatewayLeaves({ declared, place }: World) {
         clusterHost,
         processorHost,
         zoneUrl,
+        zoneHost,
         doorExpression,
         classScript,
         logWord,

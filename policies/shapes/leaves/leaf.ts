@@ -58,7 +58,8 @@ export function leaf(
         .custom<unknown>(() => true)
         .superRefine((value, context) => {
             for (const { path, ...params } of misfits(value)) {
-                context.addIssue({ code: "custom", message: about.kind, params, path: [...path] });
+                // Final, so that of a union no form counts as meant only because nothing but its leaves does not fit.
+                context.addIssue({ code: "custom", message: about.kind, params, path: [...path], continue: false });
             }
         });
     kinds.set(schema, about);

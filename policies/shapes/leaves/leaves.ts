@@ -19,5 +19,13 @@ export function leavesFor(world: World) {
     const tags = () =>
         z.record(text.form("a key", /[A-Za-z0-9 _.:/=+@-]{1,128}/) as z.core.$ZodRecordKey, text.freeText());
 
-    return { world, ...placeLeaves(world), ...relationLeaves(world), ...gatewayLeaves(world), ...text, oneOrMore, tags };
+    return {
+        world,
+        ...placeLeaves(world),
+        ...relationLeaves(world),
+        ...gatewayLeaves(world),
+        ...text,
+        oneOrMore,
+        tags,
+    };
 }

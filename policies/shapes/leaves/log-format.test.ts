@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tellsOfCallers } from "./log-format.ts";
+import { isLogWord, tellsOfCallers } from "./log-format.ts";
 
 const own = ["x-gw-class"];
 
@@ -27,5 +27,35 @@ describe("a format of a log", () => {
         "%QUERY_PARAM(key)%",
     ])("tells of callers: %s", (format) => {
         expect(tellsOfCallers(format, own)).toBe(true);
+    });
+});
+
+describe("a word of an access log", () => {
+    const places = ["eu", "egress"];
+    const isKnown = (word: string) => isLogWord(word, ["x-gw-class"], places);
+
+    test.each([
+        "egress-shadow",
+        "%DURATION%",
+        "%REQ(X-REQUEST-ID)%",
+        "%REQ(x-gw-class)%",
+        "%DYNAMIC_METADATA(ringfence.audit:request:class)%",
+        "%CEL(xds.route_metadata.filter_metadata['envoy-gateway']['resources'][0]['name'])%",
+    ])("may be %s", (word) => {
+        expect(isKnown(word)).toBe(true);
+    });
+
+    test.each([
+        "%REQ(authorization)%",
+        "%REQ(x-request-id?authorization)%",
+        "%DYNAMIC_METADATA(ringfence.audit:request:body)%",
+        "%DYNAMIC_METADATA(ringfence.audit)%",
+        "%DOWNSTREAM_REMOTE_ADDRESS%",
+        "%CEL(request.headers['authorization'])%",
+        "%A_WORD_OF_TOMORROW%",
+        "%DURATION% %DOWNSTREAM_REMOTE_ADDRESS%",
+        "collector.attacker.example",
+    ])("may not be %s", (word) => {
+        expect(isKnown(word)).toBe(false);
     });
 });

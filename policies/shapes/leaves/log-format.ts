@@ -70,7 +70,7 @@ const backend = madeFrom("upstream_host_locality_metadata");
  */
 export function isLogWord(field: string, own: readonly string[], places: readonly string[]): boolean {
     const [, word = "", argument] = /^%([A-Z_]+)(?:\((.*)\))?%$/s.exec(field) ?? [];
-    if (word === "") return /^[a-z][a-z0-9-]{0,62}$/.test(field);
+    if (word === "") return /^[a-z]+(?:-[a-z]+){0,8}$/.test(field);
     if (argument === undefined) return plainWords.includes(word);
     if (word === "REQ") return isHarmless(argument.toLowerCase(), own);
     if (word === "DYNAMIC_METADATA") return ownMetadata.includes(argument);

@@ -16,10 +16,7 @@ export interface Disagreement {
  * A shape whose properties have to agree with one another.
  * @param judge Sees only what fits the shape property by property; values may be unknown.
  */
-export function together<S extends z.ZodType>(
-    shape: S,
-    judge: (value: z.output<S>) => Disagreement | undefined,
-): S {
+export function together<S extends z.ZodType>(shape: S, judge: (value: z.output<S>) => Disagreement | undefined): S {
     return shape.superRefine((value, context) => {
         const found = judge(value);
         if (found === undefined) return;
@@ -29,6 +26,7 @@ export function together<S extends z.ZodType>(
             message: "disagreement",
             path: [...path],
             params: { problem, isRelation, status: "violated" },
+            continue: false,
         });
     });
 }
