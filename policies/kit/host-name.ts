@@ -29,9 +29,18 @@ export function staysInside(
     return isName && (inCluster.test(name) || isOfZone || isOwnService(name, place));
 }
 
-/** `logs.eu-central-1.amazonaws.com` */
+/** Second suffix of AWS's own names, for services that also answer by IPv6. */
+const dualStackSuffix = "api.aws";
+
+/**
+ * `logs.eu-central-1.amazonaws.com`, and the same service by IPv6: `logs.eu-central-1.api.aws`, `s3.dualstack.eu-central-1.amazonaws.com`.
+ * Source: AWS General Reference, "Dual-stack endpoints"; Amazon S3 User Guide, "Using dual-stack endpoints".
+ */
 function isOwnService(host: string, place: Place): boolean {
-    const [, region = "", suffix = ""] = /^[a-z0-9-]+\.([a-z0-9-]+)\.([a-z0-9.-]+)$/.exec(host) ?? [];
+    const [, dual, region = "", suffix = ""] =
+        /^(?:s3\.(dualstack)|[a-z0-9-]+)\.([a-z0-9-]+)\.([a-z0-9.-]+)$/.exec(host) ?? [];
     const found = place.region(region);
-    return found !== undefined && suffix === partitions[found.partition].dnsSuffix;
+    if (found === undefined) return false;
+    const { dnsSuffix } = partitions[found.partition];
+    return suffix === dnsSuffix || (dual === undefined && found.partition === "aws" && suffix === dualStackSuffix);
 }

@@ -4,7 +4,7 @@ import { residencyRule } from "../../kit/rule.ts";
 import type { AnyInputs, ResourceCase, StackCase } from "../../kit/rule.ts";
 import { say } from "../../kit/safe.ts";
 import { leavesOf, recordOf, slotsOf, textOf } from "../../kit/view.ts";
-import { isHarmless, tellsOfCallers } from "./log-format.ts";
+import { isHarmless, tellsOfCallers } from "../../shapes/leaves/log-format.ts";
 import { isOfGatewayKind, objectsOfKind, proxiesOf } from "./objects.ts";
 
 type Case = ResourceCase<AnyInputs, "gateway">;

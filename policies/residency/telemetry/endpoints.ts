@@ -24,7 +24,7 @@ const sendingSetting =
     /^(telemetry|tracing|accessLogs?|remote_?(write|read)|exporters?|receivers|alert(ing|managers)|sinks?|outputs?|triggers|logging|global)$/i;
 /** Settings for people, and those that say what is sent, not where. */
 const content =
-    /^((runbook|dashboard|docs?|documentation)_?url|runbook|description|summary|message|title|text|help|format|\$schema)$/i;
+    /^((runbook|dashboard|docs?|documentation)_?url|homepage|icon|licen[cs]e|runbook|description|summary|message|title|text|help|format|\$schema)$/i;
 /** Schemes behind which there is no host; buckets and images are other rules' matter. */
 const withoutHost = /^(file|unix|s3|oci|spiffe)$/i;
 
@@ -80,8 +80,16 @@ function wordEndpoints(text: string, next: string | undefined, path: PropertyPat
 export function documentEndpoints(text: string, path: PropertyPath, isSending = false): readonly Endpoint[] {
     const documents = documentsIn(text);
     return documents === undefined
-        ? [...urlsIn(text, path), ...lineEndpoints(text, path)]
+        ? [...urlsIn(withoutRemarks(text), path), ...lineEndpoints(text, path)]
         : documents.flatMap((document) => leavesOf(document)).flatMap((leaf) => leafEndpoints(leaf, path, isSending));
+}
+
+/**
+ * A program without whole lines of remarks, and markup without the names of its vocabularies: neither is asked for by name. A program
+ * that reads its own remarks has to be looked at like any other: RES-112 asks for its digest.
+ */
+function withoutRemarks(text: string): string {
+    return text.replaceAll(/^\s*(?:#|\/\/|--).*$/gm, "").replaceAll(/\sxmlns(?::[\w-]+)?=(?:"[^"]*"|'[^']*')/g, "");
 }
 
 /** The documents of a text in YAML or JSON; `undefined` where it is something else. */

@@ -66,6 +66,15 @@ describeRule(telemetryEndpoints, {
             "rules.yml",
             "groups:\n  - annotations:\n      runbook_url: https://wiki.vendor.example/x\n",
         ),
+        "a remark in a program": file("start.sh", "set -e\n# see https://docs.vendor.example/start\nexec vllm\n"),
+        "the vocabulary of a drawing": file(
+            "logo.svg",
+            '<svg xmlns="http://www.w3.example/2000/svg"><path d="M0"/></svg>',
+        ),
+        "the homepage of a chart": file("values.yaml", "homepage: https://vendor.example\nreplicas: 2\n"),
+        "the licence of a file": file("notice.yaml", "license: https://licences.vendor.example/apache\n"),
+        "the bucket service by IPv6": variable("S3_ENDPOINT_URL", "https://s3.dualstack.eu-central-1.amazonaws.com"),
+        "a service of AWS by IPv6": variable("OTEL_EXPORTER_OTLP_ENDPOINT", "https://xray.eu-central-1.api.aws"),
         "a program without hosts": file(
             "fetch.py",
             "import os\nfor name in os.listdir('/weights'):\n    print(name)\n",
@@ -106,6 +115,33 @@ describeRule(telemetryEndpoints, {
         "a site of a vendor": { given: variable("DD_SITE", "vendor.example"), at: `${at}.env[0].value` },
         "one of several brokers": {
             given: variable("KAFKA_BROKERS", "kafka.corp.example:9092,kafka.vendor.example:9092"),
+            at: `${at}.env[0].value`,
+        },
+        "a URL before a remark": {
+            given: file("start.sh", "set -e\ncurl https://vendor.example # see the docs\n"),
+            at: 'data["start.sh"]',
+        },
+        "a picture in a drawing": {
+            given: file(
+                "logo.svg",
+                '<svg xmlns="http://www.w3.example/2000/svg"><image href="https://vendor.example/x"/></svg>',
+            ),
+            at: 'data["logo.svg"]',
+        },
+        "a URL beside a homepage": {
+            given: file("values.yaml", "homepage: https://vendor.example\nsink: https://logs.vendor.example\n"),
+            at: 'data["values.yaml"]',
+        },
+        "the bucket service by IPv6 abroad": {
+            given: variable("S3_ENDPOINT_URL", "https://s3.dualstack.us-east-1.amazonaws.com"),
+            at: `${at}.env[0].value`,
+        },
+        "a service of AWS by IPv6 abroad": {
+            given: variable("OTEL_EXPORTER_OTLP_ENDPOINT", "https://xray.us-east-1.api.aws"),
+            at: `${at}.env[0].value`,
+        },
+        "somebody's name below a service by IPv6": {
+            given: variable("OTEL_EXPORTER_OTLP_ENDPOINT", "https://a1b2c3.xray.eu-central-1.api.aws"),
             at: `${at}.env[0].value`,
         },
         "a service of AWS abroad": {

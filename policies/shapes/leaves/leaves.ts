@@ -5,6 +5,7 @@ import { arnLeaves } from "./arn-leaves.ts";
 import { awsLeaves } from "./aws-leaves.ts";
 import { clusterLeaves } from "./cluster-leaves.ts";
 import { endpointPolicyLeaves } from "./endpoint-policy.ts";
+import { gatewayLeaves } from "./gateway-leaves.ts";
 import { networkLeaves } from "./network-leaves.ts";
 import { policyLeaves } from "./iam-policy.ts";
 import { placeLeaves } from "./place-leaves.ts";
@@ -40,6 +41,7 @@ export function leavesFor(world: World) {
         ...places,
         ...relationLeaves(world),
         ...clusterLeaves(world),
+        ...gatewayLeaves(world),
         ...networkLeaves(world),
         ...endpointPolicyLeaves(world),
         ...text,

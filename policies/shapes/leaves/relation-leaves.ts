@@ -1,11 +1,14 @@
 import { safe, say } from "../../kit/safe.ts";
 import { leavesOf } from "../../kit/view.ts";
+import type { StackGraph } from "../../kit/graph.ts";
 import type { World } from "../world.ts";
 import { leaf } from "./leaf.ts";
 import { isText } from "./text.ts";
 
 /** Leaves that say which other resource of the stack is meant. Only the whole stack decides them. */
 export function relationLeaves({ stack }: World) {
+    const values = new Map<string, ReadonlySet<string>>();
+
     /**
      * The id, ARN or other identifying output of a resource of this stack. While it is unknown, what the engine says it comes from
      * decides.
@@ -38,12 +41,7 @@ export function relationLeaves({ stack }: World) {
             (value) => {
                 if (!isText(value)) return say`it is not a text`;
                 if (stack === undefined) return undefined;
-                const names = stack.resources
-                    .filter((each) => each.type === type)
-                    .flatMap(({ unjudged }) => leavesOf(unjudged));
-                return names.some((found) => found.text === value && found.path.join(".") === path.join("."))
-                    ? undefined
-                    : stranger;
+                return valuesAt(stack, type, path.join(".")).has(value) ? undefined : stranger;
             },
             {
                 judgeUnknown: ({ from }) =>
@@ -53,4 +51,19 @@ export function relationLeaves({ stack }: World) {
     };
 
     return { own, sameAs };
+
+    /** What the resources of a type have at an input: read once for all that ask. */
+    function valuesAt(graph: StackGraph, type: string, path: string): ReadonlySet<string> {
+        const key = `${type} ${path}`;
+        const found =
+            values.get(key) ??
+            new Set(
+                graph.resources
+                    .filter((each) => each.type === type)
+                    .flatMap(({ unjudged }) => leavesOf(unjudged))
+                    .flatMap(({ text, path: at }) => (text !== undefined && at.join(".") === path ? [text] : [])),
+            );
+        values.set(key, found);
+        return found;
+    }
 }
