@@ -87,7 +87,10 @@ function misfitsIn(issue: Issue, at: PropertyPath): readonly Misfit[] {
         return issue.keys.map((key) => violated([...path, key], say`nobody has looked at this property of this type`));
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
-        return meant(issue.errors.map((issues) => issues.flatMap((inner) => misfitsIn(inner, path))));
+        return meant(
+            issue.errors.map((issues) => issues.flatMap((inner) => misfitsIn(inner, path))),
+            path,
+        );
     }
     if (issue.code === "custom" && isLeafIssue(issue.params)) {
         const { problem, status, isRelation } = issue.params;
@@ -106,11 +109,16 @@ function misfitsIn(issue: Issue, at: PropertyPath): readonly Misfit[] {
  * The branch of a union that was meant. One to which only the stack objects comes first: it fits by itself, so that nobody has said so
  * before. Then the one that is left latest on the way down, since names and kinds stand at the top; then the one with the fewest misfits.
  */
-function meant(branches: readonly (readonly Misfit[])[]): readonly Misfit[] {
+function meant(branches: readonly (readonly Misfit[])[], at: PropertyPath): readonly Misfit[] {
     const isOnlyRelation = (misfits: readonly Misfit[]) => Number(misfits.every(({ isRelation }) => isRelation));
+    const isOfOtherKind = (misfits: readonly Misfit[]) => Number(misfits.some(({ path }) => path.length === at.length));
     const leftAt = (misfits: readonly Misfit[]) => Math.min(...misfits.map(({ path }) => path.length));
     const [first = []] = branches.toSorted(
-        (a, b) => isOnlyRelation(b) - isOnlyRelation(a) || leftAt(b) - leftAt(a) || a.length - b.length,
+        (a, b) =>
+            isOnlyRelation(b) - isOnlyRelation(a) ||
+            isOfOtherKind(a) - isOfOtherKind(b) ||
+            a.length - b.length ||
+            leftAt(b) - leftAt(a),
     );
     return first;
 }

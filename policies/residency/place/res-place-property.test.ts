@@ -2,6 +2,7 @@ import { describeRule, unknown } from "../../kit/testing.ts";
 import { knownProperty } from "./res-place-property.ts";
 
 const vpc = { type: "aws:ec2/vpc:Vpc", name: "vpc", props: {} };
+const tags = { Name: "models-a", "ringfence:jurisdiction": "eu" };
 const subnet = (props: Readonly<Record<string, unknown>> = {}) => ({
     type: "aws:ec2/subnet:Subnet",
     name: "subnet",
