@@ -8,7 +8,9 @@ import { lifecycleOf } from "../config/lifecycle.ts";
 import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { flowReport } from "../policies/flows/report.ts";
+import { declarationsIn } from "../policies/kit/read-declaration.ts";
 import { declarationFaults } from "./declaration.ts";
+import type { DeclaredOption } from "./hidden-options.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { projectFaults } from "./project-faults.ts";
@@ -63,6 +65,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         stack,
         today,
         packs: [{ folder: join(root, "policies", "residency") }],
+        declaredOptions: declaredOptions(root, stack),
         ...rest,
     });
     const { mode, jurisdiction } = reading.config;
@@ -85,4 +88,10 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         unlisted,
         durationMs,
     };
+}
+
+/** What the declaration gives a reason for. It has no faults, or nothing would be previewed. */
+function declaredOptions(root: string, stack: string): readonly DeclaredOption[] {
+    const reading = declarationsIn(join(root, "policies", "declarations"))(stack);
+    return reading.ok ? (reading.declaration.resourceOptions ?? []) : [];
 }

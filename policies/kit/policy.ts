@@ -119,6 +119,7 @@ function judgeResource(
                 props,
                 provider,
                 isProtected: args.opts.protect,
+                ignoredChanges: args.opts.ignoreChanges,
                 declared,
                 place: placeOf(declared.jurisdiction),
                 violated: answer("violated"),

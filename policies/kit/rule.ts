@@ -31,6 +31,8 @@ export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleC
     readonly provider: Readonly<Record<string, unknown>> | undefined;
     /** True where Pulumi refuses to delete or replace the resource (`protect`). */
     readonly isProtected: boolean;
+    /** Property paths whose value in the program the engine passes over (`ignoreChanges`). */
+    readonly ignoredChanges: readonly string[];
     /** `remedy` is shown below that of the rule. */
     readonly violated: (path: PropertyPath, problem: SafeText, remedy?: SafeText) => void;
     readonly undetermined: (path: PropertyPath, problem: SafeText) => void;

@@ -11,6 +11,7 @@ import { componentPlace } from "./place/res-place-component.ts";
 import { knownType } from "./place/res-place-known-type.ts";
 import { readResource } from "./place/res-place-read-resource.ts";
 import { ownCluster } from "./place/res-place-cluster.ts";
+import { resourceOption } from "./place/res-place-resource-option.ts";
 import { bucketCopies } from "./copy/res-copy-bucket.ts";
 import { registryCopies } from "./copy/res-copy-image-registry.ts";
 import { singleRegionKeys } from "./copy/res-copy-key.ts";
@@ -85,6 +86,7 @@ export const rules: readonly ResidencyRule[] = [
     knownType,
     readResource,
     ownCluster,
+    resourceOption,
     bucketCopies,
     registryCopies,
     singleRegionKeys,

@@ -1,4 +1,4 @@
-import { add, change, put, read } from "../../kit/mutation.ts";
+import { add, change, ignore, put, read } from "../../kit/mutation.ts";
 import type { Mutations } from "../../kit/mutation.ts";
 
 const provider = "pulumi:providers:aws";
@@ -57,6 +57,11 @@ export const mutations: Mutations = {
         "somebody's key": read("aws:kms/key:Key", "arn:aws:kms:us-east-1:999988887777:key/0123"),
         "somebody's bucket": read("aws:s3/bucket:Bucket", "attacker-logs-bucket"),
         "somebody's role": read("aws:iam/role:Role", "attacker"),
+    },
+    "RES-114": {
+        "a bucket's policy that is whatever it was": ignore("aws:s3/bucketPolicy:BucketPolicy", "policy"),
+        "a key's policy that is whatever it was": ignore("aws:kms/keyPolicy:KeyPolicy", "policy"),
+        "a network policy that is whatever it was": ignore("kubernetes:networking.k8s.io/v1:NetworkPolicy", "spec"),
     },
     "RES-111": {
         "a provider of another cluster": add("pulumi:providers:kubernetes", { kubeconfig: "apiVersion: v1" }),
