@@ -28,6 +28,9 @@ const password = new aws.ssm.Parameter(
     { provider },
 );
 new aws.sns.Topic("with-secret", { displayName: password.value }, { provider });
+// What another stack says nobody knows here, and nothing is said against that.
+const other = new pulumi.StackReference("organization/other/dev");
+new aws.sns.Topic("of-other", { displayName: other.getOutput("name") }, { provider });
 // Of a package that no simulated cloud knows, nothing becomes known.
 const thing = new Thing("thing");
 new aws.sns.Topic("of-thing", { displayName: thing.address }, { provider });
