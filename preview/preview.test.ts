@@ -55,7 +55,10 @@ describe("a second look", () => {
     });
 
     test("that found what no rule permits stands against its stack, advice does not", () => {
-        const found = (level: "advisory" | "mandatory") => ({ resources: [], policies: [verdict("violated", [level])] });
+        const found = (level: "advisory" | "mandatory") => ({
+            resources: [],
+            policies: [verdict("violated", [level])],
+        });
         expect(isClean({ policies, asDeployed: found("mandatory"), flows: noFlows })).toBe(false);
         expect(isClean({ policies, asDeployed: found("advisory"), flows: noFlows })).toBe(true);
     });
