@@ -58,14 +58,14 @@ export const mutations: Mutations = {
         "somebody's bucket": read("aws:s3/bucket:Bucket", "attacker-logs-bucket"),
         "somebody's role": read("aws:iam/role:Role", "attacker"),
     },
-    "RES-114": {
-        "a bucket's policy that is whatever it was": ignore("aws:s3/bucketPolicy:BucketPolicy", "policy"),
-        "a key's policy that is whatever it was": ignore("aws:kms/keyPolicy:KeyPolicy", "policy"),
-        "a network policy that is whatever it was": ignore("kubernetes:networking.k8s.io/v1:NetworkPolicy", "spec"),
-    },
     "RES-111": {
         "a provider of another cluster": add("pulumi:providers:kubernetes", { kubeconfig: "apiVersion: v1" }),
         "a provider of whatever cluster the machine knows": add("pulumi:providers:kubernetes", {}),
         "manifests in clear on the machine": put("pulumi:providers:kubernetes", ["renderYamlToDirectory"], "manifests"),
+    },
+    "RES-114": {
+        "a bucket's policy that is whatever it was": ignore("aws:s3/bucketPolicy:BucketPolicy", "policy"),
+        "a key's policy that is whatever it was": ignore("aws:kms/key:Key", "policy"),
+        "a network policy that is whatever it was": ignore("kubernetes:networking.k8s.io/v1:NetworkPolicy", "spec"),
     },
 };
