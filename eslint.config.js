@@ -14,6 +14,24 @@ const clocks = [
     message: "Take the day as an argument (catalog/day.ts); measure durations with performance.now().",
 }));
 
+/**
+ * What a preview shows is what is deployed: no part of the stack asks which of both it is in, or declares something only once a value
+ * is known. `preview` looks at both and refuses the difference; this says it where it is written.
+ */
+const sameInBoth = "Declare the same in a preview and in a deployment; what must not be deployed, deployment/ refuses.";
+const whatAsks = "/^(isDryRun|hasEngine|hasMonitor|isTestModeEnabled|isQueryMode)$/";
+const noResources = "/Error$|^(Array|Date|Map|Promise|RegExp|Set|URL|URLSearchParams)$/";
+const differentWhenDeployed = [
+    ...["MemberExpression[property.name", "ImportSpecifier[imported.name", "Property[key.name"].map((name) => ({
+        selector: `${name}=${whatAsks}]`,
+        message: sameInBoth,
+    })),
+    {
+        selector: `CallExpression[callee.property.name=/^(apply|then)$/] NewExpression[callee.name!=${noResources}][callee.property.name!=${noResources}]`,
+        message: "Declare the resource outside and hand it the output: inside `apply`, no preview shows it.",
+    },
+];
+
 export default tseslint.config(
     { ignores: ["node_modules/", "coverage/"] },
     ...tseslint.configs.strictTypeChecked,
@@ -25,6 +43,11 @@ export default tseslint.config(
             "@typescript-eslint/switch-exhaustiveness-check": "error",
             "no-restricted-syntax": ["error", namedExports, ...clocks],
         },
+    },
+    {
+        files: ["components/**/*.ts", "infra/**/*.ts"],
+        ignores: ["**/*.test.ts", "**/*.fixture.ts"],
+        rules: { "no-restricted-syntax": ["error", namedExports, ...clocks, ...differentWhenDeployed] },
     },
     {
         files: ["catalog/day.ts", "**/*.test.ts", "test/**/*.ts"],

@@ -17,6 +17,13 @@ describe("ringfence preview", () => {
         expect(stdout).toMatch(/^✓ pilot-eu {2}self-hosted · eu · \d+ resources/);
         expect(stdout).toContain("Stack ringfence-pilot-eu");
         expect(stdout).toContain("policies (ringfence-residency):");
+        expect(stdout).toContain("as deployed: the same resources and values, and no rule finds more");
+        expect(code).toBe(0);
+    });
+
+    test("looks once where it is asked to, and says that it did not look as deployed", async () => {
+        const { code, stdout } = await ringfence("preview", "pilot-eu", "--once");
+        expect(stdout).toContain("as deployed: not looked at");
         expect(code).toBe(0);
     });
 
@@ -33,9 +40,11 @@ describe("ringfence preview", () => {
         expect(stdout).toBe("");
         const previews = JSON.parse(readFileSync(file, "utf8")) as readonly Pick<
             Preview,
-            "stack" | "asOf" | "schemaVersion"
+            "stack" | "asOf" | "schemaVersion" | "asDeployed"
         >[];
-        expect(previews).toMatchObject([{ stack: "pilot-eu", asOf: "2024-02-29", schemaVersion: 1 }]);
+        expect(previews).toMatchObject([
+            { stack: "pilot-eu", asOf: "2024-02-29", schemaVersion: 1, asDeployed: { resources: [] } },
+        ]);
         expect(stderr).toContain("nowhere");
         expect(code).toBe(2);
     });

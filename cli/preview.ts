@@ -17,6 +17,7 @@ import { Progress } from "./progress.ts";
 interface PreviewOptions extends ResultOptions<"text" | "json"> {
     readonly today?: Day;
     readonly verbose?: true;
+    readonly once?: true;
 }
 
 const examples = `
@@ -26,9 +27,13 @@ Examples:
   npm run --silent preview -- hybrid-eu --json            one Preview object (docs/preview-json.md)
   npm run --silent preview -- hybrid-eu pilot-eu --json   a list of them
   npm run preview -- hybrid-eu --today 2026-11-27         judged by another day
+  npm run preview -- hybrid-eu --once                     faster: as a preview alone
+
+Each stack is looked at twice: as a preview, and as deployed, with every value settled by a simulated cloud. What only a
+deployment registers, or a rule finds only then, stands under "as deployed" and is a finding too.
 ${exitCodesHelp({
     clean: "every policy passed, does not apply, or found only what is waived (docs/waivers.md)",
-    finding: "a policy is violated, or undetermined: what cannot be decided counts as a violation",
+    finding: "a policy is violated, or undetermined: what cannot be decided counts as a violation; as deployed, too",
     faultyInput: "a stack file, its declaration, Pulumi.yaml or an option has faults",
     failure: "the program failed, or the preview itself",
 })}
@@ -43,6 +48,10 @@ export const previewCommand = new Command()
     .addOption(json)
     .addOption(outFileOption())
     .addOption(todayOption())
+    .option(
+        "--once",
+        "look at the stack as a preview alone, and not as deployed: faster, and what is deployed may be more",
+    )
     .option("--verbose", "show what the program prints, and stack traces of faults")
     .addHelpText("after", examples)
     .action(async (stacks: readonly string[], options: PreviewOptions) => {
@@ -60,8 +69,8 @@ async function previewStacks(named: readonly string[], options: PreviewOptions):
     const write = resultWriter(options.out);
     const progress = new Progress(process.stderr, "previewing");
     const reports: StackReport[] = [];
-    // A preview is two processes at once, the program and the policy pack.
-    const atOnce = Math.max(1, Math.floor(availableParallelism() / 2));
+    // A look is two processes at once, the program and the policy pack.
+    const atOnce = Math.max(1, Math.floor(availableParallelism() / (options.once === true ? 2 : 4)));
     for await (const report of inOrder(stacks, atOnce, (stack) => run(stack, options, progress))) {
         reports.push(report);
         progress.pause(() => {
@@ -86,6 +95,7 @@ async function run(stack: string, options: PreviewOptions, progress: Progress): 
         return await reportStack({
             stack,
             today: options.today ?? today(),
+            asDeployed: options.once !== true,
             ...(options.verbose === true ? { onOutput } : {}),
         });
     } finally {

@@ -8,8 +8,10 @@ import { lifecycleOf } from "../config/lifecycle.ts";
 import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { flowReport } from "../policies/flows/report.ts";
+import { declarationsIn } from "../policies/kit/read-declaration.ts";
 import { readWaiverFile } from "../policies/kit/read-waivers.ts";
 import { declarationFaults } from "./declaration.ts";
+import type { DeclaredOption } from "./hidden-options.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { projectFaults } from "./project-faults.ts";
@@ -65,10 +67,11 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         stack,
         today,
         packs: [{ folder: join(root, "policies", "residency") }],
+        declaredOptions: declaredOptions(root, stack),
         ...rest,
     });
     const waivers = readWaiverFile(join(root, "policies", "declarations", "waivers"), stack);
-    const unused = waivers.ok ? unusedWaivers(waivers.entries, found.policies) : [];
+    const unused = waivers.ok ? unusedWaivers(waivers.entries, [...found.policies, ...(found.asDeployed?.policies ?? [])]) : [];
     const { mode, jurisdiction } = reading.config;
     const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
     const flows = flowReport(found.resources);
@@ -90,4 +93,10 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         unlisted,
         durationMs,
     };
+}
+
+/** What the declaration gives a reason for. It has no faults, or nothing would be previewed. */
+function declaredOptions(root: string, stack: string): readonly DeclaredOption[] {
+    const reading = declarationsIn(join(root, "policies", "declarations"))(stack);
+    return reading.ok ? (reading.declaration.resourceOptions ?? []) : [];
 }

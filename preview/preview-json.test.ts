@@ -141,6 +141,7 @@ const unlistedCombination = z.strictObject({
     shown: z.strictObject({ by: z.string(), source: z.string(), asOf: z.iso.date() }).optional(),
     usedBy: z.array(z.string()).min(1),
 });
+const asDeployed = z.strictObject({ resources: z.array(resource), policies: z.array(verdict) });
 const preview = z.strictObject({
     schemaVersion: z.literal(1),
     stack: z.string(),
@@ -149,6 +150,7 @@ const preview = z.strictObject({
     asOf: z.iso.date(),
     resources: z.array(resource),
     policies: z.array(verdict),
+    asDeployed: asDeployed.optional(),
     gpuPools: z.array(gpuPool),
     reachability: z.array(reach),
     flows: flowReportShape,
@@ -158,6 +160,7 @@ const preview = z.strictObject({
 });
 const shapes = {
     Preview: preview,
+    AsDeployed: asDeployed,
     PreviewResource: resource,
     PolicyVerdict: verdict,
     PolicyFinding: finding,
@@ -191,7 +194,8 @@ describe("docs/preview-json.md", () => {
 test("a real preview has the documented shape and no other field", async () => {
     const root = join(import.meta.dirname, "engine", "testdata", "beyond");
     const packs = [{ folder: join(import.meta.dirname, "policy-host", "testdata", "crashing") }];
-    const found = await previewProject({ root, stack: "dev", today: referenceDay, packs });
+    const found = await previewProject({ root, stack: "dev", today: referenceDay, packs, asDeployed: true });
+    expect(found.asDeployed?.policies.length).toBeGreaterThan(0);
     const reading = readStackFile(join(projectRoot, "stacks", "Pulumi.hybrid-eu.yaml"), referenceDay);
     if (!reading.ok) {
         throw new Error("the reference stack has faults");

@@ -49,6 +49,23 @@ describe("a verdict lets its stack through", () => {
     });
 });
 
+describe("a second look", () => {
+    const policies = [verdict("passed", [])];
+
+    test("that found nothing stands against nothing", () => {
+        expect(isClean({ policies, asDeployed: { resources: [], policies: [] }, flows: noFlows })).toBe(true);
+    });
+
+    test("that found what no rule permits stands against its stack, advice does not", () => {
+        const found = (level: "advisory" | "mandatory") => ({
+            resources: [],
+            policies: [verdict("violated", [level])],
+        });
+        expect(isClean({ policies, asDeployed: found("mandatory"), flows: noFlows })).toBe(false);
+        expect(isClean({ policies, asDeployed: found("advisory"), flows: noFlows })).toBe(true);
+    });
+});
+
 describe("connections", () => {
     const policies = [verdict("passed", [])];
 

@@ -10,6 +10,7 @@ import { runProgram, type ProgramRequest, type ProgramRun } from "./engine/progr
 import { readProject } from "./engine/project.ts";
 import type { ResourceRecord } from "./engine/resource-record.ts";
 import { readStackConfig } from "./engine/stack-file.ts";
+import { hiddenOptionVerdicts, type DeclaredOption } from "./hidden-options.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { beyondPreview, type Looked } from "./looks.ts";
 import { failureVerdict, sightVerdicts } from "./sight.ts";
@@ -36,6 +37,8 @@ export interface ProjectPreviewRequest {
     readonly packs?: readonly PackSource[];
     /** Looks a second time, at the program as deployed. @default false */
     readonly asDeployed?: boolean;
+    /** Options of resources that somebody has stated a reason for; every other `import` and `retainOnDelete` is refused. @default none */
+    readonly declaredOptions?: readonly DeclaredOption[];
     /** How long the program or a pack may do nothing before it is ended. @default 60 */
     readonly idleLimitSeconds?: number;
     /** Called for each line the program prints, secrets masked. @default nobody */
@@ -63,6 +66,7 @@ export async function previewProject(request: ProjectPreviewRequest): Promise<Pr
         today: request.today,
         config: readStackConfig(project, request.stack),
         packs: (request.packs ?? []).map((pack) => ({ folder: pack.folder, packConfig: readPackConfig(pack) })),
+        declaredOptions: request.declaredOptions ?? [],
         idleLimitSeconds: request.idleLimitSeconds ?? 60,
         onOutput: request.onOutput ?? (() => undefined),
     };
@@ -81,6 +85,7 @@ export async function previewProject(request: ProjectPreviewRequest): Promise<Pr
 
 /** What both looks have in common. */
 type Asked = Pick<ProgramRequest, "project" | "stack" | "today" | "config" | "idleLimitSeconds" | "onOutput"> & {
+    readonly declaredOptions: readonly DeclaredOption[];
     readonly packs: readonly { readonly folder: string; readonly packConfig: unknown }[];
 };
 
@@ -94,7 +99,7 @@ function withPrefix(asked: Asked, prefix: string): Asked {
 }
 
 /** Runs the program once and asks the packs about it. @throws ProgramFault where it fails. */
-async function lookAt({ packs, ...asked }: Asked, look: Look): Promise<Looked> {
+async function lookAt({ packs, declaredOptions, ...asked }: Asked, look: Look): Promise<Looked> {
     const { idleLimitSeconds } = asked;
     const common = { ...asked, look, mask: new Mask() };
     const hosts = packs.map((pack) => new PolicyHost({ ...common, ...pack, answerLimitSeconds: idleLimitSeconds }));
@@ -106,7 +111,11 @@ async function lookAt({ packs, ...asked }: Asked, look: Look): Promise<Looked> {
         }
         const records = inTreeOrder(ran.resources);
         const verdicts = await Promise.all(hosts.map((host) => host.verdicts(records)));
-        return { records, policies: [...verdicts.flat(), ...sightVerdicts(records, ran.unansweredInvokes)] };
+        const own = [
+            ...sightVerdicts(records, ran.unansweredInvokes),
+            ...hiddenOptionVerdicts(records, declaredOptions),
+        ];
+        return { records, policies: [...verdicts.flat(), ...own] };
     } finally {
         await Promise.all(hosts.map((host) => host.stop()));
     }

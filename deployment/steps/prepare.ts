@@ -22,7 +22,7 @@ export interface Prepared {
 }
 
 /**
- * Reads a stack, previews the whole of it, and plans its steps. Steps that leave something out are judged by what they make; that the
+ * Reads a stack, previews the whole of it, also as deployed, and plans its steps. Steps that leave something out are judged by what they make; that the
  * whole is allowed, this preview says first.
  *
  * @param secretsProvider Key of the stack's secrets. @default the stack file's, once Pulumi has written it there
@@ -37,7 +37,7 @@ export async function prepare(request: {
     const reading = readStackFile(join(projectRoot, "stacks", `Pulumi.${stack}.yaml`), today);
     if (!reading.ok) throw new InvalidConfig([formatFaults(reading.faults)]);
     const { config } = reading;
-    const preview = await previewStack({ stack, today });
+    const preview = await previewStack({ stack, today, asDeployed: true });
     const steps = planSteps({
         stack,
         config,
@@ -56,7 +56,8 @@ export function standsAgainst({ preview, refusal }: Prepared, isSandbox: boolean
         ? []
         : [
               {
-                  problem: "the preview of the whole stack is not clean: a rule refuses it, or a connection fails",
+                  problem:
+                      "the preview of the whole stack is not clean: a rule refuses it, as a preview or as deployed, or a connection fails",
                   why: "What is forbidden must not be made, not even the part of it that would come first.",
                   fix: `Look at it: npm run preview -- ${preview.stack}`,
               },

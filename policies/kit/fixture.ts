@@ -12,4 +12,6 @@ export interface Fixture {
     readonly read?: boolean;
     /** True for a resource that Pulumi refuses to delete. @default false */
     readonly protect?: boolean;
+    /** Property paths whose changes the engine ignores. @default [] */
+    readonly ignoreChanges?: readonly string[];
 }

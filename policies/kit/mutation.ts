@@ -41,6 +41,8 @@ export interface ChangedResource {
     readonly urn: string;
     /** Makes the new properties out of the old ones: of the inputs, and of the outputs. */
     readonly edit: (props: Values) => Values;
+    /** Property paths whose changes the engine ignores from now on. @default those from before */
+    readonly ignoreChanges?: readonly string[];
 }
 
 /** A new resource. */
@@ -85,6 +87,14 @@ export function change(type: string, edit: (props: Values, baseline: Baseline) =
     return (baseline) => {
         const found = firstOf(baseline, type, named);
         return found && { changed: [{ urn: found.urn, edit: (props) => edit(props, baseline) }] };
+    };
+}
+
+/** Lets the first resource of a type keep what it has in a property, whatever the program says. */
+export function ignore(type: string, path: string): Mutation {
+    return (baseline) => {
+        const found = firstOf(baseline, type);
+        return found && { changed: [{ urn: found.urn, edit: (props) => props, ignoreChanges: [path] }] };
     };
 }
 

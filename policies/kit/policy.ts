@@ -127,6 +127,7 @@ function judgeResource(
                 props,
                 provider,
                 isProtected: args.opts.protect,
+                ignoredChanges: args.opts.ignoreChanges,
                 declared,
                 place: placeOf(declared.jurisdiction),
                 today: options.today,

@@ -50,6 +50,8 @@ export interface ResourceCase<Props, Needs extends DeclarationKey> extends RuleC
     readonly provider: Readonly<Record<string, unknown>> | undefined;
     /** True where Pulumi refuses to delete or replace the resource (`protect`). */
     readonly isProtected: boolean;
+    /** Property paths whose value in the program the engine passes over (`ignoreChanges`). */
+    readonly ignoredChanges: readonly string[];
     readonly violated: (path: PropertyPath, problem: SafeText, words?: FindingWords) => void;
     readonly undetermined: (path: PropertyPath, problem: SafeText, words?: FindingWords) => void;
 }

@@ -168,8 +168,8 @@ function resourceRequest(fixture: Fixture): analyzer.AnalyzeRequest {
         .setProvider(providerOf(fixture));
 }
 
-function optionsOf({ protect = false }: Fixture): analyzer.AnalyzerResourceOptions {
-    return new analyzer.AnalyzerResourceOptions().setProtect(protect);
+function optionsOf({ protect = false, ignoreChanges = [] }: Fixture): analyzer.AnalyzerResourceOptions {
+    return new analyzer.AnalyzerResourceOptions().setProtect(protect).setIgnorechangesList([...ignoreChanges]);
 }
 
 function stackRequest(given: readonly Fixture[]): analyzer.AnalyzeStackRequest {

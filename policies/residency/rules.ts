@@ -14,6 +14,7 @@ import { ownCluster } from "./place/res-place-cluster.ts";
 import { knownProperty } from "./place/res-place-property.ts";
 import { reviewInTime } from "./place/res-place-review.ts";
 import { waivers } from "./place/res-place-waiver.ts";
+import { resourceOption } from "./place/res-place-resource-option.ts";
 import { bucketCopies } from "./copy/res-copy-bucket.ts";
 import { registryCopies } from "./copy/res-copy-image-registry.ts";
 import { singleRegionKeys } from "./copy/res-copy-key.ts";
@@ -91,6 +92,7 @@ export const rules: readonly ResidencyRule[] = [
     knownProperty,
     reviewInTime,
     waivers,
+    resourceOption,
     bucketCopies,
     registryCopies,
     singleRegionKeys,

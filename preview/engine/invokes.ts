@@ -30,8 +30,9 @@ export function answerOffline({ token, args, provider, look }: Invocation): Wire
         return undefined;
     }
     try {
-        // The simulated cloud answers in JSON.
-        const answer = simulatedCloud(packageOf(token), provider).invoke(token, args) as WireMap;
+        // A call may name a region where its provider has none. The simulated cloud answers in JSON.
+        const place = "region" in args ? { ...provider, region: args["region"] } : provider;
+        const answer = simulatedCloud(packageOf(token), place).invoke(token, args) as WireMap;
         const isPlaceKnown = typeof answer["region"] === "string" && findRegion(answer["region"]) !== undefined;
         return look === "preview" && !isPlaceKnown ? undefined : answer;
     } catch (error) {

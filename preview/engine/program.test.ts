@@ -148,6 +148,93 @@ test("config is flattened as the CLI does, and an encrypted value is unknown whe
     expect(JSON.stringify(found)).not.toContain("AAABAEncrypted");
 });
 
+describe("a program as deployed", async () => {
+    const found = await preview("deployed", { asDeployed: true });
+    const asDeployed = found.asDeployed?.policies ?? [];
+    const at = (rule: string) =>
+        asDeployed
+            .filter((verdict) => verdict.rule === rule)
+            .flatMap(({ findings }) => findings.map(({ urn, path }) => [urn?.split("::").at(-1), path]));
+
+    test("registers what it registers only then, with values that the simulated cloud settles", () => {
+        expect(at("no-resources-only-when-deployed")).toEqual([["hidden", undefined]]);
+        const [hidden, ...others] = found.asDeployed?.resources ?? [];
+        expect(others).toEqual([]);
+        expect(hidden?.inputs["displayName"]).toMatch(/^arn:aws:kms:eu-central-1:210987654321:key\/[0-9a-f-]{36}$/);
+    });
+
+    test("leaves out what it registers only in a preview", () => {
+        expect(at("no-resources-only-in-preview")).toEqual([["shown", undefined]]);
+    });
+
+    test("has the values that it has in a preview, apart from one that asks; what becomes known is no other value", () => {
+        expect(at("no-other-values-when-deployed")).toEqual([["topic", "tags.isPreview"]]);
+    });
+
+    test("knows nothing of what the simulated cloud does not know, and says so: it is no value that is absent", () => {
+        expect(at("no-unsettled-values")).toEqual([["thing", undefined]]);
+    });
+
+    test("gets an answer of the cloud where a preview has none, which a preview refuses", () => {
+        expect(found.policies.map(({ rule }) => rule)).toEqual(["no-unanswered-functions"]);
+        expect(at("no-unanswered-functions")).toEqual([]);
+    });
+
+    test("never shows a secret", () => {
+        expect(JSON.stringify(found)).not.toContain("canary");
+    });
+
+    test("is the same, byte for byte, in every run", async () => {
+        const again = await Promise.all([1, 2, 3].map(() => preview("deployed", { asDeployed: true })));
+        expect(new Set([found, ...again].map((each) => JSON.stringify(each))).size).toBe(1);
+    });
+
+    test("that fails only then has been previewed, and is refused with its message and line", async () => {
+        const { resources, policies, asDeployed: second } = await preview("fails-deployed", { asDeployed: true });
+        expect(resources.map(({ name }) => name)).toContain("bucket");
+        expect(policies).toEqual([]);
+        expect(second?.resources).toEqual([]);
+        expect(second?.policies).toMatchObject([
+            { rule: "no-failure-when-deployed", status: "undetermined", findings: [{ enforcement: "mandatory" }] },
+        ]);
+        const [finding] = second?.policies[0]?.findings ?? [];
+        expect(finding?.message).toMatch(/index\.ts:6:\d+: .*nobody has thought of sandbox-bucket/);
+    });
+});
+
+describe("options of a resource", async () => {
+    const found = await preview("options");
+    const refused = found.policies.flatMap(({ rule, findings }) => findings.map(({ urn, path }) => [rule, urn, path]));
+
+    test("that no pack is shown are refused: import and retainOnDelete, an inherited one too", () => {
+        const bucket = named(found, "bucket").urn;
+        const inside = named(found, "inside").urn;
+        expect(refused).toEqual([
+            ["no-undeclared-options", bucket, "options.import"],
+            ["no-undeclared-options", bucket, "options.retainOnDelete"],
+            ["no-undeclared-options", inside, "options.retainOnDelete"],
+        ]);
+    });
+
+    test("that are declared pass, each by itself", async () => {
+        const { urn } = named(found, "bucket");
+        const declaredOptions = [
+            { urn, option: "import" },
+            { urn: named(found, "inside").urn, option: "retainOnDelete" },
+        ] as const;
+        const { policies } = await preview("options", { declaredOptions });
+        const left = policies.flatMap(({ findings }) => findings.map(({ urn: at, path }) => [at, path]));
+        expect(left).toEqual([[urn, "options.retainOnDelete"]]);
+    });
+
+    test("that are another one as deployed are refused", async () => {
+        const { asDeployed } = await preview("options", { asDeployed: true });
+        const paths = asDeployed?.policies.flatMap(({ rule, findings }) => findings.map(({ path }) => [rule, path]));
+        const names = ["deletedWith", "ignoreChanges", "protect", "replaceOnChanges"];
+        expect(paths?.toSorted()).toEqual(names.map((name) => ["no-other-values-when-deployed", `options.${name}`]));
+    });
+});
+
 describe("a program that fails", () => {
     test("by throwing is reported with its message and the user's own line", async () => {
         await expect(preview("throws")).rejects.toMatchObject({

@@ -31,6 +31,10 @@ function ofResource(record: ResourceRecord, provider: WireMap, look: Look): Prov
     if (record.kind === "read" && look === "preview") {
         return { outputs: record.inputs };
     }
+    if (record.type === "pulumi:pulumi:StackReference") {
+        // What another stack says is known to that stack alone. Whether it may be asked, the residency pack decides.
+        return { outputs: { ...record.inputs, outputs: unknownValue, secretOutputNames: unknownValue } };
+    }
     try {
         const { id, outputs } = stateOf(record, provider, look);
         // The tables of types hold JSON, and an input comes from the wire: so does what is made of both.

@@ -86,7 +86,7 @@ function monitorHandlers(monitor: Monitor, facts: DeploymentFacts, listener: Pro
         readResource: on(async (request: resourceMessages.ReadResourceRequest) => {
             const record = await monitor.read(request);
             const response = new resource.ReadResourceResponse().setUrn(record.urn);
-            return response.setProperties(writeStruct(record.outputs)).setUnknown(record.unsettled !== undefined);
+            return response.setProperties(writeStruct(record.outputs)).setUnknown(isPartlyUnknown(record));
         }),
         registerResourceOutputs: on((request: resourceMessages.RegisterResourceOutputsRequest) => {
             monitor.registry.setOutputs(request.getUrn(), readStruct(request.getOutputs()));
@@ -152,9 +152,13 @@ function severityOf(severity: engineMessages.LogSeverity): LogLine["severity"] {
  */
 function registered(record: ResourceRecord): resourceMessages.RegisterResourceResponse {
     const response = new resource.RegisterResourceResponse();
-    const { urn, id = "", outputs, unsettled } = record;
+    const { urn, id = "", outputs } = record;
     response.setUrn(urn).setId(id).setObject(writeStruct(outputs)).setResult(resource.Result.SUCCESS);
-    return response.setUnknown(unsettled !== undefined || hasUnknown(outputs));
+    return response.setUnknown(isPartlyUnknown(record));
+}
+
+function isPartlyUnknown({ outputs, unsettled }: ResourceRecord): boolean {
+    return unsettled !== undefined || hasUnknown(outputs);
 }
 
 const features = resource.ResourceMonitorFeature;

@@ -210,7 +210,12 @@ function stoppedRemediations(changes: readonly analyzerMessages.Remediation[], u
 }
 
 function packEnvironment({ project, stack, look, config, today }: PolicyRequest): Record<string, string> {
-    const facts = { ORGANIZATION: organization, PROJECT: project.name, STACK: stack, DRY_RUN: String(look === "preview") };
+    const facts = {
+        ORGANIZATION: organization,
+        PROJECT: project.name,
+        STACK: stack,
+        DRY_RUN: String(look === "preview"),
+    };
     const pairs = Object.entries(facts).flatMap(([name, value]) => [
         [`PULUMI_NODEJS_${name}`, value] as const,
         [`PULUMI_${name}`, value] as const,

@@ -1,5 +1,5 @@
 import { nameOf } from "../engine/urn.ts";
-import type { PolicyFinding, PolicyVerdict, Preview, VerdictStatus } from "../preview.ts";
+import type { PolicyFinding, PolicyVerdict, Preview, PreviewResource, VerdictStatus } from "../preview.ts";
 import { blocks } from "../preview.ts";
 import type { Colors } from "./colors.ts";
 import { shortType } from "../short-type.ts";
@@ -16,17 +16,42 @@ const words: Readonly<Record<VerdictStatus, string>> = {
 
 /** What the rules said: every finding with its resource and text, and one line for all that passed. */
 export function policyLines(preview: Preview, colors: Colors): readonly string[] {
-    const { policies } = preview;
+    const { policies, resources } = preview;
     if (policies.length === 0) {
         return [colors.yellow("no policies ran")];
     }
+    return [...againstLines(resources, policies, colors), summaryOf(policies, colors)];
+}
+
+/**
+ * What the second look found, at the program as deployed, beyond the preview; or that nobody looked. What is registered only then
+ * is told by the verdict that refuses it.
+ */
+export function asDeployedLines({ resources, asDeployed }: Preview, colors: Colors): readonly string[] {
+    const heading = colors.dim("as deployed:");
+    if (asDeployed === undefined) {
+        return [`${heading} ${colors.yellow("not looked at")}${colors.dim("; without --once it is")}`];
+    }
+    const { policies } = asDeployed;
+    if (policies.length === 0) {
+        return [`${heading} the same resources and values, and no rule finds more`];
+    }
+    const count = policies.reduce((total, { findings }) => total + findings.length, 0);
+    return [
+        ...againstLines([...resources, ...asDeployed.resources], policies, colors),
+        `${heading} ${colors.red(`${count} ${count === 1 ? "finding" : "findings"} that the preview does not show`)}`,
+    ];
+}
+
+function againstLines(
+    resources: readonly PreviewResource[],
+    policies: readonly PolicyVerdict[],
+    colors: Colors,
+): readonly string[] {
     const against = policies.filter((verdict) => verdict.findings.length > 0 || blocks(verdict));
     const rank = (verdict: PolicyVerdict) => statuses.indexOf(verdict.status) + (blocks(verdict) ? 0 : statuses.length);
     const sorted = against.toSorted((a, b) => rank(a) - rank(b));
-    return [
-        ...sorted.flatMap((verdict) => [...verdictLines(preview, verdict, colors), ""]),
-        summaryOf(policies, colors),
-    ];
+    return sorted.flatMap((verdict) => [...verdictLines(resources, verdict, colors), ""]);
 }
 
 function summaryOf(policies: readonly PolicyVerdict[], colors: Colors): string {
@@ -40,7 +65,11 @@ function summaryOf(policies: readonly PolicyVerdict[], colors: Colors): string {
     return `${colors.dim(`policies (${packs}):`)} ${counts.join(colors.dim(" · "))}`;
 }
 
-function verdictLines(preview: Preview, verdict: PolicyVerdict, colors: Colors): readonly string[] {
+function verdictLines(
+    resources: readonly PreviewResource[],
+    verdict: PolicyVerdict,
+    colors: Colors,
+): readonly string[] {
     const isBlocking = blocks(verdict);
     const mark = isBlocking ? colors.red("✗") : colors.yellow("!");
     const id = verdict.id === verdict.rule ? "" : `${verdict.id} `;
@@ -48,34 +77,38 @@ function verdictLines(preview: Preview, verdict: PolicyVerdict, colors: Colors):
     const word = isBlocking ? colors.red(words[verdict.status]) : colors.yellow(`${words[verdict.status]}${advice}`);
     return [
         `${mark} ${colors.bold(`${id}${verdict.rule}`)}  ${word}`,
-        ...verdict.findings.flatMap((finding) => findingLines(preview, finding, colors)),
+        ...verdict.findings.flatMap((finding) => findingLines(resources, finding, colors)),
     ];
 }
 
-function findingLines(preview: Preview, finding: PolicyFinding, colors: Colors): readonly string[] {
+function findingLines(
+    resources: readonly PreviewResource[],
+    finding: PolicyFinding,
+    colors: Colors,
+): readonly string[] {
     const severity = finding.severity === "unspecified" ? "" : ` [${finding.severity}]`;
     const path = finding.path === undefined ? "" : ` at ${finding.path}`;
     const [first = "", ...rest] = finding.message.split("\n");
     return [
-        `    ${colors.cyan(placeOf(preview, finding))}${path}${colors.dim(severity)}`,
+        `    ${colors.cyan(placeOf(resources, finding))}${path}${colors.dim(severity)}`,
         `      ${first}`,
         ...rest.map((line) => `      ${colors.dim(line)}`),
     ];
 }
 
 /** Where the resource stands: its type, and its name under those of its parents. */
-function placeOf(preview: Preview, finding: PolicyFinding): string {
-    const resource = preview.resources.find(({ urn }) => urn === finding.urn);
+function placeOf(resources: readonly PreviewResource[], finding: PolicyFinding): string {
+    const resource = resources.find(({ urn }) => urn === finding.urn);
     if (resource === undefined) {
         return finding.urn === undefined ? "the stack" : nameOf(finding.urn);
     }
     const names = [resource.name];
-    for (let at = parentOf(preview, resource.parent); at?.parent !== undefined; at = parentOf(preview, at.parent)) {
+    for (let at = parentOf(resources, resource.parent); at?.parent !== undefined; at = parentOf(resources, at.parent)) {
         names.unshift(at.name);
     }
     return `${shortType(resource)} ${names.join(" / ")}`;
 }
 
-function parentOf(preview: Preview, urn: string | undefined) {
-    return urn === undefined ? undefined : preview.resources.find((resource) => resource.urn === urn);
+function parentOf(resources: readonly PreviewResource[], urn: string | undefined) {
+    return urn === undefined ? undefined : resources.find((resource) => resource.urn === urn);
 }

@@ -89,13 +89,15 @@ describe("a preview for people", () => {
                 "  └─ up.Remote chart (opaque: its plugin would add resources that cannot be seen offline)",
                 "",
                 "  policies (residency): 1 passed",
+                "",
+                "  as deployed: not looked at; without --once it is",
             ].join("\n"),
         );
     });
 
     test("puts what blocks before what does not, with place, path, severity and text", () => {
         const text = renderPreview(preview([advisory, passed, violated]), { color: false });
-        const [, , ...policies] = text.split("\n\n");
+        const [, , ...policies] = text.split("\n\n").slice(0, -1);
         expect(policies.join("\n\n")).toBe(
             [
                 "  ✗ RES-301 res-net-b  violated",
@@ -137,6 +139,34 @@ describe("a preview for people", () => {
         const both = renderPreview(preview([waived, violated]), { color: false });
         expect(both).toMatch(/^✗ dev/);
         expect(both.indexOf("✗ RES-301 res-net-b")).toBeLessThan(both.indexOf(shown));
+    });
+
+    test("says after a second look that there is no more, or what there is and where it would stand", () => {
+        const asDeployed = (more: Preview["asDeployed"] & object) =>
+            renderPreview({ ...preview([passed]), asDeployed: more }, { color: false });
+        const same = asDeployed({ resources: [], policies: [] });
+        expect(same).toMatch(/^✓ dev/);
+        expect(same.split("\n").at(-1)).toBe("  as deployed: the same resources and values, and no rule finds more");
+
+        const hidden = resource("aws:s3/bucket:Bucket", "hidden", { parent: network, provider });
+        const finding = {
+            status: "violated",
+            urn: hidden.urn,
+            severity: "critical",
+            enforcement: "mandatory",
+        } as const;
+        const rule = "no-resources-only-when-deployed";
+        const found = { ...finding, message: "it is registered only when deployed" };
+        const verdict = { pack: "preview", rule, id: rule, status: "violated", findings: [found] } as const;
+        const more = asDeployed({ resources: [hidden], policies: [verdict] });
+        expect(more).toMatch(/^✗ dev/);
+        expect(more.split("\n").slice(-5)).toEqual([
+            "  ✗ no-resources-only-when-deployed  violated",
+            "      s3.Bucket dmz / hidden [critical]",
+            "        it is registered only when deployed",
+            "",
+            "  as deployed: 1 finding that the preview does not show",
+        ]);
     });
 
     test("shortens a long list of names to what fits", () => {

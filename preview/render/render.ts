@@ -3,7 +3,7 @@ import type { Colors } from "./colors.ts";
 import { flowLines } from "./flows.ts";
 import { gpuLines } from "./gpus.ts";
 import { lifecycleLines } from "./lifecycle.ts";
-import { policyLines } from "./policies.ts";
+import { asDeployedLines, policyLines } from "./policies.ts";
 import { reachabilityLines } from "./reachability.ts";
 import { treeLines } from "./tree.ts";
 import { isProviderType, packageOf, stackType } from "../engine/urn.ts";
@@ -30,6 +30,7 @@ export function renderPreview(preview: Preview, options: RenderOptions = {}): st
         flowLines(preview.flows, colors),
         lifecycleLines(preview.lifecycle, preview.unlisted, colors),
         policyLines(preview, colors),
+        asDeployedLines(preview, colors),
     ];
     const indented = sections
         .filter((lines) => lines.length > 0)

@@ -17,13 +17,14 @@ export function changedRecords(
     records: readonly ResourceRecord[],
     { changed = [], removed = [], added = [] }: StackChange,
 ): ChangedRecords {
-    const edits = new Map(changed.map(({ urn, edit }) => [urn, edit]));
+    const edits = new Map(changed.map((one) => [one.urn, one]));
     const gone = new Set(removed);
     const edited = records.flatMap((record) => {
-        const edit = edits.get(record.urn);
-        return edit === undefined || gone.has(record.urn)
-            ? []
-            : [{ ...record, inputs: edit(record.inputs), outputs: edit(record.outputs) }];
+        const edited = edits.get(record.urn);
+        if (edited === undefined || gone.has(record.urn)) return [];
+        const { edit, ignoreChanges = record.options.ignoreChanges } = edited;
+        const options = { ...record.options, ignoreChanges };
+        return [{ ...record, options, inputs: edit(record.inputs), outputs: edit(record.outputs) }];
     });
     return {
         before: records.filter(({ urn }) => edits.has(urn) || gone.has(urn)),

@@ -1,4 +1,4 @@
-import { add, change, put, read, waive } from "../../kit/mutation.ts";
+import { add, change, ignore, put, read, waive } from "../../kit/mutation.ts";
 import type { Mutations } from "../../kit/mutation.ts";
 
 const provider = "pulumi:providers:aws";
@@ -70,6 +70,11 @@ export const mutations: Mutations = {
             "arn:aws:outposts:eu-central-1:111122223333:outpost/op-1",
         ),
         "an object of another kind than its type": put("kubernetes:core/v1:Namespace", ["kind"], "Pod"),
+    },
+    "RES-114": {
+        "a bucket's policy that is whatever it was": ignore("aws:s3/bucketPolicy:BucketPolicy", "policy"),
+        "a key's policy that is whatever it was": ignore("aws:kms/key:Key", "policy"),
+        "a network policy that is whatever it was": ignore("kubernetes:networking.k8s.io/v1:NetworkPolicy", "spec"),
     },
     "RES-119": {
         "a waiver that nobody permitted": waive("aws:kms/key:Key", {}),

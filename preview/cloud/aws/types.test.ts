@@ -206,6 +206,12 @@ describe("computed values", () => {
     });
 });
 
+test("what is looked up by its ARN has that ARN, however foreign", () => {
+    const arn = "arn:aws:kms:us-east-1:999988887777:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const key = { urn: "urn:pulumi:test::ringfence::aws:kms/key:Key::one", type: "aws:kms/key:Key", name: "one" };
+    expect(awsCloud(frankfurt).settle({ ...key, inputs: {} }, arn)).toMatchObject({ id: arn, outputs: { arn } });
+});
+
 describe("functions", () => {
     const cloud = awsCloud({ ...frankfurt, region: "eusc-de-east-1" });
 
@@ -224,6 +230,11 @@ describe("functions", () => {
             "eusc-de-east-1b",
             "eusc-de-east-1c",
         ]);
+    });
+
+    test("a call may name a region of its own", () => {
+        const answer = cloud.invoke("aws:index/getRegion:getRegion", { region: "us-gov-west-1" });
+        expect(answer).toMatchObject({ region: "us-gov-west-1", endpoint: "ec2.us-gov-west-1.amazonaws.com" });
     });
 
     test("a policy document is rendered in IAM's canonical form", () => {

@@ -381,7 +381,9 @@ function awsFacts(type: string): TypeFacts<AwsPlace> {
         ...own,
         computed: (subject, id) => {
             const local = { ...subject, place: placeIn(subject.place, text(subject.inputs["region"])) };
-            return { ...commonValues(local, id), ...own.computed?.(local, id) };
+            const values = { ...commonValues(local, id), ...own.computed?.(local, id) };
+            // What is read by its ARN has that one, in whatever region and account: anybody's key stays anybody's.
+            return id.startsWith("arn:") ? { ...values, arn: id } : values;
         },
     };
 }
