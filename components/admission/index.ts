@@ -1,2 +1,1 @@
 export { Admission } from "./admission.ts";
-export type { AdmissionArgs } from "./args.ts";

@@ -29,6 +29,7 @@ export async function findRenderer(): Promise<Tool> {
 
 /** A rendered object. */
 export interface Rendered {
+    readonly apiVersion: string;
     readonly kind: string;
     readonly metadata: {
         readonly name: string;

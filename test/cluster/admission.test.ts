@@ -211,7 +211,7 @@ function isRefused(one: AdmissionCase): one is AdmissionCase & { readonly breaks
 
 /** What of a chart's object meets a policy: the object, or for a workload its pod, in a namespace that every cluster has. */
 function judgedOf(object: Rendered): readonly KubeObject[] {
-    const one = object as KubeObject; // As the API server gets it.
+    const one: KubeObject = object;
     const kinds = [
         "ClusterRole",
         "ClusterRoleBinding",

@@ -49,7 +49,7 @@ interface Statement {
 /** Everything that the roles of a stack may do: each action on each resource, under the conditions that let it. */
 async function permissionsOf(stack: string): Promise<readonly Permission[]> {
     const { resources } = await previewProject({ root: projectRoot, stack, today: referenceDay });
-    return resources
+    const permissions = resources
         .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
         .flatMap(({ name, inputs }) => {
             const { Statement } = JSON.parse(String((inputs as { policy: unknown }).policy)) as {
@@ -71,10 +71,14 @@ async function permissionsOf(stack: string): Promise<readonly Permission[]> {
                     ),
             );
         });
+    // Of many repositories one stands for all.
+    const kindOf = ({ role: name, action, resource }: Permission) =>
+        `${name} ${action} ${resource.replace(/[^/:]+$/, "")}`;
+    return [...new Map(permissions.map((one) => [kindOf(one), one])).values()];
 }
 
-function isLetThrough({ serviceControl = "Allowed", resourceControl }: Answer): boolean {
-    return serviceControl === "Allowed" && resourceControl === "Allowed";
+function isLetThrough(said: Answer | undefined): boolean {
+    return said?.serviceControl === "Allowed" && said.resourceControl === "Allowed";
 }
 
 const stacks = listStacks(join(projectRoot, "stacks"));
@@ -105,19 +109,24 @@ function regionOf(stack: string): string {
 const title = "missing" in simulator ? `guardrails - skipped: ${simulator.missing}` : "guardrails";
 
 describe.skipIf("missing" in simulator)(title, () => {
-    it.each(stacks)("let every role of %s do what it is there for", async (stack) => {
+    it.each(stacks)("let every role of %s do what it is there for", { timeout: 300_000 }, async (stack) => {
         const [answer, permissions] = await Promise.all([simulationOf(stack), permissionsOf(stack)]);
         expect(permissions.length).toBeGreaterThan(20);
         const refused: string[] = [];
+        const judged = new Set<string>();
         for (const { role: name, action, resource, conditions } of permissions) {
             const context = usual(regionOf(stack), { "aws:PrincipalTag/eks-cluster-name": stack, ...conditions });
             const said = await answer({ principal: role, action, resource, owner: own, context });
-            if (!isLetThrough(said)) refused.push(`${name}: ${action} on ${resource}`);
+            // A permission names actions and resources together, and not each of them is for each.
+            if (said !== undefined) judged.add(`${name}: ${action}`);
+            if (said !== undefined && !isLetThrough(said)) refused.push(`${name}: ${action} on ${resource}`);
         }
+        const named = permissions.map((one) => `${one.role}: ${one.action}`);
+        expect([...judged].toSorted()).toEqual([...new Set(named)].toSorted());
         expect(refused).toEqual([]);
     });
 
-    it.each(stacks)("let whoever deploys %s make what it is made of", async (stack) => {
+    it.each(stacks)("let whoever deploys %s make what it is made of", { timeout: 300_000 }, async (stack) => {
         const answer = await simulationOf(stack);
         const region = regionOf(stack);
         const making: readonly (readonly [string, string, Context?])[] = [
@@ -304,7 +313,7 @@ describe.skipIf("missing" in simulator)(title, () => {
                 owner,
                 context: usual("eu-central-1", more),
             });
-            expect(said.serviceControl).toBe("ExplicitlyDenied");
+            expect(said?.serviceControl).toBe("ExplicitlyDenied");
         },
     );
 
@@ -319,7 +328,7 @@ describe.skipIf("missing" in simulator)(title, () => {
                     owner: own,
                     context: usual("eu-central-1"),
                 })
-            ).serviceControl;
+            )?.serviceControl;
         expect(await ask("global.anthropic.claude-sonnet-5")).toBe("ExplicitlyDenied");
         expect(await ask("eu.anthropic.claude-sonnet-5")).toBe("Allowed");
     });
@@ -366,8 +375,8 @@ describe.skipIf("missing" in simulator)(title, () => {
         "judge who reaches what the accounts hold: %s",
         async (_, action, resource, context, isAllowed) => {
             const answer = await simulationOf("self-hosted-eu");
-            const { resourceControl } = await answer({ principal: role, action, resource, owner: own, context });
-            expect(resourceControl === "Allowed").toBe(isAllowed);
+            const said = await answer({ principal: role, action, resource, owner: own, context });
+            expect(said?.resourceControl).toBe(isAllowed ? "Allowed" : "ExplicitlyDenied");
         },
     );
 });

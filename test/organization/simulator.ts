@@ -57,17 +57,18 @@ const everything = {
     policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
 };
 
-/** Asks the simulator whether guardrails let requests through. */
+/** Asks the simulator whether guardrails let requests through. Undefined where AWS knows no such action on such a resource. */
 export async function simulating(
     path: string,
     { policies }: Guardrails,
-): Promise<(request: AwsRequest) => Promise<Answer>> {
+): Promise<(request: AwsRequest) => Promise<Answer | undefined>> {
     const simulator = (await import(pathToFileURL(path).href)) as Simulator; // A module that is installed when the suite runs.
     const of = (kind: "serviceControl" | "resourceControl") =>
         policies
             .filter((one) => one.kind === kind)
             .map(({ name, text }) => ({ name, policy: JSON.parse(text) as unknown }));
-    return async ({ principal, action, resource, owner, context }) => {
+    const answer = async (request: AwsRequest): Promise<Answer | undefined> => {
+        const { principal, action, resource, owner, context } = request;
         const result = await simulator.runSimulation(
             {
                 request: { principal, action, resource: { resource, accountId: owner }, contextVariables: context },
@@ -78,6 +79,9 @@ export async function simulating(
             {},
         );
         const analysis = result.result?.analysis ?? result.results?.[0]?.analysis;
+        if (result.errors?.message === "no.resource.types") return undefined;
+        // The action is on everything, whatever a policy writes.
+        if (result.errors?.message === "must.use.wildcard") return await answer({ ...request, resource: "*" });
         if (analysis === undefined) {
             throw new Error(`${action} on ${resource}: ${result.errors?.message ?? JSON.stringify(result)}`);
         }
@@ -86,4 +90,5 @@ export async function simulating(
             resourceControl: analysis.rcpAnalysis?.result ?? "Allowed",
         };
     };
+    return answer;
 }

@@ -7,6 +7,7 @@ import type { Leaf } from "../../kit/view.ts";
 const mustSay: Readonly<Record<string, readonly PropertyPath[]>> = {
     "ringfence:network:DmzNetwork": [["jurisdiction"], ["dataClass"]],
     "ringfence:compute:Cluster": [["jurisdiction"]],
+    "ringfence:compute:Admission": [["jurisdiction"]],
     "ringfence:compute:GpuNodeGroup": [["jurisdiction"], ["dataClass"]],
     "ringfence:gateway:RoutingGateway": [["jurisdiction"], ["dataClasses"]],
     "ringfence:serving:VllmFleet": [["jurisdiction"], ["pools", "*", "dataClass"]],
