@@ -6,6 +6,7 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
+import type { Day } from "../../catalog/day.ts";
 import { describeClauses } from "./clause.ts";
 import { StackGraph } from "./graph.ts";
 import type { StackResource } from "./graph.ts";
@@ -27,6 +28,8 @@ export interface BindingOptions {
     readonly onRead?: ReadObserver;
     /** What the compliance owner declared about a stack, by the name in its URNs. */
     readonly declaredFor: (stack: string) => DeclarationReading;
+    /** The day to judge by. */
+    readonly today: Day;
     /** The waivers of a stack, by the name in its URNs. @default there are none */
     readonly waiversFor?: (stack: string) => Waivers;
     /** What the rules of a pack have seen so far, shared by all of them. @default nothing is kept */
@@ -126,6 +129,7 @@ function judgeResource(
                 isProtected: args.opts.protect,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
                 waivers,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),
@@ -167,6 +171,7 @@ function judgeStack(
                 graph,
                 declared,
                 place: placeOf(declared.jurisdiction),
+                today: options.today,
                 waivers,
                 violated: answer("violated"),
                 undetermined: answer("undetermined"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Day } from "../../catalog/day.ts";
 import type { Clause } from "./clause.ts";
 import { alwaysNeeded, declarationSchema } from "./declaration.ts";
 import type { Declaration, Declared, DeclarationKey } from "./declaration.ts";
@@ -28,6 +29,8 @@ interface RuleContext<Needs extends DeclarationKey> {
     readonly declared: Declared<Needs>;
     /** The jurisdiction as a place: regions and partitions. */
     readonly place: Place;
+    /** The day to judge by. */
+    readonly today: Day;
     /** The stack's waivers by the day; those that hold are kept without the rule. */
     readonly waivers: Waivers;
     /**

@@ -63,6 +63,8 @@ export const safe = {
     service: form("a service name", /^[a-z0-9-]{1,32}$/),
     /** `hybrid-eu` */
     stack: form("a stack's name", /^[A-Za-z0-9_.-]{1,100}$/),
+    /** `organization/network/eu`, as a reference to another stack writes it: three names. */
+    stackPath: form("a stack", /^[A-Za-z0-9_.-]{1,40}\/[A-Za-z0-9_.-]{1,40}\/[A-Za-z0-9_.-]{1,40}$/),
     /** `processors[0].agreement`: keys of the declaration's schema, and positions; empty at its top. */
     declarationPath: (path: string): SafeText =>
         path === ""

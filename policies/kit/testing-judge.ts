@@ -1,6 +1,8 @@
 import * as policyServer from "@pulumi/policy/server.js";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { referenceDay } from "../../catalog/day.ts";
+import type { Day } from "../../catalog/day.ts";
 import type { Declaration } from "./declaration.ts";
 import { parseFinding } from "./message.ts";
 import { toPolicy } from "./policy.ts";
@@ -32,6 +34,12 @@ const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun } = policyServer as unknown as
     readonly makeAnalyzeStackRpcFun: MakeRpcFunction;
 };
 
+/** How to judge in a test. */
+export type JudgingOptions = Omit<BindingOptions, "today"> & {
+    /** @default referenceDay */
+    readonly today?: Day;
+};
+
 /** Declares the same about every stack. */
 export function declaredAs(declaration: Partial<Declaration>): BindingOptions["declaredFor"] {
     return () => ({ ok: true, declaration });
@@ -47,9 +55,9 @@ export interface Questions {
 export async function answersOf(
     rule: ResidencyRule,
     { resources, stack }: Questions,
-    options: BindingOptions,
+    options: JudgingOptions,
 ): Promise<readonly analyzer.AnalyzeDiagnostic[]> {
-    const policies = [toPolicy(rule, options)];
+    const policies = [toPolicy(rule, { today: referenceDay, ...options })];
     // The level of the pack is the other one, so that a rule that lost its own is seen.
     const packLevel = rule.enforcement === "mandatory" ? "advisory" : "mandatory";
     const analyze = makeAnalyzeRpcFun("pack", "1.0.0", packLevel, policies);
@@ -69,7 +77,7 @@ export async function answersOf(
 export async function judge(
     rule: ResidencyRule,
     given: readonly Fixture[],
-    options: BindingOptions,
+    options: JudgingOptions,
     inStack: readonly Fixture[] = given,
 ): Promise<readonly Found[]> {
     const registered = given.filter(({ read = false }) => !read);

@@ -11,12 +11,13 @@ import { rules } from "./rules.ts";
 const seen: SeenInputs = new Map();
 const declarations = path.join(import.meta.dirname, "..", "declarations");
 const declaredFor = declarationsIn(declarations);
-const waiversFor = waiversIn(path.join(declarations, "waivers"), { declaredFor, today: today(), rules });
+const day = today();
+const waiversFor = waiversIn(path.join(declarations, "waivers"), { declaredFor, today: day, rules });
 const leftOut = leftOutByEnvironment(process.env);
 
 // The constructor starts the server, so this file holds nothing else: rules are tested and described without it.
 new PolicyPack("ringfence-residency", {
     displayName: "ringfence: residency",
     description: "Regulated data stays in its jurisdiction. What cannot be decided counts as a violation.",
-    policies: rules.map((rule) => toPolicy(rule, { seen, declaredFor, waiversFor, leftOut })),
+    policies: rules.map((rule) => toPolicy(rule, { seen, declaredFor, waiversFor, leftOut, today: day })),
 });

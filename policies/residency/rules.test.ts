@@ -1,3 +1,4 @@
+import { referenceDay } from "../../catalog/day.ts";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -35,15 +36,19 @@ describe("the rules of the pack", () => {
         expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
     });
 
+    /** Judges the declaration by the day: no change of a stack changes its verdict. */
+    const ofTheDay = ["RES-113"];
+
     test.each(modules)("$rule.id has its test beside it, and mutations in its own area that it refuses", (module) => {
         const area = path.posix.dirname(module.file);
         expect(existsSync(path.join(import.meta.dirname, area, `${module.rule.name}.test.ts`))).toBe(true);
-        expect(Object.keys(mutations[area]?.[module.rule.id] ?? {})).not.toEqual([]);
+        const count = Object.keys(mutations[area]?.[module.rule.id] ?? {}).length;
+        expect(count > 0).toBe(!ofTheDay.includes(module.rule.id));
     });
 
     test("are the only ones that mutations name", () => {
         const named = Object.values(mutations).flatMap((area) => Object.keys(area));
-        expect(named.sort()).toEqual(rules.map(({ id }) => id));
+        expect(named.sort()).toEqual(rules.map(({ id }) => id).filter((id) => !ofTheDay.includes(id)));
     });
 
     test("are mandatory, but for those that the catalogue calls advisory", () => {
@@ -61,7 +66,7 @@ describe("the rules of the pack", () => {
     });
 
     test.each(rules)("$id binds at its enforcement, with a severity, its id first and nothing to configure", (rule) => {
-        const policy = toPolicy(rule, { declaredFor: declaredAs({}) });
+        const policy = toPolicy(rule, { declaredFor: declaredAs({}), today: referenceDay });
         expect(policy).toMatchObject({ enforcementLevel: rule.enforcement, severity: rule.severity });
         expect(policy.displayName).toMatch(new RegExp(`^${rule.id} `));
         // With a key that has to be there, the Pulumi CLI would not run the pack without a configuration.

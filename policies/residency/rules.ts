@@ -11,6 +11,7 @@ import { componentPlace } from "./place/res-place-component.ts";
 import { knownType } from "./place/res-place-known-type.ts";
 import { readResource } from "./place/res-place-read-resource.ts";
 import { ownCluster } from "./place/res-place-cluster.ts";
+import { reviewInTime } from "./place/res-place-review.ts";
 import { waivers } from "./place/res-place-waiver.ts";
 import { bucketCopies } from "./copy/res-copy-bucket.ts";
 import { registryCopies } from "./copy/res-copy-image-registry.ts";
@@ -86,6 +87,7 @@ export const rules: readonly ResidencyRule[] = [
     knownType,
     readResource,
     ownCluster,
+    reviewInTime,
     waivers,
     bucketCopies,
     registryCopies,
