@@ -78,7 +78,9 @@ export const safe = {
     /** `2026-11-28` */
     day: form("a day", /^\d{4}-\d{2}-\d{2}$/),
     /** `30`, `0.5` */
-    number: (value: number): SafeText => SafeText.matching(String(value), /^[-+.\de]+$/, "a number"),
+    number: (value: number): SafeText =>
+        SafeText.matching(typeof value === "number" ? String(value) : "", /^[-+.\de]+$/, "a number"),
     /** `365` */
-    days: form("a number of days", /^\d{1,5}$/),
+    days: (value: number): SafeText =>
+        SafeText.matching(typeof value === "number" ? String(value) : "", /^\d{1,5}$/, "a number of days"),
 } as const;

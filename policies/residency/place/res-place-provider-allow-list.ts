@@ -6,8 +6,16 @@ import { safe, say } from "../../kit/safe.ts";
 const providers: readonly string[] = ["aws", "kubernetes", "random", "tls"];
 /** Components of this project: containers whose children are judged one by one. */
 const components = "ringfence";
+/** What the engine itself makes, without a provider. */
+const engineTypes: readonly string[] = ["pulumi:pulumi:Stack", "pulumi:pulumi:StackReference"];
+const stackReference = "pulumi:pulumi:StackReference";
+/** The engine reads other stacks through a provider that is part of it. */
+const referenceProvider = "pulumi:providers:pulumi";
 
-/** RES-107. A rule can only judge what it can read: code that runs inside a provider shows it nothing. */
+/**
+ * RES-107. A rule can only judge what it can read: code that runs inside a provider shows it nothing. Nor does another
+ * stack: what comes out of it no rule of this one has judged, so each that is read has to be declared by its name.
+ */
 export const providerAllowList = residencyRule({
     id: "RES-107",
     name: "res-place-provider-allow-list",
@@ -15,17 +23,23 @@ export const providerAllowList = residencyRule({
     severity: "high",
     waivable: true,
     controls: [gdpr("Art. 25"), gdpr("Art. 32")],
-    reads: "the type of every resource; `pluginDownloadURL` of every provider",
+    reads: "the type of every resource; `pluginDownloadURL` of every provider; `name` of every stack reference",
     why: "a dynamic provider, a shell command or a foreign cloud can move data without any rule seeing it",
-    fix: "Build it from aws, kubernetes, random or tls resources, or from a component of this project.",
-    needs: [],
+    fix:
+        "Build it from aws, kubernetes, random or tls resources, or from a component of this project; list another stack whose " +
+        "outputs it reads by its name under `stackReferences`.",
+    needs: ["stackReferences"],
     everyResource: {
-        applies: (type) => !type.startsWith("pulumi:pulumi:"),
-        check: ({ type, props, violated, each }) => {
+        applies: (type) => !engineTypes.includes(type),
+        check: ({ type, props, declared, violated, each }) => {
             const [root, kind, name = ""] = type.split(":");
             const isProvider = root === "pulumi" && kind === "providers";
             const known = isProvider ? providers.includes(name) : [...providers, components].includes(root ?? "");
-            if (!known) {
+            if (type === referenceProvider) {
+                if (declared.stackReferences.length === 0) {
+                    violated([], say`the program reads the outputs of another stack, and none is declared`);
+                }
+            } else if (!known) {
                 violated([], say`${safe.typeToken(type)} is not of a provider that the rules can read`);
             }
             each(isProvider ? ["pluginDownloadURL"] : [], (key) => {
@@ -34,5 +48,21 @@ export const providerAllowList = residencyRule({
                 }
             });
         },
+    },
+    stack: {
+        types: (type) => type === stackReference,
+        checks: [
+            ({ graph, declared, violated, each }) => {
+                each(
+                    graph.resources.filter(({ type }) => type === stackReference),
+                    (it) => {
+                        const { name } = it.props;
+                        if (!declared.stackReferences.some((one) => one.name === name)) {
+                            violated(it, ["name"], say`the outputs of a stack are read that is not declared`);
+                        }
+                    },
+                );
+            },
+        ],
     },
 });
