@@ -87,7 +87,9 @@ export const safe = {
     /** 64 hexadecimal digits. A digest says nothing of what it was made of. */
     digest: form("a digest", /^[0-9a-f]{64}$/),
     /** `30`, `0.5` */
-    number: (value: number): SafeText => SafeText.matching(String(value), /^[-+.\de]+$/, "a number"),
+    number: (value: number): SafeText =>
+        SafeText.matching(typeof value === "number" ? String(value) : "", /^[-+.\de]+$/, "a number"),
     /** `365` */
-    days: form("a number of days", /^\d{1,5}$/),
+    days: (value: number): SafeText =>
+        SafeText.matching(typeof value === "number" ? String(value) : "", /^\d{1,5}$/, "a number of days"),
 } as const;

@@ -34,6 +34,27 @@ const classHeaders = [{ headers: [{ name: "x-gw-class", value: "health" }] }];
 describe("a finding names what is there, and what can be done about it", () => {
     test.each<[string, string, readonly Fixture[], readonly RegExp[], readonly RegExp[]]>([
         [
+            "a reference to another stack, by its name",
+            "RES-107",
+            [
+                {
+                    type: "pulumi:pulumi:StackReference",
+                    name: "hub",
+                    props: { name: "organization/network/prod" },
+                    read: true,
+                },
+            ],
+            [/ at name: it reads the outputs of organization\/network\/prod, which/, /Fix: .*`stackReferences`/],
+            [/Build it from/],
+        ],
+        [
+            "the provider that a reference to another stack brings along",
+            "RES-107",
+            [{ type: "pulumi:providers:pulumi", name: "default", props: {} }],
+            [/a StackReference of the program reads/, /Fix: .*`stackReferences`/],
+            [/Build it from/],
+        ],
+        [
             "a comment with a link, in a script",
             "RES-705",
             [

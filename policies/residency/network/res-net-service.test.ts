@@ -3,7 +3,10 @@ import type { Fixture } from "../../kit/fixture.ts";
 import { services } from "./res-net-service.ts";
 
 const scheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
+const byCloud = "service.beta.kubernetes.io/aws-load-balancer-internal";
 const internal = { [scheme]: "internal" };
+/** The AWS Load Balancer Controller makes it. */
+const balancer = { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb" };
 const service = (spec: object, annotations?: object, type = "core/v1:Service"): Fixture => ({
     type: `kubernetes:${type}`,
     props: { metadata: { name: "models", ...(annotations && { annotations }) }, spec },
@@ -40,8 +43,22 @@ describeRule(services, {
     compliant: {
         "a Service in front of pods": service({ type: "ClusterIP", selector: { app: "vllm" } }),
         "a Service without a type": service({ selector: { app: "vllm" } }),
-        "a load balancer that is told to be internal": service({ type: "LoadBalancer" }, internal),
-        "a proxy behind an internal load balancer": proxy({ type: "LoadBalancer", annotations: internal }),
+        "a load balancer that is told to be internal": service(balancer, internal),
+        "one whose controller is named by its type": service(
+            { type: "LoadBalancer" },
+            { ...internal, "service.beta.kubernetes.io/aws-load-balancer-type": "external" },
+        ),
+        "one that the cloud controller makes, and is told so": {
+            given: service({ type: "LoadBalancer" }, { [byCloud]: "true" }),
+            decidedOtherwise: { [`metadata.annotations["${scheme}"]`]: "the cloud controller does not read it" },
+        },
+        "one of the controller that is told in the older way": service(balancer, { [byCloud]: "true" }),
+        "another name for a Service of the cluster": service({
+            type: "ExternalName",
+            externalName: "search.tools.svc",
+        }),
+        "the same in full": service({ type: "ExternalName", externalName: "search.tools.svc.cluster.local." }),
+        "a proxy behind an internal load balancer": proxy({ ...balancer, annotations: internal }),
         "a proxy inside the cluster": own,
         "a Gateway whose class has a described Service": [gateway(), gatewayClass, own],
         "a Gateway with a described Service of its own": [gateway(ownReference), own],
@@ -66,11 +83,31 @@ describeRule(services, {
             at: ["spec.externalIPs[0]", "spec.externalIPs[1]"],
         },
         "a load balancer that nobody told to be internal": {
-            given: service({ type: "LoadBalancer" }),
+            given: service(balancer),
             at: `metadata.annotations["${scheme}"]`,
         },
+        "one that the cloud controller makes, which does not read the scheme": {
+            given: service({ type: "LoadBalancer" }, internal),
+            at: `metadata.annotations["${byCloud}"]`,
+        },
+        "one of the controller whose scheme says otherwise": {
+            given: service(balancer, { [byCloud]: "true", [scheme]: "internet-facing" }),
+            at: `metadata.annotations["${scheme}"]`,
+        },
+        "one that is told not to be": {
+            given: service({ type: "LoadBalancer" }, { [byCloud]: "false" }),
+            at: `metadata.annotations["${byCloud}"]`,
+        },
+        "a name that begins as one of the cluster": {
+            given: service({ type: "ExternalName", externalName: "search.tools.svc.vendor.example" }),
+            at: "spec.externalName",
+        },
+        "a name of the cluster's domain that is no Service": {
+            given: service({ type: "ExternalName", externalName: "vendor.example.search.tools.svc" }),
+            at: "spec.externalName",
+        },
         "a load balancer that faces the internet": {
-            given: service({ type: "LoadBalancer" }, { [scheme]: "internet-facing" }),
+            given: service(balancer, { [scheme]: "internet-facing" }),
             at: `metadata.annotations["${scheme}"]`,
         },
         "one of a list": {
@@ -83,11 +120,11 @@ describeRule(services, {
         "a type that Kubernetes does not know": { given: service({ type: "Public" }), at: "spec.type" },
         "a proxy without a word on its Service": {
             given: proxy(undefined),
-            at: `spec.provider.kubernetes.envoyService.annotations["${scheme}"]`,
+            at: `spec.provider.kubernetes.envoyService.annotations["${byCloud}"]`,
         },
         "a proxy that faces the internet": {
             given: proxy({ annotations: { [scheme]: "internet-facing" } }),
-            at: `spec.provider.kubernetes.envoyService.annotations["${scheme}"]`,
+            at: `spec.provider.kubernetes.envoyService.annotations["${byCloud}"]`,
         },
         "a Gateway with an address": {
             given: [gateway({ ...ownReference, addresses: [{ type: "IPAddress", value: "203.0.113.7" }] }), own],

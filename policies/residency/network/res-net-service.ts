@@ -13,7 +13,11 @@ const gateway = "gateway.networking.k8s.io:Gateway";
 const ingress = "networking.k8s.io:Ingress";
 const addresses = ["core:Endpoints", "discovery.k8s.io:EndpointSlice"];
 const kinds = [...serviceKinds, ...addresses, gateway, ingress];
+/** What the AWS Load Balancer Controller reads; the cloud controller of EKS ignores it. */
 const balancerScheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
+/** What the cloud controller of EKS reads, and the AWS Load Balancer Controller where the scheme is missing. */
+const balancerInternal = "service.beta.kubernetes.io/aws-load-balancer-internal";
+const balancerType = "service.beta.kubernetes.io/aws-load-balancer-type";
 const ingressScheme = "alb.ingress.kubernetes.io/scheme";
 
 type Case = ResourceCase<AnyInputs, "networks">;
@@ -30,10 +34,10 @@ export const services = residencyRule({
     waivable: true,
     controls: [gdpr("Art. 32"), gdpr("Art. 44")],
     reads:
-        "`type`, `externalName`, `externalIPs` and the load balancer's scheme of every Service, also where an EnvoyProxy " +
+        "`type`, `externalName`, `externalIPs`, and class, type, scheme and `internal` of the load balancer of every Service, also where an EnvoyProxy " +
         "describes it; addresses and annotations of Gateways; Ingresses; Endpoints and EndpointSlices written by hand",
     why: "a Service can be another name for a host anywhere, and a load balancer faces the internet unless it is told not to",
-    fix: `Use a ClusterIP Service with a selector; a load balancer needs the annotation \`${balancerScheme}: internal\`.`,
+    fix: `Use a ClusterIP Service with a selector; a load balancer needs the annotation \`${balancerScheme}: internal\` with \`loadBalancerClass: service.k8s.aws/nlb\`, or \`${balancerInternal}: "true"\` without.`,
     needs: ["networks"],
     everyResource: { applies: (type) => isOfKind(type, ...kinds), check: judgeResource },
     stack: { types: (type) => isOfKind(type, gateway), checks: [judgeGateways] },
@@ -59,8 +63,13 @@ function judgeResource(given: Case): void {
     });
 }
 
+/** `search.tools.svc`, `search.tools.svc.cluster.local`: a name that only the cluster's own DNS answers. */
+const inCluster = /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.cluster\.local)?\.?$/;
+
 function judgeTarget({ path, spec }: Service, { violated, each }: Case): void {
-    if (spec["type"] === "ExternalName" || spec["externalName"]) {
+    const { externalName } = spec;
+    const staysInside = typeof externalName === "string" && inCluster.test(externalName);
+    if ((spec["type"] === "ExternalName" || externalName) && !staysInside) {
         violated([...path, "externalName"], say`the Service is another name for a host outside the cluster`);
     }
     each(slotsOf(spec, ["externalIPs"], path), (slot) => {
@@ -68,13 +77,30 @@ function judgeTarget({ path, spec }: Service, { violated, each }: Case): void {
     });
 }
 
-function judgeBalancer({ path, spec, defaultType, annotations, annotationsPath }: Service, { violated }: Case): void {
+function judgeBalancer(service: Service, { violated }: Case): void {
+    const { path, spec, defaultType, annotationsPath } = service;
     const { type = defaultType } = spec;
-    if (type === "LoadBalancer" && annotations[balancerScheme] !== "internal") {
-        violated([...annotationsPath, balancerScheme], say`nobody told the load balancer to be internal`);
+    if (type === "LoadBalancer" && !isInternal(service)) {
+        const annotation = isOfController(service) ? balancerScheme : balancerInternal;
+        violated([...annotationsPath, annotation], say`nobody told the load balancer to be internal`);
     } else if (type !== "LoadBalancer" && type !== "ClusterIP" && type !== "NodePort" && type !== "ExternalName") {
         violated([...path, "type"], say`Kubernetes knows no such type of Service`);
     }
+}
+
+/**
+ * Which of two controllers makes the load balancer decides which annotation it reads: a Service that names the class or the type of
+ * the AWS Load Balancer Controller is its own, any other goes to the cloud controller of EKS.
+ */
+function isOfController({ spec, annotations }: Service): boolean {
+    const { loadBalancerClass } = spec;
+    const named = loadBalancerClass === undefined ? annotations[balancerType] : loadBalancerClass;
+    return ["service.k8s.aws/nlb", "external", "nlb-ip"].some((one) => one === named);
+}
+
+function isInternal(service: Service): boolean {
+    const { [balancerScheme]: scheme, [balancerInternal]: internal } = service.annotations;
+    return isOfController(service) && scheme !== undefined ? scheme === "internal" : internal === "true";
 }
 
 function judgePatch({ path, spec }: Service, { undetermined }: Case): void {
