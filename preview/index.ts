@@ -9,12 +9,14 @@ import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { flowReport } from "../policies/flows/report.ts";
 import { readWaiverFile } from "../policies/kit/read-waivers.ts";
+import { declarationsIn } from "../policies/kit/read-declaration.ts";
 import { declarationFaults } from "./declaration.ts";
 import { InvalidConfig } from "./invalid-config.ts";
 import { schemaVersion, type Preview } from "./preview.ts";
 import { projectFaults } from "./project-faults.ts";
 import { previewProject } from "./project-preview.ts";
 import { unusedWaivers } from "./unused-waivers.ts";
+import { unneededEntries } from "./unneeded.ts";
 
 /** Folder of the project this file belongs to. */
 export const projectRoot = join(import.meta.dirname, "..");
@@ -73,6 +75,8 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const locked = readProjectLock();
     const lifecycle = "lock" in locked ? lifecycleOf(reading.config, locked.lock, today) : [];
     const unlisted = "lock" in locked ? unlistedCombinations(reading.config, locked.lock) : [];
+    const said = declarationsIn(join(root, "policies", "declarations"))(stack);
+    const unneeded = said.ok ? unneededEntries(said.declaration, found.resources, reading.config.keyCustody) : [];
     const durationMs = Math.round(performance.now() - started);
     return {
         schemaVersion,
@@ -86,6 +90,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         flows,
         lifecycle,
         unlisted,
+        unneeded,
         durationMs,
     };
 }
