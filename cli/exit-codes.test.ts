@@ -19,6 +19,7 @@ function previewed(status: VerdictStatus): StackReport {
         flows: { needed: [], faults: [] },
         lifecycle: [],
         unlisted: [],
+        unneeded: [],
         durationMs: 1,
     };
     return { stack: "s", kind: "previewed", preview };

@@ -45,6 +45,13 @@ describe("a stack file and its declaration", () => {
         ["transit gateway", "pilot-eu", "tgw-0123456789abcdef0", "tgw-0123456789abcdef1", "transitGateways"],
         ["partner", "managed-us", '"222233334444"', '"222233334445"', "peerAccounts"],
         ["custody of the keys", "pilot-eu", "keyCustody: kms", "keyCustody: imported", "keyCustody"],
+        [
+            "proxy of the key store",
+            "hybrid-eu",
+            "vpce-svc-0123456789abcdef0",
+            "vpce-svc-0123456789abcdef1",
+            "privateLinkServices",
+        ],
         ["class of data", "pilot-eu", "dataClasses: [internal, personal]", "dataClasses: [internal]", "dataClasses"],
         ["provider", "managed-us", "  - us.api.openai.com", "  - eu.api.openai.com", "thirdPartyHosts"],
         ["name of the gateway", "pilot-eu", "llm.pilot-eu.internal", "llm.pilot.internal", "dnsZones"],

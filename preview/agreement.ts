@@ -31,6 +31,12 @@ export function disagreements(stack: string, config: DeploymentConfig, declared:
             (one) => declared.dataClasses.some((other) => other === one),
             "dataClasses",
         ),
+        ...unlisted(
+            "privateLinkServices",
+            "proxyServiceName" in keyCustody ? [keyCustody.proxyServiceName] : [],
+            (name) => declared.privateLinkServices.includes(name),
+            "keyCustody.proxyServiceName",
+        ),
         ...unlisted("networks", [network.cidr], inNetworks, "network.cidr"),
         ...unlisted(
             "networks",

@@ -10,6 +10,7 @@ import { reachabilityOf } from "../config/routing.ts";
 import { flowReport } from "../policies/flows/report.ts";
 import { declarationsIn } from "../policies/kit/read-declaration.ts";
 import { readWaiverFile } from "../policies/kit/read-waivers.ts";
+import { declarationsIn } from "../policies/kit/read-declaration.ts";
 import { declarationFaults } from "./declaration.ts";
 import type { DeclaredOption } from "./hidden-options.ts";
 import { InvalidConfig } from "./invalid-config.ts";
@@ -17,6 +18,7 @@ import { schemaVersion, type Preview } from "./preview.ts";
 import { projectFaults } from "./project-faults.ts";
 import { previewProject } from "./project-preview.ts";
 import { unusedWaivers } from "./unused-waivers.ts";
+import { unneededEntries } from "./unneeded.ts";
 
 /** Folder of the project this file belongs to. */
 export const projectRoot = join(import.meta.dirname, "..");
@@ -78,6 +80,8 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
     const locked = readProjectLock();
     const lifecycle = "lock" in locked ? lifecycleOf(reading.config, locked.lock, today) : [];
     const unlisted = "lock" in locked ? unlistedCombinations(reading.config, locked.lock) : [];
+    const said = declarationsIn(join(root, "policies", "declarations"))(stack);
+    const unneeded = said.ok ? unneededEntries(said.declaration, found.resources, reading.config.keyCustody) : [];
     const durationMs = Math.round(performance.now() - started);
     return {
         schemaVersion,
@@ -91,6 +95,7 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         flows,
         lifecycle,
         unlisted,
+        unneeded,
         durationMs,
     };
 }

@@ -133,6 +133,7 @@ const lifeNote = z.strictObject({
     source: z.string(),
     asOf: z.iso.date(),
 });
+const unneededEntry = z.strictObject({ path: z.string(), because: z.string() });
 const unlistedCombination = z.strictObject({
     name: z.string(),
     listed: z.array(z.string()),
@@ -156,6 +157,7 @@ const preview = z.strictObject({
     flows: flowReportShape,
     lifecycle: z.array(lifeNote),
     unlisted: z.array(unlistedCombination),
+    unneeded: z.array(unneededEntry),
     durationMs: z.number(),
 });
 const shapes = {
@@ -174,6 +176,7 @@ const shapes = {
     FlowFault: flowFault,
     LifeNote: lifeNote,
     UnlistedCombination: unlistedCombination,
+    UnneededEntry: unneededEntry,
 };
 
 const document = readFileSync(join(import.meta.dirname, "..", "docs", "preview-json.md"), "utf8");
@@ -210,6 +213,7 @@ test("a real preview has the documented shape and no other field", async () => {
     expect(plans.reachability.length).toBeGreaterThan(0);
     const flows = flowReport(found.resources);
     const head = { schemaVersion, stack: "dev", mode: "hybrid", jurisdiction: "eu", asOf: referenceDay } as const;
-    const whole: Preview = { ...head, ...found, ...plans, flows, lifecycle, unlisted, durationMs: 1 };
+    const unneeded = [{ path: "networks[1]", because: "no resource names an address in it" }];
+    const whole: Preview = { ...head, ...found, ...plans, flows, lifecycle, unlisted, unneeded, durationMs: 1 };
     expect(preview.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 });

@@ -1,3 +1,4 @@
+import type { UnneededEntry } from "./unneeded.ts";
 import type { Day } from "../catalog/day.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
@@ -42,6 +43,8 @@ export interface Preview {
     readonly lifecycle: readonly LifeNote[];
     /** Programs that run together though their makers do not list them as fitting, and what shows that they do. */
     readonly unlisted: readonly UnlistedCombination[];
+    /** Entries of the declaration that nothing here needs, in its order: they can go. */
+    readonly unneeded: readonly UnneededEntry[];
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
 }

@@ -205,6 +205,7 @@ function declaration({ answers, settled, routing, lock, today }: DeclarationPart
         },
         { key: "hostNetworkAgents", value: [], apart: true, above: "No agent of the nodes needs their network." },
         { key: "organizations", value: [], apart: true, above: "No exceptions for single resources." },
+        { key: "vpcEndpoints", value: [] },
         { key: "alertSubscriptions", value: [] },
         { key: "logGroupDays", value: [] },
         { key: "serviceKeys", value: [] },

@@ -196,7 +196,13 @@ export const alertSubscriptions = key(
     z.array(
         z.strictObject({
             endpoint: key(
-                z.union([mail, z.url({ protocol: /^https$/, hostname: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/ })], alertEndpoint),
+                z.union(
+                    [
+                        mail,
+                        z.url({ protocol: /^https$/, hostname: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, error: alertEndpoint }),
+                    ],
+                    alertEndpoint,
+                ),
                 {
                     what: "The one address that alerts are delivered to.",
                     why: "What is delivered there is read wherever its reader is.",

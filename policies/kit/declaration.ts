@@ -337,6 +337,21 @@ export const declarationSchema = key(
                     write: "List ids, e.g. o-a1b2c3d4e5, or write [].",
                 },
             ),
+            vpcEndpoints: key(
+                z.array(
+                    z
+                        .string()
+                        .regex(
+                            /^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+                            "is not the id of a VPC endpoint, such as vpce-0123456789abcdef0",
+                        ),
+                ),
+                {
+                    what: "VPC endpoints outside the stack that are the company's own, and that a policy may name as the only way in.",
+                    why: "A policy bound to one (aws:SourceVpce) lets in whoever comes through it, of whatever account.",
+                    write: "List ids, e.g. vpce-0123456789abcdef0, or write [].",
+                },
+            ),
             alertSubscriptions: admissions.alertSubscriptions,
             logGroupDays: admissions.logGroupDays,
             serviceKeys: admissions.serviceKeys,

@@ -6,7 +6,7 @@ import { formatFinding, parseFinding } from "./message.ts";
 import type { FindingContext } from "./message.ts";
 import { formatPath } from "./path.ts";
 import { say } from "./safe.ts";
-import { waiverForTests } from "./testing-waiver.ts";
+import { factsOf, waiverForTests } from "./testing-waiver.ts";
 
 const context: FindingContext = {
     id: "RES-102",
@@ -89,9 +89,9 @@ describe("a finding of a resource", () => {
         const status = fc.constantFrom("violated", "undetermined");
         fc.assert(
             fc.property(status, words, words, fc.emailAddress(), (status, reason, compensatingControl, requester) => {
-                const { urn: _, rule: __, ...facts } = { ...waiver, reason, compensatingControl, requester };
-                const text = formatFinding({ ...finding, status, waiver: { ...waiver, ...facts } }, context);
-                const expected = { id: "RES-102", status, path: 'labels["a/b"]', waiver: facts };
+                const whole = { ...waiver, reason, compensatingControl, requester };
+                const text = formatFinding({ ...finding, status, waiver: whole }, context);
+                const expected = { id: "RES-102", status, path: 'labels["a/b"]', waiver: factsOf(whole) };
                 expect(parseFinding(`The description of the rule.\n${text}`)).toEqual(expected);
             }),
         );

@@ -65,6 +65,8 @@ export const safe = {
     service: form("a service name", /^[a-z0-9-]{1,32}$/),
     /** `hybrid-eu` */
     stack: form("a stack's name", /^[A-Za-z0-9_.-]{1,100}$/),
+    /** `organization/network/eu`, as a reference to another stack writes it: three names. */
+    stackPath: form("a stack", /^[A-Za-z0-9_.-]{1,40}\/[A-Za-z0-9_.-]{1,40}\/[A-Za-z0-9_.-]{1,40}$/),
     /** `processors[0].agreement`: keys of the declaration's schema, and positions; empty at its top. */
     declarationPath: (path: string): SafeText =>
         path === ""
@@ -86,10 +88,10 @@ export const safe = {
         SafeText.matching(value, /^urn:pulumi:[\w.-]+::[\w.-]+::[\w$./:-]+::[\w$./:@ -]+$/, "a URN", 400),
     /** 64 hexadecimal digits. A digest says nothing of what it was made of. */
     digest: form("a digest", /^[0-9a-f]{64}$/),
-    /** `2026-11-28` */
-    day: form("a day", /^\d{4}-\d{2}-\d{2}$/),
     /** `30`, `0.5` */
-    number: (value: number): SafeText => SafeText.matching(String(value), /^[-+.\de]+$/, "a number"),
+    number: (value: number): SafeText =>
+        SafeText.matching(typeof value === "number" ? String(value) : "", /^[-+.\de]+$/, "a number"),
     /** `365` */
-    days: form("a number of days", /^\d{1,5}$/),
+    days: (value: number): SafeText =>
+        SafeText.matching(typeof value === "number" ? String(value) : "", /^\d{1,5}$/, "a number of days"),
 } as const;

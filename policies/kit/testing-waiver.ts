@@ -13,3 +13,8 @@ export function waiverForTests(given: Pick<Waiver, "urn" | "rule"> & Partial<Wai
         ...given,
     };
 }
+
+/** What a waiver says besides what it is for. */
+export function factsOf(waiver: Waiver): object {
+    return Object.fromEntries(Object.entries(waiver).filter(([key]) => !["urn", "rule", "path"].includes(key)));
+}

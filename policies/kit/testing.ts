@@ -83,6 +83,7 @@ export const declaredForTests: Declaration = declarationSchema.parse({
     dnsForwardTargets: [],
     hostNetworkAgents: [],
     organizations: [],
+    vpcEndpoints: [],
     alertSubscriptions: [],
     logGroupDays: [],
     serviceKeys: [],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gdpr } from "../../policies/kit/clause.ts";
 import { formatFinding } from "../../policies/kit/message.ts";
 import { say } from "../../policies/kit/safe.ts";
-import { waiverForTests } from "../../policies/kit/testing-waiver.ts";
+import { factsOf, waiverForTests } from "../../policies/kit/testing-waiver.ts";
 import { blocks } from "../preview.ts";
 import { verdictsOf } from "./verdicts.ts";
 import type { Outcome, Rule, Scope } from "./verdicts.ts";
@@ -65,7 +65,7 @@ describe("a finding that is waived", () => {
         "has a status of its own, and the facts of its waiver: %s",
         (of) => {
             const waived = verdict(line(of, true));
-            const { urn: _, rule: __, ...facts } = waiverForTests({ urn, rule: "RES-999" });
+            const facts = factsOf(waiverForTests({ urn, rule: "RES-999" }));
             const standing = "that ciso@group.example permits it is stated, not verified";
             expect(waived).toMatchObject({ status: "waived", id: "RES-999" });
             expect(waived?.findings).toMatchObject([

@@ -38,6 +38,7 @@ function preview(policies: readonly PolicyVerdict[]): Preview {
         flows: { needed: [], faults: [] },
         lifecycle: [],
         unlisted: [],
+        unneeded: [],
         durationMs: 1234,
         policies,
         resources: [

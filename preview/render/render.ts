@@ -6,6 +6,7 @@ import { lifecycleLines } from "./lifecycle.ts";
 import { asDeployedLines, policyLines } from "./policies.ts";
 import { reachabilityLines } from "./reachability.ts";
 import { treeLines } from "./tree.ts";
+import { unneededLines } from "./unneeded.ts";
 import { isProviderType, packageOf, stackType } from "../engine/urn.ts";
 import type { Preview, PreviewResource } from "../preview.ts";
 import { isClean } from "../preview.ts";
@@ -29,6 +30,7 @@ export function renderPreview(preview: Preview, options: RenderOptions = {}): st
         reachabilityLines(preview.reachability, colors),
         flowLines(preview.flows, colors),
         lifecycleLines(preview.lifecycle, preview.unlisted, colors),
+        unneededLines(preview.unneeded, colors),
         policyLines(preview, colors),
         asDeployedLines(preview, colors),
     ];

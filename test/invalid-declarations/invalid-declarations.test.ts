@@ -19,6 +19,10 @@ function packAccepts(text: string): boolean {
     return parseDeclaration(text, say`case.yaml`).ok;
 }
 
+const zone = (name: string) => patched([{ replace: "dnsZones: [group.example]", by: `dnsZones: [${name}]` }]);
+const arn = (text: string) =>
+    patched([{ replace: "[arn:aws:ecr:eu-central-1:602401143452:repository/*]", by: `["${text}"]` }]);
+
 describe("a sound declaration", () => {
     it.each([
         ["in full", base],
@@ -32,6 +36,18 @@ describe("a sound declaration", () => {
         ],
         ["with one time for all logs", patched([{ replace: "atLeast: 184", by: "atLeast: 400" }])],
         ["with a network of IPv6", patched([{ replace: "[10.20.0.0/16]", by: '["fd00:20::/32"]' }])],
+        ["with a network as wide as one VPC", patched([{ replace: "[10.20.0.0/16]", by: "[192.168.0.0/16]" }])],
+        ["with a network of shared addresses", patched([{ replace: "[10.20.0.0/16]", by: "[100.64.0.0/16]" }])],
+        ["with a zone of one bucket", zone("models.s3.eu-central-1.amazonaws.com")],
+        ["with an internal zone", zone("llm.internal")],
+        ["with one role", arn("arn:aws:iam::444455556666:role/auditor")],
+        ["with one bucket", arn("arn:aws:s3:::group-audit")],
+        ["with what AWS publishes", arn("arn:aws:ssm:eu-central-1::parameter/aws/service/*")],
+        [
+            "with a web hook for alerts",
+            patched([{ replace: "endpoint: oncall@group.example", by: "endpoint: https://page.group.example/a" }]),
+        ],
+        ["with a day in quotes", patched([{ replace: "nextReview: 2027-01-31", by: 'nextReview: "2027-01-31"' }])],
         ["in quotes", patched([{ replace: "jurisdiction: eu", by: "'jurisdiction': \"eu\"" }])],
         ["with comments", patched([{ replace: "jurisdiction: eu", by: "# Owner: me.\njurisdiction: eu # Art. 44" }])],
     ])("%s is accepted, by the preview and by the pack", (_, text) => {

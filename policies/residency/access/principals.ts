@@ -9,6 +9,8 @@ import type { Principal, Statement } from "../shared/policy-document.ts";
 
 /** What decides whose a principal is. */
 export type OwnPrincipals = Pick<Declaration, "accounts" | "externalArns">;
+/** What a condition may bind a statement to, so that it lets in nobody else. */
+type Bindings = OwnPrincipals & Pick<Declaration, "organizations" | "vpcEndpoints">;
 
 /** True for a principal of a declared account, or one that is declared by its ARN. A service is nobody's own. */
 export function isOwnPrincipal({ kind, name }: Principal, place: Place, declared: OwnPrincipals): boolean {
@@ -45,6 +47,24 @@ function regionsIn(service: string): readonly string[] {
     return service.split(".").filter((part) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(part));
 }
 
+/**
+ * Keys of conditions that say whose the caller is, with the values that are one's own. `aws:SourceOwner` is what SNS writes into the
+ * policy of every new topic: the account of whoever calls; `aws:SourceAccount` that on whose behalf a service does.
+ */
+function boundsIn({
+    accounts,
+    organizations,
+    vpcEndpoints,
+}: Bindings): readonly (readonly [string, readonly string[]])[] {
+    return [
+        ...["aws:principalaccount", "kms:calleraccount", "aws:sourceowner", "aws:sourceaccount"].map(
+            (key) => [key, accounts] as const,
+        ),
+        ["aws:principalorgid", organizations],
+        ["aws:sourcevpce", vpcEndpoints],
+    ];
+}
+
 /** Keys by which a service says for whom it acts: the account, or the ARN of what it acts for. */
 const sourceAccounts = ["aws:sourceaccount", "kms:calleraccount"];
 const sourceArns = ["aws:sourcearn", "kms:encryptioncontext:aws:logs:arn", "aws:requesttag/eks-cluster-arn"];
@@ -70,13 +90,11 @@ function saysForWhom({ conditions }: Statement, { accounts }: OwnPrincipals): bo
 export function letsOutsidersIn(
     statement: Statement,
     place: Place,
-    declared: OwnPrincipals,
+    declared: Bindings,
     actsForNobody: readonly string[] = [],
 ): boolean {
     const { allows, principals, conditions, invertsPrincipals } = statement;
-    const isBound = ["aws:principalaccount", "kms:calleraccount"].some((key) =>
-        isBoundTo(key, conditions, declared.accounts),
-    );
+    const isBound = boundsIn(declared).some(([key, allowed]) => isBoundTo(key, conditions, allowed));
     const isOwn = (principal: Principal) =>
         isOwnPrincipal(principal, place, declared) ||
         (isServiceInside(principal, place) &&
@@ -86,7 +104,7 @@ export function letsOutsidersIn(
 
 /** Judges the policy at a property of a resource: it may let in own principals alone. */
 export function judgePolicyAt<Key extends string>(key: Key) {
-    return (given: ResourceCase<{ readonly [K in Key]?: unknown }, keyof OwnPrincipals>): void => {
+    return (given: ResourceCase<{ readonly [K in Key]?: unknown }, keyof Bindings>): void => {
         const { props, place, declared, violated, undetermined, each } = given;
         const document: unknown = props[key];
         if (document === undefined || document === null || document === "") {

@@ -8,7 +8,7 @@ import { judgePolicyAt } from "./principals.ts";
 const bucket = "aws:s3/bucket:Bucket";
 const block = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const flags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
-type Needs = "accounts" | "externalArns";
+type Needs = "accounts" | "externalArns" | "organizations" | "vpcEndpoints";
 
 /**
  * RES-401. The setting of the account can be changed by anyone who administers it and is not in the stack, so each bucket has
@@ -23,8 +23,8 @@ export const closedBuckets = residencyRule({
     controls: [gdpr("Art. 32"), hipaa("164.312(a)(1)")],
     reads: "BucketPublicAccessBlock of every bucket; policies of buckets and access points; ACLs",
     why: "a bucket that is open is read from anywhere, and leaves no trace in the network",
-    fix: "Give the bucket a BucketPublicAccessBlock with all four flags, a policy for declared accounts alone, and no ACL.",
-    needs: ["accounts", "externalArns"],
+    fix: "Give the bucket a BucketPublicAccessBlock with all four flags, a policy for declared accounts alone (or bound to one of `organizations` or `vpcEndpoints`), and no ACL.",
+    needs: ["accounts", "externalArns", "organizations", "vpcEndpoints"],
     resources: {
         "aws:s3/bucketPolicy:BucketPolicy": judgePolicyAt("policy"),
         "aws:s3/bucketAcl:BucketAcl": judgeAcl,

@@ -50,9 +50,24 @@ const holders = {
     "aws:s3tables/tablePolicy:TablePolicy": "resourcePolicy",
 };
 
+/** Bound by one condition; everybody without it. */
+const bound = (key: string, value: string, operator = "StringEquals") =>
+    document(allow("*", { Condition: { [operator]: { [key]: value } } }));
+const [organization, endpoint] = ["o-a1b2c3d4e5", "vpce-0123456789abcdef0"];
+
 describeRule(resourcePolicies, {
-    declared: { externalArns: ["arn:aws:iam::444455556666:role/auditor"] },
+    declared: {
+        externalArns: ["arn:aws:iam::444455556666:role/auditor"],
+        organizations: [organization],
+        vpcEndpoints: [endpoint],
+    },
     compliant: {
+        "everybody of a declared organization": key(bound("aws:PrincipalOrgID", organization)),
+        "whoever comes by a declared endpoint": key(bound("aws:SourceVpce", endpoint)),
+        "what SNS writes into the policy of a new topic": key(
+            bound("AWS:SourceOwner", "111122223333"),
+            "aws:sns/topicPolicy:TopicPolicy",
+        ),
         "the own account": key(document(allow(own, { Action: "kms:*" }))),
         "a service on the own account's behalf": key(
             document(
@@ -145,6 +160,23 @@ describeRule(resourcePolicies, {
         },
         "a grant for a service": { given: grant({ granteePrincipal: "s3.amazonaws.com" }), at: "granteePrincipal" },
         everybody: { given: key(document(allow("*"))), at: first },
+        "everybody of another organization": { given: key(bound("aws:PrincipalOrgID", "o-zzzzzzzzzz")), at: first },
+        "everybody of a declared organization, and whoever has none": {
+            given: key(bound("aws:PrincipalOrgID", organization, "StringEqualsIfExists")),
+            at: first,
+        },
+        "everybody of organizations that begin alike": {
+            given: key(bound("aws:PrincipalOrgID", "o-*", "StringLike")),
+            at: first,
+        },
+        "whoever comes by another endpoint": {
+            given: key(bound("aws:SourceVpce", "vpce-00000000000000000")),
+            at: first,
+        },
+        "a topic for another account": {
+            given: key(bound("AWS:SourceOwner", "999988887777"), "aws:sns/topicPolicy:TopicPolicy"),
+            at: first,
+        },
         "everybody, where a condition only looks like the own account": {
             given: key(document(allow("*", { Condition: { StringLike: { "kms:CallerAccount": "*" } } }))),
             at: first,

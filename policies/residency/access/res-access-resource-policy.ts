@@ -7,7 +7,7 @@ import { peek } from "../../kit/view.ts";
 import { isOwnPrincipal, isServiceInside, judgePolicyAt, principalNamed } from "./principals.ts";
 
 const grant = "aws:kms/grant:Grant";
-type Needs = "accounts" | "externalArns";
+type Needs = "accounts" | "externalArns" | "organizations" | "vpcEndpoints";
 
 /** RES-405. A policy on the resource lets a principal in without a word in the own account's IAM. Buckets are RES-401's. */
 export const resourcePolicies = residencyRule({
@@ -23,8 +23,8 @@ export const resourcePolicies = residencyRule({
     why: "such a policy opens the resource to another account by itself, and a key opens all that it encrypts",
     fix:
         "Name principals of declared accounts, or an AWS service with aws:SourceAccount or aws:SourceArn of a declared account; " +
-        "list any other by its ARN under `externalArns`.",
-    needs: ["accounts", "externalArns"],
+        "list any other by its ARN under `externalArns`; or bind to `organizations` or `vpcEndpoints` (StringEquals).",
+    needs: ["accounts", "externalArns", "organizations", "vpcEndpoints"],
     resources: {
         "aws:kms/key:Key": judgePolicyAt("policy"),
         "aws:kms/externalKey:ExternalKey": judgePolicyAt("policy"),

@@ -7,7 +7,7 @@ import { say } from "../../kit/safe.ts";
 import { slotsOf } from "../../kit/view.ts";
 import { judgePolicyAt } from "./principals.ts";
 
-type Needs = "accounts" | "externalArns";
+type Needs = "accounts" | "externalArns" | "organizations" | "vpcEndpoints";
 
 /** RES-404. An organization holds more accounts than the declared ones, so it has to be declared by its ARN. */
 export const shares = residencyRule({
@@ -22,7 +22,7 @@ export const shares = residencyRule({
         "OAM sinks",
     why: "a share hands a resource, or the metrics and logs about it, to another account without a copy or a route",
     fix: "Set `allowExternalPrincipals: false` and name declared accounts; list an organization under `externalArns`.",
-    needs: ["accounts", "externalArns"],
+    needs: ["accounts", "externalArns", "organizations", "vpcEndpoints"],
     resources: {
         "aws:ram/resourceShare:ResourceShare": [
             ({ props: { allowExternalPrincipals }, violated }) => {

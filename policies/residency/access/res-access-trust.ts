@@ -7,7 +7,7 @@ import { statementsOf } from "../shared/policy-document.ts";
 import type { Statement } from "../shared/policy-document.ts";
 import { letsOutsidersIn } from "./principals.ts";
 
-type Needs = "accounts" | "externalArns";
+type Needs = "accounts" | "externalArns" | "organizations" | "vpcEndpoints";
 
 /**
  * RES-403. An identity provider decides who somebody is, so it is declared by its ARN even where that is the own account's.
@@ -23,7 +23,7 @@ export const trust = residencyRule({
     reads: "`assumeRolePolicy` of IAM roles; `targetRoleArn` of Pod Identity associations",
     why: "whoever takes a role may do all that the role may, from wherever he is",
     fix: "Name declared accounts, or a service with aws:SourceAccount or aws:SourceArn of a declared account; list an identity provider's ARN under `externalArns` and bind its `sub`.",
-    needs: ["accounts", "externalArns"],
+    needs: ["accounts", "externalArns", "organizations", "vpcEndpoints"],
     resources: {
         "aws:iam/role:Role": judgeTrust,
         "aws:eks/podIdentityAssociation:PodIdentityAssociation": ({ props, declared, violated }) => {

@@ -47,8 +47,15 @@ const applied = "encryption.rules[0].applyServerSideEncryptionByDefault";
 const foreign = "arn:aws:kms:eu-central-1:444455556666:key/shared";
 
 describeRule(keysAtRest, {
-    declared: { externalArns: [foreign] },
+    declared: {
+        externalArns: [foreign],
+        serviceKeys: [{ urn: "urn:pulumi:test::ringfence::aws:sqs/queue:Queue::builds", reason: "names of builds" }],
+    },
     compliant: {
+        "a declared queue under the key of SQS": {
+            given: { type: "aws:sqs/queue:Queue", name: "builds", props: { sqsManagedSseEnabled: true } },
+            decidedOtherwise: { kmsMasterKeyId: "a key of the customer's in place of it is judged as in any queue" },
+        },
         "a log group under a key of the stack": [key, logGroup({ kmsKeyId: unknown }, ["key"])],
         "a log group under imported material": [external, logGroup({ kmsKeyId: unknown }, ["key"])],
         "a log group under a declared key": logGroup({ kmsKeyId: foreign }),
@@ -90,6 +97,14 @@ describeRule(keysAtRest, {
         ],
     },
     violating: {
+        "another queue under the key of SQS": {
+            given: { type: "aws:sqs/queue:Queue", name: "jobs", props: { sqsManagedSseEnabled: true } },
+            at: "kmsMasterKeyId",
+        },
+        "a declared queue without encryption": {
+            given: { type: "aws:sqs/queue:Queue", name: "builds", props: { sqsManagedSseEnabled: false } },
+            at: "sqsManagedSseEnabled",
+        },
         "a log group without a key": { given: logGroup({}), at: "kmsKeyId" },
         "a topic without a key": { given: under("sns/topic:Topic", "name", { name: "alerts" }), at: "kmsMasterKeyId" },
         "a queue under a key of AWS's own": {

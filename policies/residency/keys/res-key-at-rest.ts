@@ -11,7 +11,7 @@ import { judgeCustomerKey } from "../shared/customer-key.ts";
 
 const bucket = "aws:s3/bucket:Bucket";
 const bucketEncryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
-type Given = StackCase<"externalArns">;
+type Given = StackCase<"externalArns" | "serviceKeys">;
 type Judge = (it: StackResource, given: Given) => void;
 
 /** Resources that name their key in one property. */
@@ -23,7 +23,6 @@ const keyProperty = {
     "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": "kmsKeyId",
     "aws:secretsmanager/secret:Secret": "kmsKeyId",
     "aws:sns/topic:Topic": "kmsMasterKeyId",
-    "aws:sqs/queue:Queue": "kmsMasterKeyId",
 } as const satisfies Partial<Record<TypeToken, string>>;
 
 /** Resources that encrypt only where they are told to, besides naming a key. */
@@ -31,6 +30,7 @@ const switchedTypes: readonly string[] = ["aws:ebs/volume:Volume", "aws:efs/file
 
 const judges: Partial<Record<TypeToken, Judge>> = {
     ...Object.fromEntries(Object.entries(keyProperty).map(([type, property]) => [type, judgeProperty(property)])),
+    "aws:sqs/queue:Queue": judgeQueue,
     [bucket]: judgeBucket,
     [bucketEncryption]: judgeBucketEncryption,
     "aws:ecr/repository:Repository": judgeRepository,
@@ -57,8 +57,8 @@ export const keysAtRest = residencyRule({
         "keys of volumes, launch templates, file systems, buckets, image repositories, log groups, secrets, queues, topics and " +
         "the secrets of EKS clusters",
     why: "with a key of AWS's own nobody but AWS can take access back, or see who used it",
-    fix: "Name a KMS key of this stack; list one from elsewhere under `externalArns`.",
-    needs: ["externalArns"],
+    fix: "Name a KMS key of this stack; list one from elsewhere under `externalArns`, and a queue that may lie under the key of SQS under `serviceKeys`.",
+    needs: ["externalArns", "serviceKeys"],
     stack: {
         types,
         checks: [
@@ -83,6 +83,18 @@ function judgeProperty(property: string): Judge {
             given.violated(it, ["encrypted"], say`encryption is not switched on`);
         }
     };
+}
+
+/** SQS has a key of its own, which the compliance owner may allow for one queue; it has to be switched on. */
+function judgeQueue(it: StackResource, given: Given): void {
+    const isDeclared = given.declared.serviceKeys.some(({ urn }) => urn === it.urn);
+    if (isDeclared && !isGiven(it, "kmsMasterKeyId")) {
+        if (it.props["sqsManagedSseEnabled"] !== true) {
+            given.violated(it, ["sqsManagedSseEnabled"], say`encryption under the key of SQS is not switched on`);
+        }
+    } else {
+        judgeCustomerKey(it, ["kmsMasterKeyId"], given);
+    }
 }
 
 function judgeBucket(it: StackResource, { graph, violated }: Given): void {

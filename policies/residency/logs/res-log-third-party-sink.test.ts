@@ -12,8 +12,15 @@ const stream = (destination: string): Fixture => ({
 });
 
 describeRule(thirdPartySinks, {
-    declared: {},
+    declared: {
+        alertSubscriptions: ["oncall@group.example", "https://page.group.example/alerts"].map((endpoint) => ({
+            endpoint,
+            reason: "on-call",
+        })),
+    },
     compliant: {
+        "a declared mail box": subscription("email", "oncall@group.example"),
+        "a declared web hook": subscription("https", "https://page.group.example/alerts"),
         "a queue": subscription("sqs", "arn:aws:sqs:eu-central-1:111122223333:on-call"),
         "a function": subscription("lambda", "arn:aws:lambda:eu-central-1:111122223333:function:on-call"),
         "a stream to a bucket": stream("extended_s3"),
@@ -22,6 +29,18 @@ describeRule(thirdPartySinks, {
     violating: {
         "an e-mail": { given: subscription("email", "oncall@example.com"), at: "protocol" },
         "a web hook": { given: subscription("https", "https://hooks.example.com/alerts"), at: "protocol" },
+        "a mail box beside a declared one": {
+            given: subscription("email", "oncall@group.example.evil.example"),
+            at: "protocol",
+        },
+        "another path of a declared web hook": {
+            given: subscription("https", "https://page.group.example/alerts/else"),
+            at: "protocol",
+        },
+        "a declared address by a protocol that is none": {
+            given: subscription("application", "oncall@group.example"),
+            at: "protocol",
+        },
         "a telephone": { given: subscription("sms", "+3200000000"), at: "protocol" },
         "an endpoint of a vendor": { given: stream("http_endpoint"), at: "destination" },
         "a vendor's search": { given: stream("splunk"), at: "destination" },

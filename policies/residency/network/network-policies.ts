@@ -10,6 +10,9 @@ import { isOfKind, kubernetesTypeOf, namespaceOf, objectsOf } from "../shared/ku
 /** The agent on each node that hands out AWS credentials. Link-local: packets to it never leave the node. */
 const podIdentityAgent = ["169.254.170.23/32", "fd00:ec2::23/128"];
 
+/** NodeLocal DNSCache, a daemon set that answers on its node: the address that its documentation proposes. */
+const nodeLocalDns = "169.254.20.10/32";
+
 /** One NetworkPolicy, alone or out of a list. */
 export interface NetworkPolicy {
     readonly path: PropertyPath;
@@ -125,6 +128,16 @@ export function privateHostOf(peer: AnyInputs, way: Way): string | undefined {
     const range = rangeOf(peer);
     const host = typeof range === "string" ? /^([\d.]+)\/32$/.exec(range)?.[1] : undefined;
     return host !== undefined && !isPublic(host) && isHttpsAlone(way) ? host : undefined;
+}
+
+/** True for DNS to the cache on the pod's own node: one link-local address, and port 53 alone. */
+export function isNodeLocalDns(peer: AnyInputs, { rule }: Way): boolean {
+    const ports = slotsOf(rule, ["ports"]).map(({ read }) => recordOf(read()));
+    const isDns = ports.every(
+        ({ protocol, port, endPort }) =>
+            (protocol === "UDP" || protocol === "TCP") && port === 53 && endPort === undefined,
+    );
+    return rangeOf(peer) === nodeLocalDns && ports.length > 0 && isDns;
 }
 
 /** True for a peer whose range is one of these, or inside it. */

@@ -28,9 +28,14 @@ const attached: Fixture = {
 };
 const statement = (index: number): string => `policy.Statement[${index}]`;
 
+const ofOrganization = (id: string) => ({ StringEquals: { "aws:PrincipalOrgID": id, "aws:ResourceOrgID": id } });
+
 describeRule(endpointPolicy, {
-    declared: { externalArns: [layers] },
+    declared: { externalArns: [layers], organizations: ["o-a1b2c3d4e5"] },
     compliant: {
+        "principals of a declared organization on its resources": endpoint(
+            allow({ Condition: ofOrganization("o-a1b2c3d4e5") }),
+        ),
         "own principals on own resources": endpoint(allow()),
         "own principals by name on own resources by ARN": endpoint({
             Effect: "Allow",
@@ -55,6 +60,14 @@ describeRule(endpointPolicy, {
     violating: {
         "no policy": { given: endpointWith({}), at: "policy" },
         everybody: { given: endpoint(allow({ Condition: undefined })), at: statement(0) },
+        "principals of another organization": {
+            given: endpoint(allow({ Condition: ofOrganization("o-zzzzzzzzzz") })),
+            at: statement(0),
+        },
+        "a declared organization on anybody's resources": {
+            given: endpoint(allow({ Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } })),
+            at: statement(0),
+        },
         "own principals anywhere": {
             given: endpoint(allow({ Condition: { StringEquals: { "aws:PrincipalAccount": accounts } } })),
             at: statement(0),

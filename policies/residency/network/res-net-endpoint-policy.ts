@@ -11,7 +11,7 @@ import { isBoundTo, statementsOf } from "../shared/policy-document.ts";
 import type { Statement } from "../shared/policy-document.ts";
 
 const type = "aws:ec2/vpcEndpoint:VpcEndpoint";
-type Needs = "accounts" | "externalArns";
+type Needs = "accounts" | "externalArns" | "organizations";
 
 /**
  * RES-308. Without a policy an endpoint serves every account's credentials and every account's buckets: whoever is inside can
@@ -26,8 +26,8 @@ export const endpointPolicy = residencyRule({
     controls: [gdpr("Art. 32"), hipaa("164.312(a)(1)")],
     reads: "`policy` of VPC endpoints and of VpcEndpointPolicy",
     why: "through an open endpoint, data can be written to an account of somebody else",
-    fix: "Allow by `aws:PrincipalAccount` and `aws:ResourceAccount` (StringEquals) of declared accounts; list AWS-owned resources under `externalArns`.",
-    needs: ["accounts", "externalArns"],
+    fix: "Allow by `aws:PrincipalAccount` and `aws:ResourceAccount` (StringEquals) of declared accounts, or by their organization; list AWS-owned resources under `externalArns`.",
+    needs: ["accounts", "externalArns", "organizations"],
     resources: {
         [type]: judgePolicy,
         "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": judgePolicy,
@@ -88,9 +88,11 @@ function isWithin(statement: Statement, place: Place, declared: Declared<Needs>)
     const isOwnAccount = (id: string | undefined): boolean => id !== undefined && declared.accounts.includes(id);
     const ownPrincipals =
         isBoundTo("aws:principalaccount", conditions, declared.accounts) ||
+        isBoundTo("aws:principalorgid", conditions, declared.organizations) ||
         principals.every(({ name }) => isOwnAccount(parseArn(name)?.account ?? name));
     const ownResources =
         isBoundTo("aws:resourceaccount", conditions, declared.accounts) ||
+        isBoundTo("aws:resourceorgid", conditions, declared.organizations) ||
         (resources.length > 0 &&
             resources.every((resource) => {
                 const arn = parseArn(resource);

@@ -49,6 +49,15 @@ describeRule(podEgress, {
             { to: [range("10.20.4.0/24"), range("3.5.136.0/22"), range("52.219.169.0/24")], ports: tcp(443) },
             { to: [range("169.254.170.23/32")], ports: tcp(80) },
         ]),
+        "DNS to the cache on the node": policy([
+            {
+                to: [range("169.254.20.10/32")],
+                ports: [
+                    { protocol: "UDP", port: 53 },
+                    { protocol: "TCP", port: 53 },
+                ],
+            },
+        ]),
         "no way at all": policy([]),
         "the Service of the API server": [cluster(), toApiServer("172.20.0.1")],
         "the Service of the API server in the widest block": [cluster("172.16.0.0/12"), toApiServer("172.16.0.1")],
@@ -64,6 +73,18 @@ describeRule(podEgress, {
     violating: {
         "a rule without peers": { given: policy([{}]), at: "spec.egress[0].to" },
         "a rule with ports alone": { given: policy([dns, { ports: tcp(443) }]), at: "spec.egress[1].to" },
+        "another port of the cache on the node": {
+            given: policy([{ to: [range("169.254.20.10/32")], ports: tcp(80) }]),
+            at: "spec.egress[0].to[0]",
+        },
+        "every port of the cache on the node": {
+            given: policy([{ to: [range("169.254.20.10/32")] }]),
+            at: "spec.egress[0].to[0]",
+        },
+        "DNS to the node's own metadata address": {
+            given: policy([{ to: [range("169.254.169.253/32")], ports: [{ protocol: "UDP", port: 53 }] }]),
+            at: "spec.egress[0].to[0]",
+        },
         everything: { given: policy([{ to: [range("0.0.0.0/0")] }]), at: "spec.egress[0].to[0]" },
         "everything of IPv6": { given: policy([{ to: [range("::/0")] }]), at: "spec.egress[0].to[0]" },
         "everything in two halves": {

@@ -31,7 +31,7 @@ export const podEgress = residencyRule({
         "every pod",
     why: "a wide rule leaves the routes as the only lock between a pod that sees prompts and the world",
     fix:
-        "Name pods, a range under `networks`, the API server's Service address, or S3's ranges of the region; declare a node agent " +
+        "Name pods, a range under `networks`, the API server's Service address, S3's ranges of the region, or 169.254.20.10/32 with port 53 alone; declare a node agent " +
         "under `hostNetworkAgents`.",
     needs: ["networks", "thirdPartyHosts", "gateway", "hostNetworkAgents"],
     everyResource: {
@@ -63,7 +63,7 @@ function judgePolicies({ type, props, place, declared, violated, each }: Resourc
             each(way.peers, (slot) => {
                 const peer = slot.read();
                 const isWayOut = mayLeave(policy) && policies.isWayOut(peer, way, policy);
-                const isHost = policies.privateHostOf(peer, way) !== undefined;
+                const isHost = policies.privateHostOf(peer, way) !== undefined || policies.isNodeLocalDns(peer, way);
                 if (!policies.isInCluster(peer) && !policies.isAmong(peer, common) && !isWayOut && !isHost) {
                     const range = safe.address(policies.rangeOf(peer));
                     violated(slot.path, say`pods may go out to ${range}, which is not a declared network`);

@@ -63,6 +63,9 @@ function judgeResource(given: Case): void {
     });
 }
 
+/** `search.tools.svc`, `search.tools.svc.cluster.local`: a name that only the cluster's own DNS answers. */
+const inCluster = /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.cluster\.local)?\.?$/;
+
 function judgeTarget({ path, spec }: Service, { violated, each }: Case): void {
     const { type, externalName } = spec;
     if (type === "ExternalName" ? !isInCluster(externalName) : externalName) {
@@ -89,6 +92,21 @@ function judgeBalancer(service: Service, { violated, each }: Case): void {
     } else if (type !== "ClusterIP" && type !== "NodePort" && type !== "ExternalName") {
         violated([...path, "type"], say`Kubernetes knows no such type of Service`);
     }
+}
+
+/**
+ * Which of two controllers makes the load balancer decides which annotation it reads: a Service that names the class or the type of
+ * the AWS Load Balancer Controller is its own, any other goes to the cloud controller of EKS.
+ */
+function isOfController({ spec, annotations }: Service): boolean {
+    const { loadBalancerClass } = spec;
+    const named = loadBalancerClass === undefined ? annotations[balancerType] : loadBalancerClass;
+    return ["service.k8s.aws/nlb", "external", "nlb-ip"].some((one) => one === named);
+}
+
+function isInternal(service: Service): boolean {
+    const { [balancerScheme]: scheme, [balancerInternal]: internal } = service.annotations;
+    return isOfController(service) && scheme !== undefined ? scheme === "internal" : internal === "true";
 }
 
 function judgePatch({ path, spec }: Service, { undetermined }: Case): void {

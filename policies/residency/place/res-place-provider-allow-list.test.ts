@@ -4,6 +4,13 @@ import { providerAllowList } from "./res-place-provider-allow-list.ts";
 
 const of = (type: string, props: Fixture["props"] = {}): Fixture => ({ type, props });
 
+const shared = { name: "organization/network/eu", reason: "the shared network" };
+const reference = (name: string): Fixture => ({
+    ...of("pulumi:pulumi:StackReference", { name, outputs: unknown }),
+    name: "hub",
+    read: true,
+});
+
 describeRule(providerAllowList, {
     compliant: {
         "an AWS resource": of("aws:ec2/vpc:Vpc"),
@@ -12,8 +19,20 @@ describeRule(providerAllowList, {
         "a provider of AWS": of("pulumi:providers:aws", { region: "eu-central-1" }),
         "a component of this project": of("ringfence:network:DmzNetwork"),
         "the stack itself": of("pulumi:pulumi:Stack"),
+        "a declared stack, and what reads it": {
+            given: [of("pulumi:providers:pulumi"), reference(shared.name)],
+            declared: { stackReferences: [shared] },
+        },
     },
     violating: {
+        "a stack that is not declared": { given: [of("aws:ec2/vpc:Vpc"), reference("vendor/leak/eu")], at: "hub.name" },
+        "a stack beside a declared one": {
+            given: [of("pulumi:providers:pulumi"), reference("organization/network/us")],
+            declared: { stackReferences: [shared] },
+            at: "hub.name",
+        },
+        "what reads stacks, where none is declared": { given: of("pulumi:providers:pulumi"), at: "" },
+        "what else the engine makes": { given: of("pulumi:pulumi:Stash"), at: "" },
         "a dynamic resource": { given: of("pulumi-nodejs:dynamic:Resource"), at: "" },
         "a shell command": { given: of("command:local:Command"), at: "" },
         "the provider of a shell command": { given: of("pulumi:providers:command"), at: "" },

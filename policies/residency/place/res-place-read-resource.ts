@@ -4,6 +4,9 @@ import type { StackResource } from "../../kit/graph.ts";
 import { safe, say } from "../../kit/safe.ts";
 import { isRecord, peek } from "../../kit/view.ts";
 
+/** Read by every program that uses it; which stack may be read is RES-107's. */
+const stackReference = "pulumi:pulumi:StackReference";
+
 /**
  * RES-110. The engine shows a pack what is read with the whole stack only, and to every other rule it looks like a resource of
  * the stack: a key that encrypts, a bucket that logs go to, a role that is trusted. Whose it is, nothing says.
@@ -23,7 +26,9 @@ export const readResource = residencyRule({
         types: "every",
         checks: [
             ({ graph, declared, violated }) => {
-                for (const resource of graph.resources.filter(({ isRead }) => isRead)) {
+                for (const resource of graph.resources.filter(
+                    ({ isRead, type }) => isRead && type !== stackReference,
+                )) {
                     const names = namesOf(resource);
                     const isDeclared = declared.readResources.some(
                         ({ type, id }) => type === resource.type && names.includes(id),

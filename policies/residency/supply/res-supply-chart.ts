@@ -2,7 +2,7 @@ import { gdpr, iso27001 } from "../../kit/clause.ts";
 import type { PropertyPath } from "../../kit/path.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import type { AnyInputs, ResourceCase } from "../../kit/rule.ts";
-import { say } from "../../kit/safe.ts";
+import { safe, say } from "../../kit/safe.ts";
 import { peek, slotsOf } from "../../kit/view.ts";
 import { imagesIn, unknownsIn } from "./chart-values.ts";
 import { objectionToHost, objectionToImage } from "../../kit/image-name.ts";
@@ -61,9 +61,13 @@ const judgeSource: Judge = ({ props, place, declared, violated, each }) => {
     each(["version"], (key) => {
         const version = props[key];
         if (typeof version !== "string" || !/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version)) {
-            violated([key], say`the version is not exact, so that the next release may be another one`);
+            violated([key], say`the version is not exact, so that the next release may be another one`, {
+                fix: say`Write the whole version, e.g. \`1.21.2\`, and list the chart with it under \`charts\`.`,
+            });
         } else if (!declared.charts.includes(`${name}:${version}`)) {
-            violated([key], say`the chart is not listed in this version`);
+            violated([key], say`the chart is not listed in this version`, {
+                fix: say`Have the officer look at what this version renders, and list \`<name>:<version>\` under \`charts\`.`,
+            });
         }
     });
 };
@@ -71,9 +75,15 @@ const judgeSource: Judge = ({ props, place, declared, violated, each }) => {
 const judgeHidden: Judge = ({ props, violated, undetermined }) => {
     for (const key of hidden) {
         const found = peek(props, key);
-        if (found.kind === "unknown") undetermined([key], say`it is unknown, and may bring in what no preview shows`);
+        const words = {
+            why: say`the officer looked at the chart with the values of the stack, and not at what this adds`,
+            fix: say`Remove \`${safe.propertyName(key)}\`, and write under \`values\` what it set.`,
+        };
+        if (found.kind === "unknown") {
+            undetermined([key], say`it is unknown, and may bring in what no preview shows`, words);
+        }
         if (found.kind === "known" && found.value !== false && found.value !== "") {
-            violated([key], say`it brings in what no preview shows`);
+            violated([key], say`it brings in what no preview shows`, words);
         }
     }
 };
@@ -82,12 +92,17 @@ const judgeValues: Judge = ({ props, place, declared, violated, undetermined }) 
     const { values } = props;
     const at: PropertyPath = ["values"];
     for (const path of unknownsIn(values, at)) {
-        undetermined(path, say`the value is unknown, and could be an image or open a door`);
+        undetermined(path, say`the value is unknown, and could be an image or open a door`, {
+            fix: say`Write the value as a literal, or as a secret that the chart reads by the name of its object.`,
+        });
     }
     for (const { path, image } of imagesIn(values, at)) {
         const objection = objectionToImage(image, place, declared);
         if (objection !== undefined) {
-            violated(path, objection);
+            violated(path, objection, {
+                why: say`the image decides what runs in the cluster with the rights of the chart`,
+                fix: say`Mirror the image and name it \`<account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<digest>\` here.`,
+            });
         }
     }
 };
@@ -98,7 +113,10 @@ function judgeFiles({ type, props, violated, each }: ResourceCase<AnyInputs, Nee
     each(slotsOf(props, ["file", "files", "directory"]), ({ path, read }) => {
         const source = read();
         if (typeof source !== "string" || !local.test(source)) {
-            violated(path, say`the objects come from outside the project`);
+            violated(path, say`the objects come from outside the project`, {
+                why: say`whoever can write there decides what is made in the cluster, after the review`,
+                fix: say`Keep the file in this project and name it by its path; then each object in it is judged as a resource of its own.`,
+            });
         }
     });
 }

@@ -8,6 +8,10 @@ import { variablesOf, wordsOf } from "../shared/serving.ts";
 /** A host that something may send to, and where that stands in the resource. */
 export interface Endpoint {
     readonly path: PropertyPath;
+    /** True where a setting says that something is sent there; false for a URL that stands somewhere, for whatever. */
+    readonly isSetting: boolean;
+    /** In a text of several lines, from 1. */
+    readonly line?: number;
     /** Absent where nothing shows which one it is. */
     readonly host?: string;
 }
@@ -31,21 +35,21 @@ const withoutHost = /^(file|unix|s3|oci|spiffe)$/i;
 const urlForm = /([a-z][a-z0-9+.-]*):\/\/(?:[^\s/@"'`<>]*@)?(\[[0-9a-f:.]*\]|[^\s/:?#"'`<>,;)\\]*)/gi;
 const endpointForm = /^(?:[a-z][a-z0-9+.-]*:\/+)?(?:[^\s/@]*@)?(\[[0-9a-f:.]*\]|[^\s/:?#]*)/i;
 
-function endpointAt(path: PropertyPath, host: string): Endpoint {
+function endpointAt(path: PropertyPath, host: string, isSetting: boolean): Endpoint {
     // A host that is made of variables is known to nobody.
-    return host.includes("$") ? { path } : { path, host };
+    return host.includes("$") ? { path, isSetting } : { path, isSetting, host };
 }
 
 /** The host of every URL inside a text. */
 function urlsIn(text: string, path: PropertyPath): readonly Endpoint[] {
     return [...text.matchAll(urlForm)]
         .filter(([, scheme = ""]) => !withoutHost.test(scheme))
-        .map(([, , host = ""]) => endpointAt(path, host));
+        .map(([, , host = ""]) => endpointAt(path, host, false));
 }
 
 /** The hosts of a text that is known to hold nothing else: `collector:4317`, `kafka-0:9092,kafka-1:9092`. */
 export function addressesIn(text: string, path: PropertyPath): readonly Endpoint[] {
-    return text.split(",").map((part) => endpointAt(path, endpointForm.exec(part.trim())?.[1] ?? part));
+    return text.split(",").map((part) => endpointAt(path, endpointForm.exec(part.trim())?.[1] ?? part, true));
 }
 
 /** What the variables and the command line of a container name. Throws where one of them is unknown. */
@@ -64,7 +68,7 @@ export function containerEndpoints(container: AnyInputs, at: PropertyPath): read
 function variableEndpoints(name: string, { path, read }: Slot): readonly Endpoint[] {
     const value = read();
     if (typeof value !== "string") {
-        return senderName.test(name) ? [{ path }] : [];
+        return senderName.test(name) ? [{ path, isSetting: true }] : [];
     }
     return senderName.test(name) ? addressesIn(value, path) : urlsIn(value, path);
 }
@@ -79,9 +83,19 @@ function wordEndpoints(text: string, next: string | undefined, path: PropertyPat
 /** What a file of configuration names, in YAML, JSON or any other form. */
 export function documentEndpoints(text: string, path: PropertyPath, isSending = false): readonly Endpoint[] {
     const documents = documentsIn(text);
-    return documents === undefined
-        ? [...urlsIn(withoutRemarks(text), path), ...lineEndpoints(text, path)]
-        : documents.flatMap((document) => leavesOf(document)).flatMap((leaf) => leafEndpoints(leaf, path, isSending));
+    const found =
+        documents === undefined
+            ? [...urlsIn(withoutRemarks(text), path), ...lineEndpoints(text, path)]
+            : documents
+                  .flatMap((document) => leavesOf(document))
+                  .flatMap((leaf) => leafEndpoints(leaf, path, isSending));
+    return text.trim().includes("\n") ? found.map((endpoint) => withLine(endpoint, text)) : found;
+}
+
+/** The first line of a text that holds the host. */
+function withLine(endpoint: Endpoint, text: string): Endpoint {
+    const at = endpoint.host === undefined ? -1 : text.indexOf(endpoint.host);
+    return at < 0 ? endpoint : { ...endpoint, line: text.slice(0, at).split("\n").length };
 }
 
 /**
@@ -120,7 +134,7 @@ function lineEndpoints(text: string, path: PropertyPath): readonly Endpoint[] {
 function leafEndpoints({ path, text }: Leaf, at: PropertyPath, isSending: boolean): readonly Endpoint[] {
     const names = path.filter((key) => typeof key === "string");
     if (text === undefined || names.some((name) => content.test(name))) {
-        return text === undefined ? [{ path: at }] : [];
+        return text === undefined ? [{ path: at, isSetting: true }] : [];
     }
     const isAddress = addressName.test(names.at(-1) ?? "");
     const sends = isSending || names.some((name) => sendingSetting.test(name));

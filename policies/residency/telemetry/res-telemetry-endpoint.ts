@@ -1,11 +1,29 @@
 import { gdpr } from "../../kit/clause.ts";
 import { residencyRule } from "../../kit/rule.ts";
-import { say } from "../../kit/safe.ts";
+import type { FindingWords } from "../../kit/rule.ts";
+import { safe, say } from "../../kit/safe.ts";
+import type { SafeText } from "../../kit/safe.ts";
 import { endpointSources, mayNameEndpoints, mayReferToEndpoints, sendingReferences } from "./endpoint-sources.ts";
 import { staysInside } from "../../kit/host-name.ts";
+import type { Endpoint } from "./endpoints.ts";
 
 const hidden = say`nothing shows which host it sends to`;
-const abroad = say`it sends to a host that is neither of the cluster, nor declared, nor a regional service of AWS`;
+
+/** What to do. */
+const otherwise = say`Name a Service of the cluster or the regional endpoint of an AWS service; have the officer list an own network under \`networks\`, or an own domain under \`dnsZones\`, whose names can then be resolved, too.`;
+
+/** What is wrong with an endpoint that is known, and what to do where it may be no more than a link. */
+function abroad({ host, line, isSetting }: Endpoint): readonly [problem: SafeText, words: FindingWords] {
+    const where = line === undefined ? say`` : say` in line ${line}`;
+    const name = isAddress(host) ? safe.address(host) : safe.host(host);
+    const verb = isSetting ? say`it sends to` : say`it names`;
+    const problem = say`${verb} ${name}${where}, which is neither of the cluster, nor declared, nor a regional service of AWS`;
+    return [problem, isSetting ? {} : { fix: say`${otherwise} Where nothing calls it, take the link out.` }];
+}
+
+function isAddress(host: string | undefined): boolean {
+    return /^\[?[0-9a-f.:]+\]?$/.test(host ?? "");
+}
 
 /**
  * RES-705. Traces, metrics and logs of a model carry pieces of prompts, and a cache of its keys and values carries all of them.
@@ -22,17 +40,17 @@ export const telemetryEndpoints = residencyRule({
         "hosts in variables and command lines of every container, and in ConfigMaps and Secrets; in custom resources those below " +
         "settings that send (`telemetry`, `remoteWrite`, `exporters`, …), with the Backends they refer to",
     why: "telemetry carries what users wrote, and a cache of a model's memory can be turned back into it",
-    fix: "Send to a Service of the cluster, a host of a declared network or zone, or the regional endpoint of an AWS service.",
+    fix: otherwise.toString(),
     needs: ["networks", "dnsZones"],
     everyResource: {
         applies: mayNameEndpoints,
         check: ({ type, props, place, declared, violated, undetermined, each }) => {
             each(endpointSources(type, props), (source) => {
-                for (const { path, host } of source.read()) {
-                    if (host === undefined) {
-                        undetermined(path, hidden);
-                    } else if (!staysInside(host, place, declared)) {
-                        violated(path, abroad);
+                for (const endpoint of source.read()) {
+                    if (endpoint.host === undefined) {
+                        undetermined(endpoint.path, hidden);
+                    } else if (!staysInside(endpoint.host, place, declared)) {
+                        violated(endpoint.path, ...abroad(endpoint));
                     }
                 }
             });
@@ -45,11 +63,17 @@ export const telemetryEndpoints = residencyRule({
                 each(
                     graph.resources.filter(({ type }) => mayReferToEndpoints(type)),
                     (it) => {
-                        each(sendingReferences(graph, it), ({ path, endpoints = [{ path }] }) => {
+                        each(sendingReferences(graph, it), ({ path, endpoints = [{ path, isSetting: true }] }) => {
                             if (endpoints.some(({ host }) => host === undefined)) {
-                                undetermined(it, path, say`nothing shows which host stands behind the Backend`);
-                            } else if (!endpoints.every(({ host = "" }) => staysInside(host, place, declared))) {
-                                violated(it, path, abroad);
+                                undetermined(it, path, say`nothing shows which host stands behind the Backend`, {
+                                    fix: say`Make the Backend in this stack, and name each of its \`endpoints\` by \`fqdn\` or \`ip\`.`,
+                                });
+                                return;
+                            }
+                            for (const one of endpoints.filter(
+                                ({ host = "" }) => !staysInside(host, place, declared),
+                            )) {
+                                violated(it, path, ...abroad(one));
                             }
                         });
                     },
