@@ -86,6 +86,8 @@ export const safe = {
     /** `urn:pulumi:hybrid-eu::ringfence::aws:sqs/queue:Queue::jobs`; every finding shows its own. */
     urn: (value: string): SafeText =>
         SafeText.matching(value, /^urn:pulumi:[\w.-]+::[\w.-]+::[\w$./:-]+::[\w$./:@ -]+$/, "a URN", 400),
+    /** `2026-11-28` */
+    day: form("a day", /^\d{4}-\d{2}-\d{2}$/),
     /** 64 hexadecimal digits. A digest says nothing of what it was made of. */
     digest: form("a digest", /^[0-9a-f]{64}$/),
     /** `30`, `0.5` */

@@ -15,8 +15,6 @@ import { knownProperty } from "./place/res-place-property.ts";
 import { reviewInTime } from "./place/res-place-review.ts";
 import { waivers } from "./place/res-place-waiver.ts";
 import { resourceOption } from "./place/res-place-resource-option.ts";
-import { reviewInTime } from "./place/res-place-review.ts";
-import { waivers } from "./place/res-place-waiver.ts";
 import { bucketCopies } from "./copy/res-copy-bucket.ts";
 import { registryCopies } from "./copy/res-copy-image-registry.ts";
 import { singleRegionKeys } from "./copy/res-copy-key.ts";
@@ -95,8 +93,6 @@ export const rules: readonly ResidencyRule[] = [
     reviewInTime,
     waivers,
     resourceOption,
-    reviewInTime,
-    waivers,
     bucketCopies,
     registryCopies,
     singleRegionKeys,

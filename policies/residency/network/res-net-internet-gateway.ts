@@ -17,7 +17,7 @@ const nodeGroup = "aws:eks/nodeGroup:NodeGroup";
 export const noInternetGateway = residencyRule({
     id: "RES-301",
     name: "res-net-internet-gateway",
-    title: "No route to the internet but from subnets of NAT gateways, and to a firewall but from subnets of nodes, that hold nothing else",
+    title: "Only subnets of NAT gateways lead to the internet, and only those of nodes alone to a firewall",
     severity: "critical",
     waivable: false,
     controls: [gdpr("Art. 32"), gdpr("Art. 44"), hipaa("164.312(e)(1)")],

@@ -17,8 +17,6 @@ const kinds = [...serviceKinds, ...addresses, gateway, ingress];
 const balancerScheme = `${balancerPrefix}scheme`;
 const ingressScheme = "alb.ingress.kubernetes.io/scheme";
 const ingressAttributes = "alb.ingress.kubernetes.io/load-balancer-attributes";
-/** The full name of a Service of the cluster. */
-const inCluster = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.svc\.cluster\.local\.?$/;
 
 type Case = ResourceCase<AnyInputs, "networks">;
 
@@ -92,21 +90,6 @@ function judgeBalancer(service: Service, { violated, each }: Case): void {
     } else if (type !== "ClusterIP" && type !== "NodePort" && type !== "ExternalName") {
         violated([...path, "type"], say`Kubernetes knows no such type of Service`);
     }
-}
-
-/**
- * Which of two controllers makes the load balancer decides which annotation it reads: a Service that names the class or the type of
- * the AWS Load Balancer Controller is its own, any other goes to the cloud controller of EKS.
- */
-function isOfController({ spec, annotations }: Service): boolean {
-    const { loadBalancerClass } = spec;
-    const named = loadBalancerClass === undefined ? annotations[balancerType] : loadBalancerClass;
-    return ["service.k8s.aws/nlb", "external", "nlb-ip"].some((one) => one === named);
-}
-
-function isInternal(service: Service): boolean {
-    const { [balancerScheme]: scheme, [balancerInternal]: internal } = service.annotations;
-    return isOfController(service) && scheme !== undefined ? scheme === "internal" : internal === "true";
 }
 
 function judgePatch({ path, spec }: Service, { undetermined }: Case): void {

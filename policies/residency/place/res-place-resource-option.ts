@@ -39,7 +39,7 @@ export const resourceOption = residencyRule({
                 violated(
                     ["options", "ignoreChanges"],
                     say`whatever the program says, ${safe.propertyName(path)} stays as it is`,
-                    say`- { urn: "${safe.urn(urn)}", option: ignoreChanges, reason: <why> }`,
+                    { remedy: say`- { urn: "${safe.urn(urn)}", option: ignoreChanges, reason: <why> }` },
                 );
             }
         },

@@ -44,7 +44,7 @@ const objects = [
 export function endpointPolicyLeaves(world: World) {
     const { is, name, json } = textLeaves(world);
     const { account, arn } = placeLeaves(world);
-    const { arnOfAws, listedArn } = networkLeaves(world);
+    const { arnOfAws, listedArn, ownBucketArn } = networkLeaves(world);
     const oneOrMore = (entry: z.ZodType) => z.union([z.array(entry).min(1), entry]);
 
     const statement = (actions: readonly string[], resource: z.ZodType, condition: z.ZodType | undefined) =>
@@ -67,7 +67,7 @@ export function endpointPolicyLeaves(world: World) {
     /** Each statement is one of these. */
     const statements = [
         statement([...wholeServices, ...registration], is("*"), fromOwnToOwn),
-        statement(objects, arn("s3", /^[a-z0-9.-]+(?:\/\*)?$/), fromOwnToOwn),
+        statement(objects, ownBucketArn(), fromOwnToOwn),
         // ECR signs the reads of image layers with an account of its own. Read only, so that nothing leaves by it.
         statement(["s3:GetObject"], listedArn("s3"), undefined),
         statement(

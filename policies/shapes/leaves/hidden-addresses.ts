@@ -14,9 +14,8 @@ const ipv6 =
     /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})|(?<![\w:])::(?:[0-9a-f]{1,4}:?){1,7}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*|(?<![\w:])::(?![\w:])/i;
 const arn = /\barn:/i;
 const account = /(?<!\d)\d{12}(?!\d)/;
-/** `eu-west-2`, `us-gov-east-1`, `us-isob-east-1`, `eusc-de-east-1`; not `from-sealed-udp-53`. */
-const region =
-    /(?<![a-z0-9])[a-z]{2,4}(?:-[a-z]{2,4})?-(?:central|north|south|(?:north|south)?(?:east|west))-\d{1,2}(?!\d)/gi;
+/** `eu-west-2` or a zone of it, `us-gov-east-1`, `eusc-de-east-1`; not `to-sealed-udp-53`: no region has two digits. */
+const region = /(?<![a-z0-9])([a-z]{2,4}(?:-[a-z]{2,4})?(?:-[a-z]{3,12}){1,2}-\d)[a-z]?(?![a-z0-9])/gi;
 const variable = /\$\(|\$\{|\{\{|%[A-Z_]+\(|`/;
 
 /**
@@ -31,7 +30,8 @@ export function hiddenIn(text: string, place: Place, accounts: readonly string[]
         if (found !== undefined && !accounts.includes(found)) return "an account";
         if (ipv4.test(form) || ipv6.test(form) || (found === undefined && numberForAddress.test(form)))
             return "an address";
-        if ([...form.matchAll(region)].some(([name]) => !place.allowsRegion(name.toLowerCase()))) return "a region";
+        if ([...form.matchAll(region)].some(([, name = ""]) => !place.allowsRegion(name.toLowerCase())))
+            return "a region";
         if (variable.test(form)) return "a variable";
     }
     return undefined;

@@ -175,8 +175,26 @@ export function networkLeaves({ declared, place }: World) {
             { unknown: "never" },
         );
 
+    /** A bucket that the stack makes, or its objects: the name of each ends with its account and region. */
+    const ownBucketArn = () =>
+        leaf(
+            { kind: "ownBucketArn", says: "the ARN of a bucket named for a declared account and a region inside" },
+            (value) => {
+                const arn = isText(value) ? parseArn(value) : undefined;
+                const [, owner = "", where = ""] =
+                    arn?.service === "s3" && place.allowsPartition(arn.partition)
+                        ? (/^[a-z0-9-]+-(\d{12})-([a-z0-9-]+)(?:\/\*)?$/.exec(arn.resource) ?? [])
+                        : [];
+                return declared.accounts.includes(owner) && place.allowsRegion(where)
+                    ? undefined
+                    : say`it is not a bucket named for a declared account and a region inside`;
+            },
+            { unknown: "never" },
+        );
+
     return {
         none,
+        ownBucketArn,
         publicRange,
         dnsServerRange,
         zoneName,
