@@ -234,7 +234,7 @@ export const envoyGateway: Shapes = {
                 }),
                 shutdown: z.strictObject({ drainTimeout: span, minDrainDuration: span }),
                 telemetry: z.strictObject({
-                    metrics: z.strictObject({ enablePerEndpointStats: is(true, false) }),
+                    metrics: z.strictObject({ enablePerEndpointStats: is(true) }),
                     accessLog: z.strictObject({
                         settings: z
                             .array(

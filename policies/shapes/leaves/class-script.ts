@@ -3,7 +3,7 @@ import type { SafeText } from "../../kit/safe.ts";
 import { say } from "../../kit/safe.ts";
 
 /** What the script may write, by the declaration. */
-export interface ScriptWords {
+interface ScriptWords {
     /** Declared classes. */
     readonly classes: readonly string[];
     /** Headers of the gateway's own. */

@@ -4,7 +4,7 @@ import { say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
 
 /** What is wrong between the properties of an object, each of which fits by itself. */
-export interface Disagreement {
+interface Disagreement {
     /** The property that has to change, from the object on. */
     readonly path: PropertyPath;
     readonly problem: SafeText;

@@ -9,40 +9,52 @@ import type { ChartShape } from "./release.ts";
  * Envoy Gateway, once for each of the two gateways. No patches of Envoy's configuration, which could lead any request anywhere; no
  * extension but the AI gateway of the way out, which would be told all routes and change them; no counter of limits but the stack's own.
  */
-export const envoyGatewayChart: ChartShape = {
-    chart: "gateway-helm",
-    version: "v1.9.3",
-    values: (leaves) => {
-        const { is, image, count } = leaves;
-        const pod = z.strictObject({
-            ...placed(leaves),
-            topologySpreadConstraints: spreadBy(leaves, "control-plane", "envoy-gateway"),
-        });
-        const common = {
-            global: z.strictObject({
-                images: z.strictObject({
-                    envoyGateway: z.strictObject({ image: image() }),
-                    ratelimit: z.strictObject({ image: image() }),
-                }),
-            }),
-            podDisruptionBudget: z.strictObject({ minAvailable: count(1, 20) }),
-            deployment: z.strictObject({ replicas: replicas(leaves), pod }),
-            certgen: z.strictObject({ job: z.strictObject(placed(leaves)) }),
-        };
-        const front = z.strictObject({
-            ...common,
+const gatewayChart = { chart: "gateway-helm", version: "v1.9.3" } as const;
+
+/** Envoy Gateway of the front. */
+export const frontGatewayChart: ChartShape = {
+    ...gatewayChart,
+    values: (leaves) =>
+        z.strictObject({
+            ...commonValues(leaves),
             config: z.strictObject({ envoyGateway: z.strictObject(frontConfig(leaves)) }),
-        });
-        const wayOut = z.strictObject({
-            ...common,
+        }),
+};
+
+/** Envoy Gateway of the way out. The front's release has brought the definitions, and the policy that guards them. */
+export const wayOutGatewayChart: ChartShape = {
+    ...gatewayChart,
+    skipsDefinitions: true,
+    values: (leaves) =>
+        z.strictObject({
+            ...commonValues(leaves),
             crds: z.strictObject({
-                gatewayAPI: z.strictObject({ safeUpgradePolicy: z.strictObject({ enabled: is(false) }) }),
+                gatewayAPI: z.strictObject({ safeUpgradePolicy: z.strictObject({ enabled: leaves.is(false) }) }),
             }),
             config: z.strictObject({ envoyGateway: z.strictObject(wayOutConfig(leaves)) }),
-        });
-        return z.union([front, wayOut]);
-    },
+        }),
 };
+
+function commonValues(leaves: Leaves) {
+    const { image, count } = leaves;
+    return {
+        global: z.strictObject({
+            images: z.strictObject({
+                envoyGateway: z.strictObject({ image: image() }),
+                ratelimit: z.strictObject({ image: image() }),
+            }),
+        }),
+        podDisruptionBudget: z.strictObject({ minAvailable: count(1, 20) }),
+        deployment: z.strictObject({
+            replicas: replicas(leaves),
+            pod: z.strictObject({
+                ...placed(leaves),
+                topologySpreadConstraints: spreadBy(leaves, "control-plane", "envoy-gateway"),
+            }),
+        }),
+        certgen: z.strictObject({ job: z.strictObject(placed(leaves)) }),
+    };
+}
 
 /** The front runs the script that decides the class, and may count tokens. */
 function frontConfig(leaves: Leaves) {

@@ -9,13 +9,15 @@ export interface ChartShape {
     /** The version whose values somebody has looked at: another one may read others, and read these otherwise. */
     readonly version: string;
     readonly values: (leaves: Leaves) => z.ZodType;
+    /** True where another release has brought the definitions. @default false */
+    readonly skipsDefinitions?: boolean;
 }
 
 /**
  * A release of one chart. What it installs, no preview shows: the values decide it, and each has to be one that somebody has looked at. The
  * chart comes from an own registry and by its values alone (`values`, no files, no post-renderer, no repository of its own).
  */
-export function release(leaves: Leaves, { chart, version, values }: ChartShape) {
+export function release(leaves: Leaves, { chart, version, values, skipsDefinitions = false }: ChartShape) {
     const { is, count, name, ownChart, sameAs, sha256, renderedNames } = leaves;
     const off = Object.fromEntries(offByDefault.map((key) => [key, is(false).optional()]));
     return z.strictObject({
@@ -27,7 +29,7 @@ export function release(leaves: Leaves, { chart, version, values }: ChartShape) 
         // A half of a release is taken back.
         atomic: is(true),
         createNamespace: is(false),
-        skipCrds: is(true, false),
+        skipCrds: is(skipsDefinitions),
         maxHistory: count(1, 100),
         timeout: count(1, 7200),
         // How the provider of Pulumi shapes the outputs.

@@ -34,7 +34,7 @@ export const kedaChart: ChartShape = {
                 webhooks: spreadBy(leaves, "app", "keda-admission-webhooks"),
             }),
             // Metrics are offered to whoever asks inside; nothing is sent.
-            prometheus: z.strictObject({ operator: z.strictObject({ enabled: is(true, false) }) }),
+            prometheus: z.strictObject({ operator: z.strictObject({ enabled: is(true) }) }),
         });
     },
 };
