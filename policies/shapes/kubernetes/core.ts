@@ -18,7 +18,7 @@ export const core: Shapes = {
  * privileged, because their daemon sets mount host paths; programs.ts says which, and nothing else has a shape there.
  */
 function namespace(leaves: Leaves) {
-    const { is, objectName, world } = leaves;
+    const { is, objectName, jurisdiction } = leaves;
     const labelled = (name: z.ZodType, standard: string) =>
         object(leaves, "v1", "Namespace", {
             metadata: metadata(leaves, {
@@ -26,7 +26,7 @@ function namespace(leaves: Leaves) {
                 labels: {
                     "pod-security.kubernetes.io/enforce": is(standard),
                     "ringfence/tier": is("front", "egress", "sealed", "open").optional(),
-                    "ringfence/jurisdiction": is(world.place.id).optional(),
+                    "ringfence/jurisdiction": jurisdiction().optional(),
                     // The load balancer controller gives proxies a readiness gate.
                     "elbv2.k8s.aws/pod-readiness-gate-inject": is("enabled").optional(),
                 },

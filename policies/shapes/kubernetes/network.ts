@@ -133,7 +133,7 @@ function inner(leaves: Leaves) {
 
 /** The proxies of an egress namespace that the declaration names, over HTTPS: the firewall decides by host name behind them. */
 function wayOut(leaves: Leaves) {
-    const { is, objectName, world, peerRange, outsideRange, count } = leaves;
+    const { is, objectName, egressNamespace, peerRange, outsideRange, count } = leaves;
     const proxies = z.strictObject({
         matchLabels: z.strictObject({
             "app.kubernetes.io/component": is("proxy"),
@@ -146,10 +146,5 @@ function wayOut(leaves: Leaves) {
             .min(1),
         ports: z.tuple([z.strictObject({ protocol: is("TCP"), port: count(443, 443) })]),
     });
-    return policy(
-        leaves,
-        is(...world.declared.gateway.egressNamespaces),
-        proxies,
-        z.union([...egressRules(leaves), outside]),
-    );
+    return policy(leaves, egressNamespace(), proxies, z.union([...egressRules(leaves), outside]));
 }

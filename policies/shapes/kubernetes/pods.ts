@@ -29,9 +29,8 @@ export interface PodParts {
 
 /** A template of pods. */
 export function podTemplate(leaves: Leaves, parts: PodParts): z.ZodType {
-    const { is, count, objectName, world } = leaves;
+    const { is, count, objectName, hostNetwork } = leaves;
     const { annotations = {}, initContainers = [], daemonSet } = parts;
-    const onHost = daemonSet !== undefined && world.declared.hostNetworkAgents.includes(daemonSet);
     const spread = z.strictObject({
         maxSkew: count(1, 100),
         topologyKey: is("topology.kubernetes.io/zone", "kubernetes.io/hostname"),
@@ -63,7 +62,7 @@ export function podTemplate(leaves: Leaves, parts: PodParts): z.ZodType {
             dnsPolicy: is("ClusterFirst").optional(),
             hostPID: is(false).optional(),
             hostIPC: is(false).optional(),
-            hostNetwork: is(...(onHost ? [false, true] : [false])).optional(),
+            hostNetwork: hostNetwork(daemonSet).optional(),
             ...parts.placement,
         }),
     });

@@ -259,7 +259,40 @@ export function clusterLeaves(world: World) {
             return found.isInside ? undefined : say`it names a place outside`;
         });
 
+    const oneOf = (kind: string, says: string, values: () => readonly unknown[]) => () =>
+        leaf(
+            { kind, says },
+            (value) => (values().includes(value) ? undefined : say`it is not what the declaration says`),
+            {
+                unknown: "never",
+            },
+        );
+
+    const egressNamespace = oneOf(
+        "declared",
+        "one of the declaration's egress namespaces",
+        () => declared.gateway.egressNamespaces,
+    );
+    const dataClass = oneOf("declared", "one of the declared classes of data", () => declared.dataClasses);
+    const jurisdiction = oneOf("declared", "the declared jurisdiction", () => [place.id]);
+
+    /** Whether pods are on their node's network. @param daemonSet `namespace/name`, where they are of one. */
+    const hostNetwork = (daemonSet?: string) =>
+        leaf(
+            { kind: "hostNetwork", says: "false; or true for a daemon set among the declaration's hostNetworkAgents" },
+            (value) =>
+                value === false ||
+                (value === true && daemonSet !== undefined && declared.hostNetworkAgents.includes(daemonSet))
+                    ? undefined
+                    : say`the pod has the network of its node, where no network policy holds it`,
+            { unknown: "never" },
+        );
+
     return {
+        egressNamespace,
+        dataClass,
+        jurisdiction,
+        hostNetwork,
         filled,
         flag,
         selection,

@@ -17,7 +17,7 @@ import {
 export const monitoring = "monitoring";
 
 /** Labels of a server of the monitoring, and of all that is its own. */
-export function serverLabels({ is }: Leaves, server: string) {
+function serverLabels({ is }: Leaves, server: string) {
     return { "app.kubernetes.io/name": is(server), "app.kubernetes.io/part-of": is("observability") };
 }
 

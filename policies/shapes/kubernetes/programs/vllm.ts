@@ -87,7 +87,7 @@ function serverLabels({ is, objectName, hex }: Leaves) {
 }
 
 function serverPod(leaves: Leaves, role: Role): z.ZodType {
-    const { is, sameAs, world, serverPool } = leaves;
+    const { is, sameAs, jurisdiction, dataClass, serverPool } = leaves;
     const fixed = [emptyDir(leaves, "scratch"), emptyDir(leaves, "temporary"), emptyDir(leaves, "shared-memory")];
     const manifest = files(leaves, "manifest", sameAs("kubernetes:core/v1:ConfigMap", "metadata", "name"));
     return podTemplate(leaves, {
@@ -102,8 +102,8 @@ function serverPod(leaves: Leaves, role: Role): z.ZodType {
         placement: {
             nodeSelector: z.strictObject({
                 "ringfence/pool": serverPool(),
-                "ringfence/jurisdiction": is(world.place.id),
-                "ringfence/data-class": is(...world.declared.dataClasses),
+                "ringfence/jurisdiction": jurisdiction(),
+                "ringfence/data-class": dataClass(),
             }),
             tolerations: z.tuple([
                 z.strictObject({
