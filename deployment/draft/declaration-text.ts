@@ -144,7 +144,12 @@ function declaration({ answers, settled, routing, lock }: DeclarationParts): rea
         },
         {
             key: "externalArns",
-            value: list(...awsOwned(region).map((arn) => [arn, undefined] as const)),
+            value: list(
+                ...awsOwned(region).map((arn) => [arn, undefined] as const),
+                ...hostedZonesOf(answers).map(
+                    (arn) => [arn, `its owner decides where its names lead - ${fromAnswers}`] as const,
+                ),
+            ),
             apart: true,
             above: "Owned by AWS, read only: node images' add-ons and the layers of images in the own registry.",
         },
@@ -221,6 +226,14 @@ function chartsOf(mode: Answers["mode"], lock: ArtifactLock): readonly string[] 
     return requiredArtifacts({ mode })
         .filter(({ kind }) => kind === "chart")
         .map(({ name }) => `${name}:${Object.hasOwn(lock.charts, name) ? (lock.charts[name]?.version ?? "") : ""}`);
+}
+
+/** Private zones of Route 53 that answer for a domain, of whichever account. */
+function hostedZonesOf({ region, privateZones = [] }: Answers): readonly string[] {
+    const { partition } = regions[region];
+    return privateZones.flatMap(({ hostedZoneId }) =>
+        hostedZoneId === undefined ? [] : [`arn:${partition}:route53:::hostedzone/${hostedZoneId}`],
+    );
 }
 
 function awsOwned(region: Answers["region"]): readonly string[] {

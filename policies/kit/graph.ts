@@ -114,8 +114,16 @@ function indexById(resources: readonly StackResource[]): ReadonlyMap<string, rea
 
 /** Outputs besides `id` and `arn` by which others refer to a resource, and the name of the leaf that is meant. */
 const identifiers: Readonly<Record<string, readonly (readonly [property: string, leaf: string])[]>> = {
+    "aws:ec2/vpc:Vpc": [
+        ["defaultNetworkAclId", "defaultNetworkAclId"],
+        ["defaultRouteTableId", "defaultRouteTableId"],
+    ],
     "aws:ec2/vpcEndpoint:VpcEndpoint": [["prefixListId", "prefixListId"]],
-    "aws:lb/loadBalancer:LoadBalancer": [["dnsName", "dnsName"]],
+    "aws:lb/loadBalancer:LoadBalancer": [
+        ["dnsName", "dnsName"],
+        // That of every load balancer of its kind in the region: a name beside it says which.
+        ["zoneId", "zoneId"],
+    ],
     "aws:networkfirewall/firewall:Firewall": [["firewallStatuses", "endpointId"]],
     "aws:kms/alias:Alias": [["name", "name"]],
     "aws:s3/bucket:Bucket": [["bucket", "bucket"]],

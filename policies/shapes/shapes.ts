@@ -5,6 +5,9 @@ import { certificates } from "./aws/certificates.ts";
 import { clusters } from "./aws/cluster.ts";
 import { keys } from "./aws/keys.ts";
 import { logs } from "./aws/logs.ts";
+import { dns } from "./aws/dns.ts";
+import { firewalls } from "./aws/firewall.ts";
+import { loadBalancing } from "./aws/load-balancing.ts";
 import { network } from "./aws/network.ts";
 import { nodes } from "./aws/nodes.ts";
 import { providers } from "./aws/providers.ts";
@@ -21,6 +24,9 @@ import type { z } from "zod";
 /** The shape of every type that a stack may use without asking. */
 export const shapes: Shapes = {
     ...network,
+    ...dns,
+    ...loadBalancing,
+    ...firewalls,
     ...access,
     ...alerts,
     ...certificates,
@@ -67,4 +73,15 @@ export class ShapeJudge {
             this.#schemas.set(type, hasShape(type) ? shapes[type]?.(this.#leaves) : undefined);
         return this.#schemas.get(type);
     }
+}
+
+/**
+ * What only the whole stack shows of a resource. Of several forms that a resource may have, it may fit one by itself and, among the
+ * others, none: whatever is wrong with it then is said here.
+ */
+export function onlyTogether(alone: ShapeJudge, together: ShapeJudge, resource: StackResource): readonly Misfit[] {
+    const { type, inputs } = resource;
+    const found = together.misfits(type, inputs, resource);
+    const isRefused = found.length > 0 && alone.misfits(type, inputs).some(({ isRelation }) => !isRelation);
+    return isRefused ? found.filter(({ isRelation }) => isRelation) : found;
 }

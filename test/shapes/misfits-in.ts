@@ -8,7 +8,7 @@ import { placeOf } from "../../policies/kit/place.ts";
 import { declarationsIn } from "../../policies/kit/read-declaration.ts";
 import type { Declaration } from "../../policies/kit/declaration.ts";
 import { viewOf } from "../../policies/kit/view.ts";
-import { ShapeJudge } from "../../policies/shapes/shapes.ts";
+import { onlyTogether, ShapeJudge } from "../../policies/shapes/shapes.ts";
 import type { World } from "../../policies/shapes/world.ts";
 import { writeStruct } from "../../preview/engine/protocol.ts";
 import type { ResourceRecord } from "../../preview/engine/resource-record.ts";
@@ -39,7 +39,7 @@ export function misfitsIn(stack: string, records: readonly ResourceRecord[]): re
     return world.stack.resources.flatMap((resource) => {
         const found = [
             ...alone.misfits(resource.type, resource.inputs).filter(({ isRelation }) => !isRelation),
-            ...together.misfits(resource.type, resource.inputs, resource).filter(({ isRelation }) => isRelation),
+            ...onlyTogether(alone, together, resource),
         ];
         return found.map(
             ({ path, status, problem }) =>

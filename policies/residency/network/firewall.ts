@@ -1,7 +1,8 @@
 import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import type { Inputs } from "../../kit/inputs.ts";
 import type { PropertyPath } from "../../kit/path.ts";
-import { say } from "../../kit/safe.ts";
+import { isInside, isWhollyPublicIpv4 } from "../../kit/ranges.ts";
+import { safe, say } from "../../kit/safe.ts";
 import type { SafeText } from "../../kit/safe.ts";
 
 type Firewall = StackResource<Inputs<"aws:networkfirewall/firewall:Firewall">>;
@@ -12,6 +13,8 @@ export interface FirewallJudge {
     readonly graph: StackGraph;
     /** Hosts the compliance owner allows. */
     readonly hosts: readonly string[];
+    /** Ranges of the subnets whose way out is the firewall. */
+    readonly users: () => readonly string[];
     readonly violated: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
     readonly undetermined: (resource: StackResource<object>, path: PropertyPath, problem: SafeText) => void;
 }
@@ -41,7 +44,8 @@ export function judgeFirewall(firewall: Firewall, judge: FirewallJudge): void {
  * `established` forms let the first packets of a connection through, which TLS needs before it can name its host; UDP needs
  * no more than a first packet to carry data out, so packets must be dropped unless a rule forwards TCP.
  */
-function judgeDefaults(policy: FirewallPolicy, groups: readonly RuleGroup[], { violated }: FirewallJudge): void {
+function judgeDefaults(policy: FirewallPolicy, groups: readonly RuleGroup[], judge: FirewallJudge): void {
+    const { violated } = judge;
     const { statefulDefaultActions = [], statefulEngineOptions, ...stateless } = policy.props.firewallPolicy;
     const at = (key: string): PropertyPath => ["firewallPolicy", key];
     if (statefulEngineOptions?.ruleOrder !== "STRICT_ORDER") {
@@ -67,6 +71,15 @@ function judgeDefaults(policy: FirewallPolicy, groups: readonly RuleGroup[], { v
             violated(policy, at(key), say`packets pass before the firewall has seen a host name`);
         }
     }
+    const { ruleVariables = [] } = stateless.policyVariables ?? {};
+    ruleVariables.forEach(({ ipSet }, index) => {
+        judgeUsers(
+            policy,
+            [...at("policyVariables"), "ruleVariables", index, "ipSet", "definitions"],
+            ipSet.definitions,
+            judge,
+        );
+    });
     if (!groups.some(({ props }) => props.type === "STATEFUL")) {
         violated(policy, at("statefulRuleGroupReferences"), say`no list of hosts decides what goes out`);
     }
@@ -100,7 +113,8 @@ function judgeHosts(group: RuleGroup, { hosts, violated, undetermined }: Firewal
 }
 
 /** A packet rule may drop, or hand TCP on to the host list. */
-function judgePackets(group: RuleGroup, { violated, undetermined }: FirewallJudge): void {
+function judgePackets(group: RuleGroup, judge: FirewallJudge): void {
+    const { violated, undetermined } = judge;
     const packets = group.props.ruleGroup?.rulesSource.statelessRulesAndCustomActions;
     const at = (...path: PropertyPath): PropertyPath => ["ruleGroup", "rulesSource", ...path];
     if (!packets) {
@@ -118,6 +132,28 @@ function judgePackets(group: RuleGroup, { violated, undetermined }: FirewallJudg
                 group,
                 [...path, "matchAttributes"],
                 say`the rule forwards more than TCP, and a first packet passes`,
+            );
+        }
+        for (const side of ["sources", "destinations"] as const) {
+            const ranges = (matchAttributes[side] ?? []).map(({ addressDefinition }) => addressDefinition);
+            if (forwards) judgeUsers(group, [...path, "matchAttributes", side], ranges, judge);
+        }
+    });
+}
+
+/** Of the addresses inside, only those of subnets whose way out is a firewall have a use for it. */
+function judgeUsers(
+    resource: StackResource<object>,
+    path: PropertyPath,
+    ranges: readonly string[],
+    { users, violated }: FirewallJudge,
+): void {
+    ranges.forEach((range, index) => {
+        if (!isWhollyPublicIpv4(range) && !isInside(range, users())) {
+            violated(
+                resource,
+                [...path, index],
+                say`the range ${safe.address(range)} is not that of a subnet with a way out`,
             );
         }
     });

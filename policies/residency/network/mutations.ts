@@ -5,6 +5,7 @@ const vpc = "aws:ec2/vpc:Vpc";
 const subnet = "aws:ec2/subnet:Subnet";
 const attachment = "aws:ec2transitgateway/vpcAttachment:VpcAttachment";
 const route = "aws:ec2/route:Route";
+const firewall = "aws:networkfirewall/firewall:Firewall";
 const networkPolicy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const service = "kubernetes:core/v1:Service";
 
@@ -23,8 +24,27 @@ export const mutations: Mutations = {
             {},
             { vpcId: vpc },
         ),
+        "a way to the firewall from the models": where(
+            ({ type }) => type === firewall,
+            add(
+                route,
+                { destinationCidrBlock: "0.0.0.0/0" },
+                // The first table is that of the sealed subnets.
+                { routeTableId: "aws:ec2/routeTable:RouteTable", vpcEndpointId: firewall },
+            ),
+        ),
     },
     "RES-302": {
+        "a firewall that counts a whole network as its users": change(
+            "aws:networkfirewall/firewallPolicy:FirewallPolicy",
+            ({ firewallPolicy, ...props }) => ({
+                ...props,
+                firewallPolicy: {
+                    ...asMap(firewallPolicy),
+                    policyVariables: { ruleVariables: [{ key: "HOME_NET", ipSet: { definitions: ["10.0.0.0/8"] } }] },
+                },
+            }),
+        ),
         "a NAT gateway without a firewall": add(
             "aws:ec2/natGateway:NatGateway",
             { connectivityType: "public" },

@@ -47,6 +47,10 @@ describeRule(noInternetGateway, {
             declared: egress,
             decidedOtherwise: { "*": "an id that is known now was unknown before, and the other cases replay it" },
         },
+        "nodes of their own in the egress subnet": {
+            given: wayOutWith(part("aws:eks/nodeGroup:NodeGroup", "egress-nodes", { subnetIds: ["egress-subnet"] })),
+            declared: egress,
+        },
         "a network ACL in the public subnet": {
             given: wayOutWith(part("aws:ec2/networkAcl:NetworkAcl", "acl", { subnetIds: ["public-subnet"] })),
             declared: egress,
@@ -103,7 +107,7 @@ describeRule(noInternetGateway, {
                 part("aws:lb/loadBalancer:LoadBalancer", "balancer", { subnets: ["public-subnet", "egress-subnet"] }),
             ),
             declared: egress,
-            at: "balancer",
+            at: ["balancer", "egress-route.vpcEndpointId"],
         },
         "the firewall's subnet served by the public table": {
             given: wayOutWith(
@@ -125,6 +129,25 @@ describeRule(noInternetGateway, {
             declared: egress,
             at: "egress-route.networkInterfaceId",
         },
+        ...Object.fromEntries(
+            [
+                ["the cluster's API", "aws:eks/cluster:Cluster", "vpcConfig"],
+                ["private endpoints", "aws:ec2/vpcEndpoint:VpcEndpoint", "subnetIds"],
+                ["the entrance", "aws:lb/loadBalancer:LoadBalancer", "subnets"],
+                ["callers' networks", "aws:ec2transitgateway/vpcAttachment:VpcAttachment", "subnetIds"],
+            ].map(([what = "", type = "", property = ""]) => [
+                `a way to the firewall from the subnets of ${what}`,
+                {
+                    given: wayOutWith(
+                        ...tier("sealed", "vpcEndpointId", "firewall"),
+                        part(type, "occupant", { [property]: ["sealed-subnet"] }),
+                        part("aws:eks/nodeGroup:NodeGroup", "gpu-nodes", { subnetIds: ["sealed-subnet"] }),
+                    ),
+                    declared: egress,
+                    at: "sealed-route.vpcEndpointId",
+                },
+            ]),
+        ),
         "half of the internet through an endpoint that is no firewall": {
             given: wayOutWith(
                 part("aws:ec2/vpcEndpoint:VpcEndpoint", "appliance", { vpcId: ["vpc"] }),
@@ -143,7 +166,8 @@ describeRule(noInternetGateway, {
         "an association with a table that is computed elsewhere": {
             given: wayOutWith(part(types.association, "extra", { subnetId: ["egress-subnet"], routeTableId: [] })),
             declared: egress,
-            at: "extra.routeTableId",
+            // It may serve the way out by the firewall, and the one by the internet gateway.
+            at: ["extra.routeTableId", "extra.routeTableId"],
         },
         "a route to a gateway nobody sees": {
             given: part(types.route, "it", {}, { ...literal, destinationCidrBlock: "0.0.0.0/0" }),
@@ -177,6 +201,28 @@ describeRule(noInternetGateway, {
             declared: egress,
             at: "main.routeTableId",
         },
+        "a way to the firewall in a table of another stack": {
+            given: wayOutWith(
+                part(
+                    types.route,
+                    "egress-route",
+                    { vpcEndpointId: ["firewall"] },
+                    { routeTableId: "rtb-foreign", destinationCidrBlock: "0.0.0.0/0" },
+                ),
+            ),
+            declared: egress,
+            at: "egress-route.routeTableId",
+        },
+        "a way to the firewall for every subnet that names no table": {
+            given: wayOutWith(
+                part("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "main", {
+                    vpcId: ["vpc"],
+                    routeTableId: ["egress-table"],
+                }),
+            ),
+            declared: egress,
+            at: "main.routeTableId",
+        },
         "a table of another stack": {
             given: wayOutWith(
                 part(
@@ -201,7 +247,6 @@ describeRule(noInternetGateway, {
     decidedOtherwise: {
         destinationCidrBlock: "the way is judged as one to public addresses then, and it is one already",
         destinationIpv6CidrBlock: "as above",
-        "egress-route.routeTableId": "a route to a firewall may serve any subnet",
         "firewall-route.routeTableId": "RES-302 judges whom a route to a NAT gateway serves",
     },
 });

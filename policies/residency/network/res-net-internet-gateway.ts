@@ -8,6 +8,7 @@ import type { Route } from "./routes.ts";
 const internetGateway = "aws:ec2/internetGateway:InternetGateway";
 const natGateway = "aws:ec2/natGateway:NatGateway";
 const firewall = "aws:networkfirewall/firewall:Firewall";
+const nodeGroup = "aws:eks/nodeGroup:NodeGroup";
 
 /**
  * RES-301. Without declared third-party hosts there is no internet gateway at all, and that is decided before it exists.
@@ -16,13 +17,13 @@ const firewall = "aws:networkfirewall/firewall:Firewall";
 export const noInternetGateway = residencyRule({
     id: "RES-301",
     name: "res-net-internet-gateway",
-    title: "No route to the internet but from subnets that hold nothing but NAT gateways",
+    title: "No route to the internet but from subnets of NAT gateways, and to a firewall but from subnets of nodes, that hold nothing else",
     severity: "critical",
     waivable: false,
     controls: [gdpr("Art. 32"), gdpr("Art. 44"), hipaa("164.312(e)(1)")],
     reads: "internet, egress-only and carrier gateways; default VPCs and subnets; every route, and what stands in the subnets that use it",
     why: "a route to the internet lets data leave to any place in the world",
-    fix: "Remove it and reach AWS by VPC endpoints; reach declared hosts from an egress subnet by firewall, then NAT gateway.",
+    fix: "Remove it and reach AWS by VPC endpoints; reach declared hosts from an egress subnet, which holds nodes of its own and nothing else, by firewall, then NAT gateway.",
     needs: ["thirdPartyHosts"],
     resources: {
         [internetGateway]: ({ declared, violated }) => {
@@ -70,17 +71,39 @@ function judgeRoute(route: Route, given: Given): void {
         given.violated(resource, at, say`the route leads out past every firewall`);
     } else if (target === "gatewayId" && toGateway) {
         judgeWayOut(route, given);
-    } else if (route.leadsOut && !leadsThroughProof(route)) {
+    } else if (route.leadsOut && target === "vpcEndpointId" && next.some(({ type }) => type === firewall)) {
+        judgeWayToFirewall(route, given);
+    } else if (route.leadsOut && !(target === "natGatewayId" && next.some(({ type }) => type === natGateway))) {
         judgeOther(route, given);
     }
 }
 
-/** NAT gateways are judged by RES-302, and so are the firewalls in front of them. */
-function leadsThroughProof({ target, next }: Route): boolean {
-    return (
-        (target === "natGatewayId" && next.some(({ type }) => type === natGateway)) ||
-        (target === "vpcEndpointId" && next.some(({ type }) => type === firewall))
-    );
+/**
+ * What a firewall lets through RES-302 judges; this, who may ask it. Where the cluster's API, private endpoints, load balancers or joined
+ * networks stand, models and the gateway stand too: from there a way out would lead past the check of a request's class.
+ */
+function judgeWayToFirewall({ resource, path, table }: Route, { graph, violated, undetermined }: Given): void {
+    const at = [...path, "vpcEndpointId"];
+    if (!table) {
+        undetermined(resource, ["routeTableId"], say`the route leads out by a firewall from a table not in this stack`);
+        return;
+    }
+    const use = subnetsUsing(graph, table);
+    if (!use.known) {
+        undetermined(use.by, use.path, say`a route out by a firewall may serve any subnet of the VPC`);
+        return;
+    }
+    const others = use.subnets
+        .flatMap((subnet) => occupantsOf(graph, subnet))
+        .map(({ type }) => type)
+        .filter((type) => type !== nodeGroup);
+    for (const type of new Set(others)) {
+        violated(
+            resource,
+            at,
+            say`the route serves a subnet of ${safe.typeToken(type)}, which is not for the way out alone`,
+        );
+    }
 }
 
 /** A route to public addresses by anything else: a peering, a network interface, a gateway nobody sees here. */

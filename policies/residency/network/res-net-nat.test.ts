@@ -19,6 +19,16 @@ const list = (key: string) => `hosts.ruleGroup.rulesSource.rulesSourceList.${key
 const packet = (key: string) =>
     `packets.ruleGroup.rulesSource.statelessRulesAndCustomActions.statelessRules[0].ruleDefinition.${key}`;
 
+/** A packet rule that forwards what comes from a range. */
+const packetsOf = (range: string) => ({
+    matchAttributes: {
+        protocols: [6],
+        sources: [{ addressDefinition: range }],
+        destinations: [{ addressDefinition: "1.0.0.0/8" }],
+    },
+});
+const homeNet = (range: string) => ({ ruleVariables: [{ key: "HOME_NET", ipSet: { definitions: [range] } }] });
+
 describeRule(natBehindFirewall, {
     declared: { thirdPartyHosts: hosts },
     compliant: {
@@ -36,6 +46,10 @@ describeRule(natBehindFirewall, {
                 statefulDefaultActions: ["aws:drop_strict"],
                 statelessDefaultActions: ["aws:forward_to_sfe"],
             }),
+        ),
+        "packets of the egress subnet alone": wayOutWith(
+            packetRule(packetsOf("10.20.0.0/24")),
+            firewallPolicy({ policyVariables: homeNet("10.20.0.0/24") }),
         ),
         "fewer hosts than declared": {
             given: wayOut,
@@ -101,6 +115,26 @@ describeRule(natBehindFirewall, {
         "a machine in the firewall's subnet": {
             given: wayOutWith(part("aws:ec2/instance:Instance", "machine", { subnetId: ["firewall-subnet"] })),
             at: "machine",
+        },
+        "packets of the whole VPC": {
+            given: wayOutWith(packetRule(packetsOf("10.20.0.0/16"))),
+            at: packet("matchAttributes.sources[0]"),
+        },
+        "answers to a subnet of models": {
+            given: wayOutWith(
+                packetRule({
+                    matchAttributes: {
+                        protocols: [6],
+                        sources: [{ addressDefinition: "1.0.0.0/8" }],
+                        destinations: [{ addressDefinition: "10.20.64.0/18" }],
+                    },
+                }),
+            ),
+            at: packet("matchAttributes.destinations[0]"),
+        },
+        "a host list for the whole VPC": {
+            given: wayOutWith(firewallPolicy({ policyVariables: homeNet("10.20.0.0/16") })),
+            at: at("policyVariables.ruleVariables[0].ipSet.definitions[0]"),
         },
         "a host nobody declared": {
             given: wayOutWith(hostList({ targets: [...hosts, "api.deepseek.com"] })),

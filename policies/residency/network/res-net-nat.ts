@@ -1,8 +1,9 @@
 import { gdpr } from "../../kit/clause.ts";
-import type { StackResource } from "../../kit/graph.ts";
+import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import type { StackCase } from "../../kit/rule.ts";
 import { safe, say } from "../../kit/safe.ts";
+import { peek } from "../../kit/view.ts";
 import { judgeFirewall } from "./firewall.ts";
 import { occupantsOf, routesOf, subnetsUsing } from "./routes.ts";
 import type { Route } from "./routes.ts";
@@ -63,8 +64,23 @@ function judgeNats(nats: readonly StackResource<object>[], given: Given): void {
         judgeRoute(route, given);
     });
     each(graph.ofType("aws:networkfirewall/firewall:Firewall"), (firewall) => {
-        judgeFirewall(firewall, { graph, hosts: declared.thirdPartyHosts, violated, undetermined });
+        const users = () => rangesLeadingTo(firewall, graph);
+        judgeFirewall(firewall, { graph, hosts: declared.thirdPartyHosts, users, violated, undetermined });
     });
+}
+
+/** Ranges of the subnets whose way out is this firewall. */
+function rangesLeadingTo(firewall: StackResource<object>, graph: StackGraph): readonly string[] {
+    return routesOf(graph)
+        .filter(({ leadsOut, next }) => leadsOut && next.some(({ urn }) => urn === firewall.urn))
+        .flatMap(({ table }) => {
+            const use = table && subnetsUsing(graph, table);
+            return use?.known === true ? use.subnets : [];
+        })
+        .flatMap(({ props }) => {
+            const range = peek(props, "cidrBlock");
+            return range.kind === "known" && typeof range.value === "string" ? [range.value] : [];
+        });
 }
 
 function leadsToPrivateNat(next: readonly StackResource[]): boolean {

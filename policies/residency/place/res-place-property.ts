@@ -3,7 +3,7 @@ import type { Declaration, DeclarationKey } from "../../kit/declaration.ts";
 import { gdpr } from "../../kit/clause.ts";
 import type { Place } from "../../kit/place.ts";
 import { residencyRule } from "../../kit/rule.ts";
-import { ShapeJudge, hasShape } from "../../shapes/shapes.ts";
+import { onlyTogether, ShapeJudge, hasShape } from "../../shapes/shapes.ts";
 
 const everyKey = Object.keys(declarationSchema.shape) as DeclarationKey[];
 
@@ -33,15 +33,12 @@ export const knownProperty = residencyRule({
     stack: {
         types: hasShape,
         checks: [
-            ({ graph, declared, place, violated }) => {
+            ({ graph, declared, place, violated, undetermined }) => {
+                const alone = judgeOf(declared, place);
                 const judge = new ShapeJudge({ declared, place, stack: graph });
                 for (const resource of graph.resources) {
-                    for (const { path, problem, isRelation } of judge.misfits(
-                        resource.type,
-                        resource.inputs,
-                        resource,
-                    )) {
-                        if (isRelation) violated(resource, path, problem);
+                    for (const { path, problem, status } of onlyTogether(alone, judge, resource)) {
+                        (status === "violated" ? violated : undetermined)(resource, path, problem);
                     }
                 }
             },

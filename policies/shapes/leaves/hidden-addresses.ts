@@ -14,7 +14,8 @@ const ipv6 =
     /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})|(?<![\w:])::(?:[0-9a-f]{1,4}:?){1,7}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*|(?<![\w:])::(?![\w:])/i;
 const arn = /\barn:/i;
 const account = /(?<!\d)\d{12}(?!\d)/;
-const region = /(?<![a-z0-9])[a-z]{2,4}(?:-[a-z]{3,12}){1,3}-\d{1,2}(?!\d)/gi;
+/** `eu-west-2`, `us-gov-east-1`, `eusc-de-east-1`; not `to-sealed-udp-53`: no region has two digits. */
+const region = /(?<![a-z0-9])[a-z]{2,4}(?:-[a-z]{2,4})?(?:-[a-z]{3,12}){1,2}-\d(?!\d)/gi;
 const variable = /\$\(|\$\{|\{\{|%[A-Z_]+\(|`/;
 
 /**

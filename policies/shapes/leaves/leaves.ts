@@ -3,6 +3,8 @@ import { say } from "../../kit/safe.ts";
 import type { World } from "../world.ts";
 import { arnLeaves } from "./arn-leaves.ts";
 import { awsLeaves } from "./aws-leaves.ts";
+import { endpointPolicyLeaves } from "./endpoint-policy.ts";
+import { networkLeaves } from "./network-leaves.ts";
 import { policyLeaves } from "./iam-policy.ts";
 import { placeLeaves } from "./place-leaves.ts";
 import { relationLeaves } from "./relation-leaves.ts";
@@ -36,6 +38,8 @@ export function leavesFor(world: World) {
         world,
         ...places,
         ...relationLeaves(world),
+        ...networkLeaves(world),
+        ...endpointPolicyLeaves(world),
         ...text,
         ...arns,
         ...aws,

@@ -36,7 +36,9 @@ export function placeLeaves(world: World) {
     /** One of the declared accounts. */
     const account = () =>
         leaf({ kind: "account", says: "a declared account" }, (value) =>
-            declared.accounts.includes(String(value)) ? undefined : say`${safe.account(value)} is no declared account`,
+            (isText(value) || typeof value === "number") && declared.accounts.includes(String(value))
+                ? undefined
+                : say`${safe.account(value)} is no declared account`,
         );
 
     /** An address range inside the declared networks, written down. */
