@@ -87,9 +87,8 @@ function withLists(inputs: PropertyBag, filled: readonly string[] = []): Propert
         if (Array.isArray(value)) return value.map(below);
         return isBag(value) && !isMarked(value) ? withLists(value) : value;
     };
-    const listed = Object.entries(inputs).map(([property, value]) => [
-        property,
-        maps.has(property) ? value : below(value),
-    ]);
-    return { ...Object.fromEntries(listed), [listOfDefaults]: [...filled].toSorted() };
+    const listed: PropertyBag = Object.fromEntries(
+        Object.entries(inputs).map(([property, value]) => [property, maps.has(property) ? value : below(value)]),
+    );
+    return { ...listed, [listOfDefaults]: [...filled].toSorted() };
 }

@@ -134,7 +134,8 @@ describe("configured", () => {
             return [response.getDiffsList(), response.getReplacesList()];
         };
         expect(await diff({})).toEqual([[], []]);
-        expect(await diff({ enableDnsSupport: true })).toEqual([["enableDnsSupport"], []]);
+        expect(await diff({ enableDnsSupport: true }), "the default").toEqual([[], []]);
+        expect(await diff({ enableDnsSupport: false })).toEqual([["enableDnsSupport"], []]);
         expect(await diff({ cidrBlock: "10.1.0.0/16" })).toEqual([["cidrBlock"], ["cidrBlock"]]);
     });
 

@@ -20,7 +20,8 @@ describe.each(listStacks(join(projectRoot, "stacks")))("the stack %s", (stack) =
         const added = records.map((record) => ({ ...record, inputs: checkedInputs(record) }));
         const changed = added.filter(({ inputs }, index) => inputs !== records[index]?.inputs);
         expect(changed.length).toBeGreaterThan(100);
-        expect(misfitsIn(stack, added)).toEqual([]);
+        const before = new Set(misfitsIn(stack, records));
+        expect(misfitsIn(stack, added).filter((misfit) => !before.has(misfit))).toEqual([]);
     });
 
     test("is the same without what the providers wrote", () => {

@@ -20,7 +20,7 @@ function outside(jurisdiction: JurisdictionId): Readonly<Record<string, string>>
         "a region abroad": abroad,
         "a zone abroad": `${abroad}a`,
         "a region of China": "cn-north-1",
-        "a region that nobody knows": "moon-base-1",
+        "a region that nobody knows": "moon-east-1",
         "a foreign account": account,
         "the root of a foreign account": `arn:aws:iam::${account}:root`,
         "a foreign role": `arn:aws:iam::${account}:role/reader`,

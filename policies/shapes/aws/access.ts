@@ -15,10 +15,10 @@ const managedPolicies =
 /** Who may do what in the own account: roles, what they may, and who may take them. */
 export const access: Shapes = {
     [role]: (leaves) => {
-        const { policy, is, id, freeText, count } = leaves;
+        const { policy, is, name, freeText, count } = leaves;
         return z.strictObject({
             // Named by AWS where it has to be unlike all others.
-            name: id("the name of a role", /[\w+=,.@-]{1,64}/).optional(),
+            name: name().optional(),
             description: freeText().optional(),
             assumeRolePolicy: policy({ statements: trusts(leaves) }),
             // What the provider writes where nothing is written: all harmless.

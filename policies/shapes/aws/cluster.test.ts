@@ -3,7 +3,7 @@ import { eksAddons } from "../../../catalog/eks-addons.ts";
 import { placeOf } from "../../kit/place.ts";
 import { declaredForTests } from "../../kit/testing.ts";
 import { leavesFor } from "../leaves/leaves.ts";
-import { changed, describeShape } from "../testing.ts";
+import { changed, describeShape } from "../shape.fixture.ts";
 import { settingsOf } from "./addons.ts";
 
 const key = "arn:aws:kms:eu-central-1:111122223333:key/0123";

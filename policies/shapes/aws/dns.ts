@@ -21,6 +21,7 @@ export const dns: Shapes = {
             vpcs: z.array(z.strictObject({ vpcId: own(vpc), vpcRegion: region() })).min(1),
             forceDestroy: is(false).optional(),
             tags: tags().optional(),
+            tagsAll: tags().optional(),
         }),
     "aws:route53/record:Record": ({ own, is, zoneName }) =>
         z.strictObject({

@@ -1,4 +1,4 @@
-import { changed, describeShape } from "../testing.ts";
+import { changed, describeShape } from "../shape.fixture.ts";
 
 const region = "eu-central-1";
 const arn = "arn:aws:kms:eu-central-1:111122223333:key/0123";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Leaves } from "../leaves/leaves.ts";
 import type { Shapes } from "../shape.ts";
 import { taggable } from "./taggable.ts";
 
@@ -22,6 +23,7 @@ export const loadBalancing: Shapes = {
             enableCrossZoneLoadBalancing: is(true),
             // Callers by PrivateLink have addresses of their own VPC: the endpoint service decides who they are.
             enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: is("on", "off"),
+            ...forHttpOnly(is),
             ...taggable(leaves),
         }),
     [targetGroup]: ({ is, own, name, count, form, ...leaves }) =>
@@ -35,6 +37,9 @@ export const loadBalancing: Shapes = {
             // A caller's address is a datum about a person: it ends here.
             preserveClientIp: is("false"),
             proxyProtocolV2: is(false).optional(),
+            // What the provider writes where nothing is written; neither means anything for TCP.
+            lambdaMultiValueHeadersEnabled: is(false).optional(),
+            slowStart: is(0).optional(),
             deregistrationDelay: z.union([count(0, 3600), form("seconds", /\d{1,4}/)]),
             connectionTermination: is(false),
             healthCheck: z.strictObject({
@@ -72,3 +77,21 @@ export const loadBalancing: Shapes = {
             ...taggable(leaves),
         }),
 };
+
+/** What the provider writes where nothing is written: it means something for balancers of HTTP, or for names inside a zone. */
+function forHttpOnly(is: Leaves["is"]) {
+    return {
+        clientKeepAlive: is(3600).optional(),
+        desyncMitigationMode: is("defensive").optional(),
+        dnsRecordClientRoutingPolicy: is("any_availability_zone").optional(),
+        dropInvalidHeaderFields: is(false).optional(),
+        enableHttp2: is(true).optional(),
+        enableTlsVersionAndCipherSuiteHeaders: is(false).optional(),
+        enableWafFailOpen: is(false).optional(),
+        enableXffClientPort: is(false).optional(),
+        enableZonalShift: is(false).optional(),
+        idleTimeout: is(60).optional(),
+        preserveHostHeader: is(false).optional(),
+        xffHeaderProcessingMode: is("append").optional(),
+    };
+}

@@ -1,4 +1,4 @@
-import { changed, describeShape } from "../testing.ts";
+import { changed, describeShape } from "../shape.fixture.ts";
 
 const key = "arn:aws:kms:eu-central-1:111122223333:key/0123";
 const group = "sg-0123456789abcdef0";

@@ -1,4 +1,4 @@
-import { changed, describeShape } from "../testing.ts";
+import { changed, describeShape } from "../shape.fixture.ts";
 
 const aws = {
     region: "eu-central-1",

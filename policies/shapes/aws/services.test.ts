@@ -1,4 +1,4 @@
-import { changed, describeShape } from "../testing.ts";
+import { changed, describeShape } from "../shape.fixture.ts";
 
 const region = "eu-central-1";
 const account = "111122223333";

@@ -1,4 +1,4 @@
-import { changed, describeShape } from "../testing.ts";
+import { changed, describeShape } from "../shape.fixture.ts";
 
 const bucket = "serving-weights-111122223333-eu-central-1";
 const key = "arn:aws:kms:eu-central-1:111122223333:key/0123";

@@ -14,8 +14,11 @@ const ipv6 =
     /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})|(?<![\w:])::(?:[0-9a-f]{1,4}:?){1,7}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*|(?<![\w:])::(?![\w:])/i;
 const arn = /\barn:/i;
 const account = /(?<!\d)\d{12}(?!\d)/;
-/** `eu-west-2` or a zone of it, `us-gov-east-1`, `eusc-de-east-1`; not `to-sealed-udp-53`: no region has two digits. */
-const region = /(?<![a-z0-9])([a-z]{2,4}(?:-[a-z]{2,4})?(?:-[a-z]{3,12}){1,2}-\d)[a-z]?(?![a-z0-9])/gi;
+/**
+ * `eu-west-2`, `us-gov-east-1`, `eusc-de-east-1`: every region of AWS ends in a direction and one digit. A name of the stack's own does
+ * not (`to-sealed-udp-53`, `reader-qwen-coder-3-8b`, `dmz-egress-group-0a1b2c3`).
+ */
+const region = /(?<![a-z0-9])[a-z]{2,5}(?:-[a-z]{2,5})?-(?:central|(?:north|south)(?:east|west)?|east|west)-\d(?!\d)/gi;
 const variable = /\$\(|\$\{|\{\{|%[A-Z_]+\(|`/;
 
 /**

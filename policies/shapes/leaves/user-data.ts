@@ -34,7 +34,7 @@ export function userDataLeaves({ is, count, document, id }: Basis) {
     const bottlerocket = () =>
         document("settings of Bottlerocket, TOML", {
             read: parse,
-            write: (value) => writeToml(value as object),
+            write: (value) => writeToml(value),
             schema: z.strictObject({
                 settings: z.strictObject({
                     "container-runtime": z.strictObject({ snapshotter: is("soci", "overlayfs") }).optional(),
