@@ -1,4 +1,3 @@
-import type { UnneededEntry } from "./unneeded.ts";
 import type { Day } from "../catalog/day.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
@@ -44,6 +43,14 @@ export interface Preview {
     readonly unneeded: readonly UnneededEntry[];
     /** Wall-clock time in milliseconds; the only field that differs between two runs of the same stack by the same day. */
     readonly durationMs: number;
+}
+
+/** An entry of a declaration that nothing in the stack needs: a permission that waits for somebody to use it. */
+export interface UnneededEntry {
+    /** Where it stands in the declaration, e.g. `networks[1]`. */
+    readonly path: string;
+    /** Completes "nothing needs it: ". */
+    readonly because: string;
 }
 
 /** One resource as the program registered it. */
