@@ -8,7 +8,6 @@ import { lifecycleOf } from "../config/lifecycle.ts";
 import { readProjectLock } from "../config/lock.ts";
 import { reachabilityOf } from "../config/routing.ts";
 import { flowReport } from "../policies/flows/report.ts";
-import { declarationsIn } from "../policies/kit/read-declaration.ts";
 import { readWaiverFile } from "../policies/kit/read-waivers.ts";
 import { declarationsIn } from "../policies/kit/read-declaration.ts";
 import { declarationFaults } from "./declaration.ts";

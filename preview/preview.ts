@@ -1,4 +1,3 @@
-import type { UnneededEntry } from "./unneeded.ts";
 import type { Day } from "../catalog/day.ts";
 import type { JurisdictionId } from "../catalog/jurisdictions.ts";
 import type { Mode } from "../catalog/vocabulary.ts";
@@ -58,6 +57,14 @@ export interface AsDeployed {
     readonly resources: readonly PreviewResource[];
     /** Verdicts with findings that the preview does not have, and with those alone. */
     readonly policies: readonly PolicyVerdict[];
+}
+
+/** An entry of a declaration that nothing in the stack needs: a permission that waits for somebody to use it. */
+export interface UnneededEntry {
+    /** Where it stands in the declaration, e.g. `networks[1]`. */
+    readonly path: string;
+    /** Completes "nothing needs it: ". */
+    readonly because: string;
 }
 
 /** One resource as the program registered it. */

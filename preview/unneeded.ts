@@ -1,15 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Declaration } from "../policies/kit/declaration.ts";
 import { isInside } from "../policies/kit/ranges.ts";
-import type { PreviewResource } from "./preview.ts";
-
-/** An entry of a declaration that nothing in the stack needs: a permission that waits for somebody to use it. */
-export interface UnneededEntry {
-    /** Where it stands in the declaration, e.g. `networks[1]`. */
-    readonly path: string;
-    /** Completes "nothing needs it: ". */
-    readonly because: string;
-}
+import type { PreviewResource, UnneededEntry } from "./preview.ts";
 
 /**
  * The entries of a declaration's lists that nothing in a preview needs, in the order of the declaration. It is told, and refuses

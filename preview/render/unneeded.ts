@@ -1,4 +1,4 @@
-import type { UnneededEntry } from "../unneeded.ts";
+import type { UnneededEntry } from "../preview.ts";
 import type { Colors } from "./colors.ts";
 
 /** What the declaration permits and nothing needs. Empty where every entry is needed. */

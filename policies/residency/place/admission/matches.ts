@@ -45,7 +45,7 @@ function matchesValue(property: string, admitted: AdmittedValue, found: Peeked, 
     );
 }
 
-export function isOwnReference(value: AdmittedValue): value is OwnReference {
+function isOwnReference(value: AdmittedValue): value is OwnReference {
     return (
         isRecord(value) && Object.keys(value).length === 1 && typeof (value as Partial<OwnReference>).own === "string"
     );

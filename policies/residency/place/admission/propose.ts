@@ -64,7 +64,7 @@ function yamlOf(found: Peeked, origins: readonly string[]): SafeText {
         return value ? say`true` : say`false`;
     }
     if (!isRecord(value)) {
-        return value === null ? say`null` : shownText(String(value));
+        return typeof value === "string" ? shownText(value) : say`null`;
     }
     if (Array.isArray(value)) {
         return say`[${sayAll(Array.from(value.keys(), (index) => yamlOf(peek(value, index), origins)))}]`;
