@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { PropertyPath } from "../../policies/kit/path.ts";
 import { leafKindOf } from "../../policies/shapes/leaves/leaf.ts";
 import type { LeafKind } from "../../policies/shapes/leaves/leaf.ts";
-import { misfitsOf } from "../../policies/shapes/shape.ts";
+import { misfitsOf } from "../../policies/shapes/misfits.ts";
 import { Unknown } from "../../policies/shapes/world.ts";
 import type { LeakValue } from "./leak-values.ts";
 import type { Properties } from "./sdk-inputs.ts";

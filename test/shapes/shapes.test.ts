@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { listStacks } from "../../config/index.ts";
 import { formatPath } from "../../policies/kit/path.ts";
 import type { PropertyPath } from "../../policies/kit/path.ts";
-import { misfitsOf, settled } from "../../policies/shapes/shape.ts";
+import { misfitsOf, settled } from "../../policies/shapes/misfits.ts";
 import { ShapeJudge, hasShape } from "../../policies/shapes/shapes.ts";
 import { Unknown } from "../../policies/shapes/world.ts";
 import type { World } from "../../policies/shapes/world.ts";

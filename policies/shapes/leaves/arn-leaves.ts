@@ -1,6 +1,6 @@
 import { isListed, parseArn } from "../../kit/arn.ts";
 import { safe, say } from "../../kit/safe.ts";
-import { misfitsOf } from "../shape.ts";
+import { misfitsOf } from "../misfits.ts";
 import type { World } from "../world.ts";
 import { leaf } from "./leaf.ts";
 import type { placeLeaves } from "./place-leaves.ts";

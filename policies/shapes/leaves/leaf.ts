@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SafeText, say } from "../../kit/safe.ts";
-import type { Misfit } from "../shape.ts";
-import { notKnown } from "../shape.ts";
+import type { Misfit } from "../misfits.ts";
+import { notKnown } from "../misfits.ts";
 import { Unknown } from "../world.ts";
 
 /** What a leaf is, for people who read shapes and for the tests that break them. */

@@ -5,7 +5,7 @@ import type { SafeText } from "../../kit/safe.ts";
 import type { World } from "../world.ts";
 import { hiddenIn } from "./hidden-addresses.ts";
 import { isAlias, isNode, parseDocument, stringify, visit } from "yaml";
-import { misfitsOf } from "../shape.ts";
+import { misfitsOf } from "../misfits.ts";
 import { leaf } from "./leaf.ts";
 import type { Inside, LeafOptions } from "./leaf.ts";
 
