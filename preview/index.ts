@@ -72,7 +72,9 @@ export async function previewStack(request: PreviewRequest): Promise<Preview> {
         ...rest,
     });
     const waivers = readWaiverFile(join(root, "policies", "declarations", "waivers"), stack);
-    const unused = waivers.ok ? unusedWaivers(waivers.entries, [...found.policies, ...(found.asDeployed?.policies ?? [])]) : [];
+    const unused = waivers.ok
+        ? unusedWaivers(waivers.entries, [...found.policies, ...(found.asDeployed?.policies ?? [])])
+        : [];
     const { mode, jurisdiction } = reading.config;
     const plans = { gpuPools: gpuPoolsOf(reading.config, stack), reachability: reachabilityOf(reading.config) };
     const flows = flowReport(found.resources);

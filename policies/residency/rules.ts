@@ -13,8 +13,8 @@ import { readResource } from "./place/res-place-read-resource.ts";
 import { ownCluster } from "./place/res-place-cluster.ts";
 import { knownProperty } from "./place/res-place-property.ts";
 import { reviewInTime } from "./place/res-place-review.ts";
-import { waivers } from "./place/res-place-waiver.ts";
 import { resourceOption } from "./place/res-place-resource-option.ts";
+import { waivers } from "./place/res-place-waiver.ts";
 import { bucketCopies } from "./copy/res-copy-bucket.ts";
 import { registryCopies } from "./copy/res-copy-image-registry.ts";
 import { singleRegionKeys } from "./copy/res-copy-key.ts";
@@ -91,8 +91,8 @@ export const rules: readonly ResidencyRule[] = [
     ownCluster,
     knownProperty,
     reviewInTime,
-    waivers,
     resourceOption,
+    waivers,
     bucketCopies,
     registryCopies,
     singleRegionKeys,
