@@ -32,7 +32,7 @@ export function describeShape(type: string, cases: ShapeCases): void {
 }
 
 /** Paths of what does not fit, alone and with the stack. */
-export function misfitsOf(type: string, given: Props, { declared, stack = [] }: Omit<ShapeCases, "fits" | "refuses">) {
+function misfitsOf(type: string, given: Props, { declared, stack = [] }: Omit<ShapeCases, "fits" | "refuses">) {
     const world = { declared: { ...declaredForTests, ...declared }, place: placeOf(declaredForTests.jurisdiction) };
     const others = stack.map(([of, known], index) => resourceOf(of, `other-${String(index)}`, known));
     const it = resourceOf(type, "it", given);
@@ -67,7 +67,8 @@ function put(holder: unknown, [first, ...rest]: readonly (string | number)[], va
     if (Array.isArray(holder)) {
         const index = Number(first);
         const entry: unknown = put(holder[index], rest, value);
-        return entry === undefined ? holder.toSpliced(index, 1) : Object.assign([...holder], { [index]: entry });
+        const entries: readonly unknown[] = holder;
+        return entry === undefined ? entries.toSpliced(index, 1) : Object.assign([...entries], { [index]: entry });
     }
     const { [first]: before, ...others } = (holder ?? {}) as Record<string, unknown>;
     const after = put(before, rest, value);

@@ -30,7 +30,7 @@ export function shapesText(shapes: Shapes): string {
 /** The words of a leaf do not depend on a declaration, and the shape of a type has the same properties for all. */
 const nothingDeclared = {
     ...Object.fromEntries(
-        Object.entries(declarationSchema.shape).map(([key, schema]) => [key, schema.safeParse([]).success ? [] : {}]),
+        Object.entries(declarationSchema.shape).map(([key, schema]) => [key, schema.def.type === "array" ? [] : {}]),
     ),
     gateway: { classHeader: "", permission: { header: "", value: "" }, egressNamespaces: [] },
 } as unknown as Declaration;

@@ -103,7 +103,7 @@ describe("configured", () => {
             enableDnsSupport: true,
             instanceTenancy: "default",
             ...inputs,
-            tagsAll: inputs["tags"] ?? {},
+            tagsAll: inputs["tags"],
             __defaults: ["enableDnsSupport", "instanceTenancy"].filter((key) => !(key in inputs)),
         });
         expect(response.getFailuresList()).toEqual([]);

@@ -92,7 +92,7 @@ export function leavesAt(schema: z.ZodType, value: unknown, at: PropertyPath = [
 }
 
 /** The same inputs with another value at a path. */
-export function withAt(holder: unknown, [key, ...rest]: PropertyPath, value: unknown): unknown {
+function withAt(holder: unknown, [key, ...rest]: PropertyPath, value: unknown): unknown {
     if (key === undefined) return value;
     if (Array.isArray(holder)) {
         return holder.map((each: unknown, index) => (index === key ? withAt(each, rest, value) : each));

@@ -5,7 +5,7 @@ import { addonShapes } from "./addons.ts";
 import { keyTypes } from "./keys.ts";
 import { taggable } from "./taggable.ts";
 
-export const cluster = "aws:eks/cluster:Cluster";
+const cluster = "aws:eks/cluster:Cluster";
 
 /**
  * The control plane and who gets in. A cluster whose nodes EKS itself starts (computeConfig), with nodes elsewhere

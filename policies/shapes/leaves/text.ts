@@ -136,7 +136,7 @@ export function textLeaves({ declared, place }: World) {
 }
 
 /** @throws Error where the text is not JSON, or where a key stands twice in one object. */
-export function readJson(text: string): unknown {
+function readJson(text: string): unknown {
     const value: unknown = JSON.parse(text);
     if (parseDocument(text).errors.length > 0) throw new Error("a key that stands twice");
     return value;
