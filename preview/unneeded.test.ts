@@ -87,6 +87,13 @@ describe("an entry of a declaration", () => {
         expect(unneededEntries(declared, [], {})).toHaveLength(1);
     });
 
+    test("is needed by the association that names its hosted zone by id", () => {
+        const declared = { ...nothing, externalArns: ["arn:aws:route53:::hostedzone/Z0123456789GROUP"] };
+        const association = resource("aws:route53/zoneAssociation:ZoneAssociation", { zoneId: "Z0123456789GROUP" });
+        expect(unneededEntries(declared, [association])).toEqual([]);
+        expect(unneededEntries(declared, [any({ zoneId: "Z0123456789OTHER" })])).toHaveLength(1);
+    });
+
     test("may be in any list that permits something", () => {
         const lists = Object.entries(declaredForTests).flatMap(([name, value]) => (Array.isArray(value) ? [name] : []));
         const others = ["approvers", "dataClasses", "accounts"];

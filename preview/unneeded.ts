@@ -78,7 +78,7 @@ export function unneededEntries(
             "no release installs it in that version",
         ),
         ...missing("peerAccounts", isNamed, notNamed),
-        ...missing("externalArns", (arn) => isNamed(arn.replace(/\*$/, "")), notNamed),
+        ...missing("externalArns", (arn) => isNamed(arn.replace(/\*$/, "")) || isNamed(idOfZone(arn)), notNamed),
         ...missing("prefixLists", isNamed, notNamed),
         ...missing("privateLinkServices", isNamed, notNamed),
         ...missing("peeringConnections", isNamed, notNamed),
@@ -101,6 +101,11 @@ export function unneededEntries(
         ...missing("serviceKeys", hasUrn, noSuchResource),
         ...missing("multiRegionKeys", hasUrn, noSuchResource),
     ];
+}
+
+/** The id of a hosted zone, by which associations and endpoints name it; any other ARN itself. */
+function idOfZone(arn: string): string {
+    return arn.replace(/^arn:[a-z-]+:route53:::hostedzone\//, "");
 }
 
 const stackReference = "pulumi:pulumi:StackReference";

@@ -52,7 +52,7 @@ describeRule(knownType, {
     compliant: {
         "a bucket": of("aws:s3/bucket:Bucket"),
         "a deployment": of("kubernetes:apps/v1:Deployment"),
-        "a route, in whatever version": of("kubernetes:gateway.networking.k8s.io/v1beta1:HTTPRoute"),
+        "a route": of("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"),
         "a type that somebody has looked at, with each property": {
             given: [buildsOf(), key],
             decidedOtherwise: ofKey,
@@ -64,6 +64,12 @@ describeRule(knownType, {
         "one resource, as it was looked at": dashboard,
     },
     violating: {
+        "a route in a version that no shape is for": refused("kubernetes:gateway.networking.k8s.io/v1beta1:HTTPRoute"),
+        "what changes objects when they are made": refused(
+            "kubernetes:admissionregistration.k8s.io/v1beta1:MutatingAdmissionPolicy",
+        ),
+        "a key whose private half stands in the state": refused("tls:index/privateKey:PrivateKey"),
+        "a provider that makes such keys": refused("pulumi:providers:tls"),
         "a content delivery network": refused("aws:cloudfront/distribution:Distribution"),
         "a database over several regions": refused("aws:rds/globalCluster:GlobalCluster"),
         "a backup plan": refused("aws:backup/plan:Plan"),

@@ -4,12 +4,13 @@ import type { StackGraph, StackResource } from "../../kit/graph.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { safe, say } from "../../kit/safe.ts";
 import { peek } from "../../kit/view.ts";
+import { isAdmittedAsItIs } from "./admission/admitted.ts";
 import { digestOf } from "./admission/digest.ts";
 import { matches, setByProgram } from "./admission/matches.ts";
 import type { RefersTo } from "./admission/matches.ts";
 import { proposal } from "./admission/propose.ts";
 import { whatToLookAt } from "./admission/what-to-look-at.ts";
-import { isKnownType } from "./known-types/is-known.ts";
+import { hasShape } from "../../shapes/shapes.ts";
 
 type Needs = "admittedTypes" | "admittedResources";
 
@@ -59,8 +60,11 @@ export const knownType = residencyRule({
     },
 });
 
+/** What a provider makes, and providers: of components RES-108 judges the place, and of other providers RES-107 refuses all. */
+const made = ["aws:", "kubernetes:", "random:", "tls:", "pulumi:providers:"];
+
 function isUnknown(type: string): boolean {
-    return (type.startsWith("aws:") || type.startsWith("kubernetes:")) && !isKnownType(type);
+    return made.some((prefix) => type.startsWith(prefix)) && !hasShape(type);
 }
 
 function problemOf(type: string) {
@@ -78,7 +82,7 @@ interface Judged {
 function isAdmitted({ type, urn, props, given, refersTo }: Judged, declared: Declared<Needs>): boolean {
     return (
         declared.admittedTypes.some((one) => one.type === type && matches(one.properties, props, given, refersTo)) ||
-        declared.admittedResources.some((one) => one.urn === urn && one.inputsSha256 === digestOf(props, given))
+        isAdmittedAsItIs({ urn, props, given }, declared)
     );
 }
 

@@ -1,4 +1,6 @@
+import { urnOf } from "../../kit/testing-judge.ts";
 import { describeRule, unknown } from "../../kit/testing.ts";
+import { digestOf } from "./admission/digest.ts";
 import { knownProperty } from "./res-place-property.ts";
 
 const vpc = {
@@ -25,6 +27,12 @@ const namespace = (props: Readonly<Record<string, unknown>> = {}) => ({
     props: { apiVersion: "v1", kind: "Namespace", metadata: { name: "models", labels }, ...props },
 });
 
+const held = namespace({ metadata: { name: "models", labels, finalizers: ["group.example/hold"] } });
+const digestOfHeld = digestOf(held.props, Object.keys(held.props)) ?? "";
+const admittedResources = (inputsSha256: string) => [
+    { urn: urnOf(held), inputsSha256, lookedAtBy: "ciso@group.example", on: "2026-11-02", reason: "it holds backups" },
+];
+
 describeRule(knownProperty, {
     decidedOtherwise: {
         "subnet.vpcId": "it comes from the VPC of the stack, and the look at the stack as deployed sees which",
@@ -32,8 +40,18 @@ describeRule(knownProperty, {
     compliant: {
         "a subnet of the stack's VPC": [vpc, subnet()],
         "a namespace": namespace(),
+        "one with a property that somebody has looked at, as it is": {
+            given: held,
+            declared: { admittedResources: admittedResources(digestOfHeld) },
+            decidedOtherwise: { "*": "what is unknown has no digest, and is judged by its shape" },
+        },
     },
     violating: {
+        "one that was looked at and is another now": {
+            given: held,
+            declared: { admittedResources: admittedResources("0".repeat(64)) },
+            at: "metadata.finalizers",
+        },
         "a property that nobody has looked at": {
             given: [vpc, subnet({ outpostArn: "arn:aws:outposts:eu-central-1:111122223333:outpost/op-1" })],
             at: "subnet.outpostArn",

@@ -4,6 +4,10 @@ import { gdpr } from "../../kit/clause.ts";
 import type { Place } from "../../kit/place.ts";
 import { residencyRule } from "../../kit/rule.ts";
 import { onlyTogether, ShapeJudge, hasShape } from "../../shapes/shapes.ts";
+import { isAdmittedAsItIs } from "./admission/admitted.ts";
+import { digestOf } from "./admission/digest.ts";
+import { setByProgram } from "./admission/matches.ts";
+import { entryFor } from "./admission/propose.ts";
 
 const everyKey = Object.keys(declarationSchema.shape) as DeclarationKey[];
 
@@ -24,9 +28,17 @@ export const knownProperty = residencyRule({
     needs: everyKey,
     everyResource: {
         applies: hasShape,
-        check: ({ type, props, declared, place, violated, undetermined }) => {
-            for (const { path, status, problem, isRelation } of judgeOf(declared, place).misfits(type, props)) {
-                if (!isRelation) (status === "violated" ? violated : undetermined)(path, problem);
+        check: ({ type, urn, props, declared, place, violated, undetermined }) => {
+            const found = judgeOf(declared, place)
+                .misfits(type, props)
+                .filter(({ isRelation }) => !isRelation);
+            if (found.length === 0) return;
+            const given = setByProgram(props);
+            if (isAdmittedAsItIs({ urn, props, given }, declared)) return;
+            const digest = digestOf(props, given);
+            const words = digest === undefined ? {} : { remedy: entryFor(urn, digest) };
+            for (const { path, status, problem } of found) {
+                (status === "violated" ? violated : undetermined)(path, problem, words);
             }
         },
     },
@@ -37,7 +49,12 @@ export const knownProperty = residencyRule({
                 const alone = judgeOf(declared, place);
                 const judge = new ShapeJudge({ declared, place, stack: graph });
                 for (const resource of graph.resources) {
-                    for (const { path, problem, status } of onlyTogether(alone, judge, resource)) {
+                    const { urn, inputs: props } = resource;
+                    const found = onlyTogether(alone, judge, resource);
+                    if (found.length === 0 || isAdmittedAsItIs({ urn, props, given: setByProgram(props) }, declared)) {
+                        continue;
+                    }
+                    for (const { path, problem, status } of found) {
                         (status === "violated" ? violated : undetermined)(resource, path, problem);
                     }
                 }

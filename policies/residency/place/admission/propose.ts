@@ -32,7 +32,6 @@ export function proposal({ type, urn, props, given, originsOf, digest, lookAt }:
         const value = yamlOf(peek(props, property), originsOf(property));
         return say`    ${nameOf(property)}: ${value}`;
     });
-    const look = say`lookedAtBy: ${blank}, on: ${blank}, reason: ${blank}`;
     return sayLines([
         say`Look at ${lookAt}.`,
         say`Then let its owner write this in the declaration, each ${blank} filled in, under admittedTypes for all that are set alike:`,
@@ -43,11 +42,13 @@ export function proposal({ type, urn, props, given, originsOf, digest, lookAt }:
         say`  reason: ${blank}`,
         digest === undefined
             ? say`(What is not known before deployment has no digest, so admittedResources cannot name it.)`
-            : sayLines([
-                  say`or under admittedResources for this one, as it is:`,
-                  say`- { urn: "${safe.urn(urn)}", inputsSha256: ${safe.digest(digest)}, ${look} }`,
-              ]),
+            : sayLines([say`or under admittedResources for this one, as it is:`, entryFor(urn, digest)]),
     ]);
+}
+
+/** The entry of `admittedResources` that admits one resource as it is. */
+export function entryFor(urn: string, digest: string): SafeText {
+    return say`- { urn: "${safe.urn(urn)}", inputsSha256: ${safe.digest(digest)}, lookedAtBy: ${blank}, on: ${blank}, reason: ${blank} }`;
 }
 
 /** A value as YAML in one line. */
