@@ -96,7 +96,10 @@ describe("the pack as a process", () => {
         const configure = async (request: analyzer.ConfigureAnalyzerRequest) =>
             await answer<empty.Empty>((reply) => client.configure(request, reply));
         await configure(lowered);
-        expect(await findingsIn("self-hosted-eu", "us-east-1")).toEqual([`RES-101 violated ${mandatory}`]);
+        expect(await findingsIn("self-hosted-eu", "us-east-1")).toEqual([
+            `RES-101 violated ${mandatory}`,
+            `RES-112 violated ${mandatory}`,
+        ]);
         await configure(new analyzer.ConfigureAnalyzerRequest());
     });
 
@@ -108,8 +111,14 @@ describe("the pack as a process", () => {
 
     test("judges by the declaration of the stack", async () => {
         expect(await findingsIn("self-hosted-eu", "eu-central-1")).toEqual([]);
-        expect(await findingsIn("self-hosted-eu", "us-east-1")).toEqual([`RES-101 violated ${mandatory}`]);
+        expect(await findingsIn("self-hosted-eu", "us-east-1")).toEqual([
+            `RES-101 violated ${mandatory}`,
+            `RES-112 violated ${mandatory}`,
+        ]);
         expect(await findingsIn("managed-us", "us-east-1")).toEqual([]);
-        expect(await findingsIn("managed-us", "eu-central-1")).toEqual([`RES-101 violated ${mandatory}`]);
+        expect(await findingsIn("managed-us", "eu-central-1")).toEqual([
+            `RES-101 violated ${mandatory}`,
+            `RES-112 violated ${mandatory}`,
+        ]);
     });
 });

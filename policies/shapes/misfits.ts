@@ -97,16 +97,18 @@ function misfitsIn(issue: Issue, at: PropertyPath): readonly Misfit[] {
 
 /**
  * The branch of a union that was meant. One to which only the stack objects comes first: it fits by itself, so that nobody has said so
- * before. Then the one that is left latest on the way down, since names and kinds stand at the top; then the one with the fewest misfits.
+ * before. Then the one that the value departs from in the fewest of its own properties, with the fewest misfits, and deepest down.
  */
 function meant(branches: readonly (readonly Misfit[])[], at: PropertyPath): readonly Misfit[] {
     const isOnlyRelation = (misfits: readonly Misfit[]) => Number(misfits.every(({ isRelation }) => isRelation));
-    const isOfOtherKind = (misfits: readonly Misfit[]) => Number(misfits.some(({ path }) => path.length === at.length));
+    const departsIn = (misfits: readonly Misfit[]) => new Set(misfits.map(({ path }) => path[at.length])).size;
     const leftAt = (misfits: readonly Misfit[]) => Math.min(...misfits.map(({ path }) => path.length));
+    const isOfOtherKind = (misfits: readonly Misfit[]) => Number(misfits.some(({ path }) => path.length === at.length));
     const [first = []] = branches.toSorted(
         (a, b) =>
             isOnlyRelation(b) - isOnlyRelation(a) ||
             isOfOtherKind(a) - isOfOtherKind(b) ||
+            departsIn(a) - departsIn(b) ||
             a.length - b.length ||
             leftAt(b) - leftAt(a),
     );

@@ -15,6 +15,7 @@ import { stackType } from "../../preview/engine/urn.ts";
 import { projectRoot } from "../../preview/index.ts";
 import { analyzeRequest, stackResource } from "../../preview/policy-host/messages.ts";
 import { changedRecords } from "./changed-records.ts";
+import { shownInputs } from "./shown-inputs.ts";
 
 /** How many violations a rule finds in the records that a change touches and in the stack, before the change and after. */
 export interface Violations {
@@ -27,6 +28,7 @@ export class Evaluator {
     readonly #records: readonly ResourceRecord[];
     readonly #stack: string;
     readonly #declaredFor: BindingOptions["declaredFor"];
+    readonly #seen: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
     readonly #messages: ReadonlyMap<string, analyzer.AnalyzerResource>;
 
     /** @param records Those of a clean stack. The declaration of the stack in their URNs is what the rules judge by. */
@@ -35,6 +37,8 @@ export class Evaluator {
         this.#stack = records.find(({ type }) => type === stackType)?.urn.split(":")[2] ?? "";
         this.#declaredFor = declarationsIn(join(projectRoot, "policies", "declarations"));
         const find = finderIn(records);
+        const registered = records.filter(isRegistered);
+        this.#seen = new Map(registered.map(({ urn, inputs }) => [urn, shownInputs(inputs)]));
         this.#messages = new Map(records.map((record) => [record.urn, stackResource(record, find)]));
     }
 
@@ -75,8 +79,8 @@ export class Evaluator {
             resources: records.filter(isRegistered).map((record) => analyzeRequest(record, find)),
             stack: new analyzer.AnalyzeStackRequest().setResourcesList(rule.judges.stack ? [...stack] : []),
         };
-        const registered = [...this.#records, ...records].filter(isRegistered);
-        const seen = new Map(registered.map(({ urn, inputs }) => [urn, inputs]));
+        const changed = records.filter(isRegistered).map(({ urn, inputs }) => [urn, shownInputs(inputs)] as const);
+        const seen = new Map([...this.#seen, ...changed]);
         const answers = await answersOf(rule, questions, {
             declaredFor: this.#declaredFor,
             waiversFor: () => waivers,

@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import * as deserialize from "@pulumi/policy/deserialize.js";
-import * as proxy from "@pulumi/policy/proxy.js";
 import { StackGraph } from "../../policies/kit/graph.ts";
 import type { StackResource } from "../../policies/kit/graph.ts";
 import { formatPath } from "../../policies/kit/path.ts";
@@ -10,15 +8,9 @@ import type { Declaration } from "../../policies/kit/declaration.ts";
 import { viewOf } from "../../policies/kit/view.ts";
 import { onlyTogether, ShapeJudge } from "../../policies/shapes/shapes.ts";
 import type { World } from "../../policies/shapes/world.ts";
-import { writeStruct } from "../../preview/engine/protocol.ts";
 import type { ResourceRecord } from "../../preview/engine/resource-record.ts";
 import { projectRoot } from "../../preview/index.ts";
-
-// The SDK exports these functions without declaring them.
-const { deserializeProperties } = deserialize as unknown as {
-    readonly deserializeProperties: (struct: unknown, keepSecrets: boolean) => object;
-};
-const { unknownCheckingProxy } = proxy as unknown as { readonly unknownCheckingProxy: (props: object) => object };
+import { shownInputs } from "../holes/shown-inputs.ts";
 
 const declaredFor = declarationsIn(join(projectRoot, "policies", "declarations"));
 
@@ -50,11 +42,7 @@ export function misfitsIn(stack: string, records: readonly ResourceRecord[]): re
 
 /** A record as a rule sees it among all others. */
 export function stackResourceOf(record: ResourceRecord): StackResource {
-    const shown = (props: ResourceRecord["inputs"]) =>
-        viewOf<Readonly<Record<string, unknown>>>(
-            unknownCheckingProxy(deserializeProperties(writeStruct(props), false)) as never,
-            record.urn,
-        );
+    const shown = (props: ResourceRecord["inputs"]) => viewOf(shownInputs(props), record.urn);
     const inputs = shown(record.inputs);
     return {
         type: record.type,

@@ -282,7 +282,7 @@ const trials: Readonly<Record<string, Trial>> = {
     "an endpoint to S3 for every bucket of anybody": {
         of: /dmz-s3-endpoint$/,
         to: policyWith({ ...allow, Action: ["s3:PutObject"], Resource: ["arn:aws:s3:::attacker-collect/*"] }),
-        at: "policy.Statement[0].Condition",
+        at: "policy.Statement[0].Resource[0]",
     },
     "a table whose routes are its own": {
         of: /dmz-sealed-routes$/,

@@ -72,7 +72,7 @@ describeShape("aws:iam/role:Role", {
         everybody: { given: role(trust({ AWS: "*" })), at: `${at}.Principal.AWS` },
         "a service that acts for anybody": {
             given: role(trust({ Service: "eks.amazonaws.com" })),
-            at: `${at}.Condition`,
+            at: `${at}.Principal.Service`,
         },
         "flow logs for anybody": {
             given: role(trust({ Service: "vpc-flow-logs.amazonaws.com" })),

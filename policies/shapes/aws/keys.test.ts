@@ -59,7 +59,7 @@ describeShape("aws:kms/key:Key", {
     refuses: {
         "a service that decrypts for anybody": {
             given: { ...key, policy: policy(allow({ Service: "cloudfront.amazonaws.com" }, ["kms:Decrypt"])) },
-            at: [`${at}.Principal.Service`, `${at}.Condition`],
+            at: [`${at}.Principal.AWS`, `${at}.Principal.Service`],
         },
         "logs of anybody": {
             given: { ...key, policy: policy(allow({ Service: `logs.${region}.amazonaws.com` }, cryptography)) },

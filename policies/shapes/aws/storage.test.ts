@@ -221,7 +221,7 @@ describeShape("aws:s3/bucketPolicy:BucketPolicy", {
                 ["policy", "Statement", 3, "Condition", "NotIpAddress", "aws:VpcSourceIp"],
                 "0.0.0.0/0",
             ),
-            at: ["policy.Statement[3].Condition.NotIpAddress"],
+            at: ['policy.Statement[3].Condition.NotIpAddress["aws:VpcSourceIp"]'],
         },
         "an action that slips through": {
             given: changed(policy(denials), ["policy", "Statement", 2, "Action", 5], undefined),
