@@ -22,8 +22,6 @@ export interface Compute {
     /** The Kubernetes provider of everything but the network policies that the cluster itself makes before its first node. */
     readonly kubernetes: kubernetes.Provider;
     readonly controllers: Controllers;
-    /** What everything in the cluster waits for: names, volumes, and the policies that the API server refuses by. */
-    readonly ready: readonly pulumi.Resource[];
 }
 
 /** Declares where the stack's bytes lie and the cluster, with what every cluster needs. */
@@ -31,6 +29,12 @@ export function declareCompute(config: DeploymentConfig, ground: Ground): Comput
     const { stack, cloud, network } = ground;
     const modelStore = new ModelStore("model-store", modelStoreArgs(config, stack), { provider: cloud });
     const cluster = new Cluster("cluster", clusterArgs(config, stack, network), { provider: cloud });
+    const { jurisdiction, region, accounts } = config;
+    const admission = new Admission(
+        "admission",
+        { jurisdiction, region, accountId: accounts.workload },
+        { provider: cluster.early },
+    );
     const inCluster = new kubernetes.Provider(
         "cluster",
         {
@@ -38,32 +42,25 @@ export function declareCompute(config: DeploymentConfig, ground: Ground): Comput
             // Literal, so that a changed kubeconfig is an update and not the replacement of everything in the cluster.
             clusterIdentifier: cluster.clusterArn,
         },
-        // So every object in the cluster waits for its readiness, and need not name it.
-        { dependsOn: leavesOut() ? [] : [...cluster.ready] },
+        // So every object in the cluster waits for its readiness and for what it refuses, and need not name them.
+        { dependsOn: leavesOut() ? [] : [...cluster.ready, ...admission.ready] },
     );
-    const { jurisdiction, region, accounts } = config;
-    const admission = new Admission(
-        "admission",
-        { jurisdiction, region, accountId: accounts.workload },
-        { provider: inCluster },
-    );
-    const ready = [...cluster.ready, ...admission.ready];
-    const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...ready] };
+    const onCluster = { providers: { aws: cloud, kubernetes: inCluster }, dependsOn: [...cluster.ready] };
     new ClusterAutoscaler("cluster-autoscaler", clusterAutoscalerArgs(config, ground), onCluster);
     const controllers = new Controllers("controllers", controllersArgs(config, ground), onCluster);
-    return { modelStore, cluster, kubernetes: inCluster, controllers, ready };
+    return { modelStore, cluster, kubernetes: inCluster, controllers };
 }
 
 /**
- * Options of what runs in the cluster: both providers, the readiness of the cluster and of its policies, and the controllers of the objects that are
+ * Options of what runs in the cluster: both providers, the cluster's readiness, and the controllers of the objects that are
  * declared.
  * @param needs Whose controllers to wait for. @default all
  */
 export function inside(
-    { kubernetes, controllers, ready }: Compute,
+    { cluster, kubernetes, controllers }: Compute,
     cloud: aws.Provider,
     needs: readonly Need[] = ["gateway", "fleet"],
 ): pulumi.ComponentResourceOptions {
     const running = needs.flatMap((need) => controllers.ready[need]);
-    return { providers: { aws: cloud, kubernetes }, dependsOn: [...ready, ...running] };
+    return { providers: { aws: cloud, kubernetes }, dependsOn: [...cluster.ready, ...running] };
 }

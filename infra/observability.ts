@@ -14,11 +14,11 @@ export function declareObservability(
     watched: readonly pulumi.Resource[],
 ): Observability {
     const { stack, cloud, network, images } = ground;
-    const { cluster, ready } = compute;
+    const { cluster } = compute;
     const args = observabilityArgs(config, { stack, sealedSubnets: network.subnets.sealed, images });
     return new Observability(
         "observability",
         { ...args, volumeKeyArn: cluster.volumeKeyArn },
-        { ...inside(compute, cloud), dependsOn: [...ready, ...watched] },
+        { ...inside(compute, cloud), dependsOn: [...cluster.ready, ...watched] },
     );
 }

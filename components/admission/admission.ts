@@ -7,7 +7,7 @@ import { declareAdmissionObject } from "./declare.ts";
 
 /**
  * What the cluster itself refuses, whoever asks: policies of the API server that every stack has. Pass a Kubernetes provider that
- * waits for the cluster; whatever runs in the cluster waits for {@link Admission.ready}.
+ * waits for no node; whatever runs in the cluster waits for {@link Admission.ready}.
  */
 export class Admission extends pulumi.ComponentResource {
     /** Every policy and what binds it: from here on the cluster refuses. */
@@ -19,6 +19,8 @@ export class Admission extends pulumi.ComponentResource {
             declareAdmissionObject(`${name}-${logicalName(object)}`, object, {
                 parent: this,
                 aliases: formerNames(object),
+                // Another object of the same name cannot be beside it.
+                deleteBeforeReplace: true,
             }),
         );
         this.registerOutputs({});

@@ -37,6 +37,8 @@ export class Cluster extends pulumi.ComponentResource {
     readonly nodePrerequisites: readonly pulumi.Resource[];
     /** Wait for these before making workloads: there are system nodes, names resolve and volumes attach. */
     readonly ready: readonly pulumi.Resource[];
+    /** Provider of what the cluster has before its first node: it waits for whoever deploys to be let in, and for nothing else. */
+    readonly early: kubernetes.Provider;
 
     constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         // Before super(): a refused cluster is not registered at all.
@@ -66,7 +68,13 @@ export class Cluster extends pulumi.ComponentResource {
                 : pulumi
                       .all([cluster.endpoint, cluster.certificateAuthority])
                       .apply(([endpoint, { data }]) => kubeconfigOf({ ...named, endpoint, certificate: data }));
-        const policies = this.closeSystemNamespace(name, args, plan, access);
+        this.early = new kubernetes.Provider(
+            `${name}-system`,
+            { kubeconfig: this.kubeconfig, clusterIdentifier: plan.clusterArn },
+            // Before access is granted, whoever deploys is turned away.
+            { parent: this, dependsOn: args.isLeftOut === true ? [] : [...access] },
+        );
+        const policies = this.closeSystemNamespace(name, args);
         const early = installAddons(
             name,
             { ...addonArgs, addons: addons.filter((addon) => addon.beforeNodes) },
@@ -179,21 +187,10 @@ export class Cluster extends pulumi.ComponentResource {
     }
 
     /**
-     * The policies of kube-system, each before the add-on whose pods it lets speak: by a provider of its own, because the stack's
-     * waits for the cluster to be ready, and that for these pods.
+     * The policies of kube-system, each before the add-on whose pods it lets speak: by the early provider, because the stack's waits
+     * for the cluster to be ready, and that for these pods.
      */
-    private closeSystemNamespace(
-        name: string,
-        args: ClusterArgs,
-        plan: ClusterPlan,
-        access: readonly pulumi.Resource[],
-    ): ReadonlyMap<string, pulumi.Resource> {
-        const provider = new kubernetes.Provider(
-            `${name}-system`,
-            { kubeconfig: this.kubeconfig, clusterIdentifier: plan.clusterArn },
-            // Before access is granted, whoever deploys is turned away.
-            { parent: this, dependsOn: args.isLeftOut === true ? [] : [...access] },
-        );
+    private closeSystemNamespace(name: string, args: ClusterArgs): ReadonlyMap<string, pulumi.Resource> {
         const policies = systemPolicies({
             ...args.networks,
             apiServerAddress: serviceAddresses(args.serviceCidr).apiServer,
@@ -205,7 +202,7 @@ export class Cluster extends pulumi.ComponentResource {
                 new kubernetes.networking.v1.NetworkPolicy(
                     `${name}-system-${policy}`,
                     { metadata: { name: policy, namespace: "kube-system" }, spec },
-                    { parent: this, provider },
+                    { parent: this, provider: this.early },
                 ),
             ]),
         );

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { eksImageAccounts } from "../../catalog/eks-image-accounts.ts";
 import { findEndpoint, providers as knownProviders } from "../../catalog/providers.ts";
 import { regions } from "../../catalog/jurisdictions.ts";
@@ -6,10 +7,11 @@ import type { Day } from "../../catalog/day.ts";
 import { dataClasses as classOrder } from "../../catalog/vocabulary.ts";
 import type { ArtifactLock } from "../../components/model-store/artifact-lock.ts";
 import { requiredArtifacts } from "../../components/model-store/required-artifacts.ts";
+import { fetchWeightsProgram } from "../../components/vllm-fleet/fetch-weights.ts";
 import { ecrLayerBucket } from "../../components/network/aws-owned.ts";
 import type { Answers } from "./answers.ts";
 import { commentOf, yamlOf } from "./commented-yaml.ts";
-import type { Entry } from "./commented-yaml.ts";
+import type { Entry, Plain } from "./commented-yaml.ts";
 import { classesOf } from "./plan-routing.ts";
 import type { PlannedRouting } from "./plan-routing.ts";
 import type { Settled } from "./settled.ts";
@@ -50,6 +52,17 @@ export function declarationText(parts: DeclarationParts): string {
 const nobody = { owner: "owner@not-named.example", approver: "approver@not-named.example" };
 /** A pilot is over by then, or a deployment near. */
 const daysToReview = 90;
+
+/** The program that fetches weights, which every fleet runs: no shape can read it, so somebody has to. */
+function fetcher(today: Day): Plain {
+    return {
+        sha256: createHash("sha256").update(fetchWeightsProgram).digest("hex"),
+        what: "Init container of model servers: fetches the locked files from the stack's own bucket, and compares their digests.",
+        lookedAtBy: nobody.approver,
+        on: today,
+    };
+}
+
 const fromAnswers = "draft: as the stack's answers say";
 
 function declaration({ answers, settled, routing, lock, today }: DeclarationParts): readonly Entry[] {
@@ -145,7 +158,13 @@ function declaration({ answers, settled, routing, lock, today }: DeclarationPart
         },
         { key: "admittedTypes", value: [], apart: true, above: "Empty: nothing but what the rules know, or can read." },
         { key: "admittedResources", value: [] },
-        { key: "lookedAtTexts", value: [] },
+        {
+            key: "lookedAtTexts",
+            value: { items: hasFleet ? [{ value: fetcher(today) }] : [] },
+            ...(hasFleet && {
+                above: "draft: read the program of fetch-weights.ts, or have it read, and write who looked at it and when.",
+            }),
+        },
         { key: "resourceOptions", value: [] },
         { key: "stackReferences", value: [] },
         { key: "readResources", value: [], apart: true, above: "Empty: the stack makes all that it uses." },
