@@ -8,6 +8,7 @@ const withPrograms = [
     "test/observability/**",
     "test/engine/**",
     "**/*.tools.test.ts",
+    "**/*.mutants.test.ts",
 ];
 
 /** Tests that start processes or preview whole stacks. Each file has a worker of its own. */
@@ -18,7 +19,7 @@ const withProcesses = [
     "preview/policy-host/host.test.ts",
     "preview/{preview,preview-json}.test.ts",
     "test/*.test.ts",
-    "test/{first-stack,flows,generated-previews,holes,mirror,models,sandbox,shapes,upgrades,waivers}/**/*.test.ts",
+    "test/{admission,first-stack,flows,generated-previews,holes,mirror,models,sandbox,shapes,upgrades,waivers}/**/*.test.ts",
 ];
 
 export default defineConfig({

@@ -55,12 +55,12 @@ describe("a finding names what is there, and what can be done about it", () => {
             [/Build it from/],
         ],
         [
-            "a comment with a link, in a script",
+            "a link in a script that nothing calls",
             "RES-705",
             [
                 {
                     type: "kubernetes:core/v1:ConfigMap",
-                    props: { data: { "start.sh": "#!/bin/sh\n# see https://docs.vendor.example/start\nexec serve\n" } },
+                    props: { data: { "start.sh": "#!/bin/sh\necho see https://docs.vendor.example/start\nexec serve\n" } },
                 },
             ],
             [

@@ -22,7 +22,7 @@ export const listOfDefaults = "__defaults";
 /**
  * What the bridge of the AWS provider adds, by type.
  *
- * - The defaults of the upstream schema, and names: pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go (undated copy). The
+ * - The defaults of the upstream schema, and names: pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go. The
  *   defaults themselves: @pulumi/aws 7.48.0, the text of each input; of KMS also hashicorp/terraform-provider-aws@00a3530,
  *   internal/service/kms/key.go. As of 2026-11-28; no real provider was asked.
  * - `tagsAll`, the tags of the resource and of the provider together: pulumi/pulumi-aws@1128bca, provider/tags.go.

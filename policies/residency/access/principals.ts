@@ -49,7 +49,7 @@ function regionsIn(service: string): readonly string[] {
 
 /**
  * Keys of conditions that say whose the caller is, with the values that are one's own. `aws:SourceOwner` is what SNS writes into the
- * policy of every new topic: the account of whoever calls; `aws:SourceAccount` that on whose behalf a service does.
+ * policy of every new topic: the account of whoever calls.
  */
 function boundsIn({
     accounts,
@@ -57,7 +57,7 @@ function boundsIn({
     vpcEndpoints,
 }: Bindings): readonly (readonly [string, readonly string[]])[] {
     return [
-        ...["aws:principalaccount", "kms:calleraccount", "aws:sourceowner", "aws:sourceaccount"].map(
+        ...["aws:principalaccount", "kms:calleraccount", "aws:sourceowner"].map(
             (key) => [key, accounts] as const,
         ),
         ["aws:principalorgid", organizations],

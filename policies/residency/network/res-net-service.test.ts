@@ -3,7 +3,6 @@ import type { Fixture } from "../../kit/fixture.ts";
 import { services } from "./res-net-service.ts";
 
 const scheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
-const byCloud = "service.beta.kubernetes.io/aws-load-balancer-internal";
 const internal = { [scheme]: "internal" };
 const byController = { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb" };
 const prefix = "service.beta.kubernetes.io/aws-load-balancer-";
@@ -151,28 +150,8 @@ describeRule(services, {
             at: ["spec.externalIPs[0]", "spec.externalIPs[1]"],
         },
         "a load balancer that nobody told to be internal": {
-            given: service(balancer),
+            given: service({ type: "LoadBalancer" }),
             at: `metadata.annotations["${scheme}"]`,
-        },
-        "one that the cloud controller makes, which does not read the scheme": {
-            given: service({ type: "LoadBalancer" }, internal),
-            at: `metadata.annotations["${byCloud}"]`,
-        },
-        "one of the controller whose scheme says otherwise": {
-            given: service(balancer, { [byCloud]: "true", [scheme]: "internet-facing" }),
-            at: `metadata.annotations["${scheme}"]`,
-        },
-        "one that is told not to be": {
-            given: service({ type: "LoadBalancer" }, { [byCloud]: "false" }),
-            at: `metadata.annotations["${byCloud}"]`,
-        },
-        "a name that begins as one of the cluster": {
-            given: service({ type: "ExternalName", externalName: "search.tools.svc.vendor.example" }),
-            at: "spec.externalName",
-        },
-        "a name of the cluster's domain that is no Service": {
-            given: service({ type: "ExternalName", externalName: "vendor.example.search.tools.svc" }),
-            at: "spec.externalName",
         },
         "a load balancer that faces the internet": {
             given: service(byController, { [scheme]: "internet-facing" }),
@@ -188,7 +167,7 @@ describeRule(services, {
         "a type that Kubernetes does not know": { given: service({ type: "Public" }), at: "spec.type" },
         "a proxy without a word on its Service": {
             given: proxy(undefined),
-            at: `spec.provider.kubernetes.envoyService.annotations["${byCloud}"]`,
+            at: `spec.provider.kubernetes.envoyService.annotations["${scheme}"]`,
         },
         "a proxy that faces the internet": {
             given: proxy({ ...byController, annotations: { [scheme]: "internet-facing" } }),

@@ -29,11 +29,3 @@ export const groups = {
     ConfigMap: "core",
 } as const;
 export type GatewayKind = keyof typeof groups;
-
-/** The kinds of gateways that the rules can read, by group. */
-export const gatewayKinds: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-    [gatewayApi, envoyGateway, aiGateway].map((group) => [
-        group,
-        Object.entries(groups).flatMap(([kind, own]) => (own === group ? [kind] : [])),
-    ]),
-);
