@@ -253,7 +253,7 @@ describe("for any demand", () => {
         fc.assert(
             fc.property(anything, (numbers) => {
                 let demand = demandOf(numbers);
-                for (let step = 0; step < 12 && !planTimeLimits(demand).ok; step++) demand = fixed(demand);
+                for (let step = 0; step < 40 && !planTimeLimits(demand).ok; step++) demand = fixed(demand);
                 expect(refused(demand)).toEqual([]);
             }),
             { numRuns: 500 },
