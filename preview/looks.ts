@@ -59,6 +59,11 @@ function differs(urn: string, path: PropertyPath): PolicyFinding {
     return { ...refused(urn, message), ...(at === "" ? {} : { path: at }) };
 }
 
+/** What is wrong: the proposal below it shows values, and more of them are known as deployed. */
+function problemIn(message: string): string {
+    return message.split("\n  Fix:")[0] ?? message;
+}
+
 function refused(urn: string, message: string): PolicyFinding {
     return { status: "violated", urn, severity: "critical", enforcement: "mandatory", message };
 }
@@ -70,7 +75,7 @@ function verdict(rule: string, findings: readonly PolicyFinding[]): readonly Pol
 /** Verdicts with those findings alone that the preview does not have already. */
 function newFindings(before: readonly PolicyVerdict[], after: readonly PolicyVerdict[]): readonly PolicyVerdict[] {
     const keyOf = ({ pack, rule }: PolicyVerdict, { urn, path, status, message }: PolicyFinding): string =>
-        JSON.stringify([pack, rule, urn, path, status, message]);
+        JSON.stringify([pack, rule, urn, path, status, problemIn(message)]);
     const known = new Set(before.flatMap((one) => one.findings.map((finding) => keyOf(one, finding))));
     return after.flatMap((one) => {
         const findings = one.findings.filter((finding) => !known.has(keyOf(one, finding)));
