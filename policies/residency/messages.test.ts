@@ -60,7 +60,9 @@ describe("a finding names what is there, and what can be done about it", () => {
             [
                 {
                     type: "kubernetes:core/v1:ConfigMap",
-                    props: { data: { "start.sh": "#!/bin/sh\necho see https://docs.vendor.example/start\nexec serve\n" } },
+                    props: {
+                        data: { "start.sh": "#!/bin/sh\necho see https://docs.vendor.example/start\nexec serve\n" },
+                    },
                 },
             ],
             [

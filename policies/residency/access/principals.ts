@@ -57,9 +57,7 @@ function boundsIn({
     vpcEndpoints,
 }: Bindings): readonly (readonly [string, readonly string[]])[] {
     return [
-        ...["aws:principalaccount", "kms:calleraccount", "aws:sourceowner"].map(
-            (key) => [key, accounts] as const,
-        ),
+        ...["aws:principalaccount", "kms:calleraccount", "aws:sourceowner"].map((key) => [key, accounts] as const),
         ["aws:principalorgid", organizations],
         ["aws:sourcevpce", vpcEndpoints],
     ];

@@ -30,7 +30,13 @@ const namespace = (props: Readonly<Record<string, unknown>> = {}) => ({
 const held = namespace({ metadata: { name: "models", labels, finalizers: ["group.example/hold"] } });
 const digestOfHeld = digestOf(held.props, Object.keys(held.props)) ?? "";
 const admittedResources = (inputsSha256: string) => [
-    { urn: urnOf(held), inputsSha256, lookedAtBy: "ciso@group.example", on: "2026-11-02", reason: "it holds backups" } as const,
+    {
+        urn: urnOf(held),
+        inputsSha256,
+        lookedAtBy: "ciso@group.example",
+        on: "2026-11-02",
+        reason: "it holds backups",
+    } as const,
 ];
 
 describeRule(knownProperty, {

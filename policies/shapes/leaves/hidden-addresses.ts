@@ -33,8 +33,7 @@ export function hiddenIn(text: string, place: Place, accounts: readonly string[]
         if (found !== undefined && !accounts.includes(found)) return "an account";
         if (ipv4.test(form) || ipv6.test(form) || (found === undefined && numberForAddress.test(form)))
             return "an address";
-        if ([...form.matchAll(region)].some(([name]) => !place.allowsRegion(name.toLowerCase())))
-            return "a region";
+        if ([...form.matchAll(region)].some(([name]) => !place.allowsRegion(name.toLowerCase()))) return "a region";
         if (variable.test(form)) return "a variable";
     }
     return undefined;
