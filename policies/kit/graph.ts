@@ -59,6 +59,11 @@ export class StackGraph {
         return type === undefined ? found : found.filter((resource) => resource.type === type);
     }
 
+    /** The resources of the stack that the engine says a property came from. */
+    originsOf(from: StackResource<object>, property: string): readonly StackResource[] {
+        return (from.origins[property] ?? []).flatMap((urn) => this.#byUrn.get(urn) ?? []);
+    }
+
     /** The resources that a known text identifies. */
     identifiedBy(text: string): readonly StackResource[] {
         return this.#byId.get(text) ?? [];
@@ -73,7 +78,7 @@ export class StackGraph {
     #follow(from: StackResource<object>, property: string, props: object): readonly StackResource[] {
         const leaves = leavesAt(props, property);
         const byId = leaves.flatMap(({ text }) => (text === undefined ? [] : (this.#byId.get(text) ?? [])));
-        const byOrigin = (from.origins[property] ?? []).flatMap((urn) => this.#byUrn.get(urn) ?? []);
+        const byOrigin = this.originsOf(from, property);
         const isKnown = leaves.every(({ text }) => text !== undefined);
         const found = new Set(isKnown ? byId : [...byId, ...byOrigin]);
         // Its own id, once it is known, refers to nobody else.

@@ -31,9 +31,7 @@ export function settled(
     resource?: StackResource,
     bookkeeping?: string,
 ): Readonly<Record<string, unknown>> {
-    const known = new Map((world.stack?.resources ?? []).map((each) => [each.urn, each]));
-    const unknownOf = (property: string) =>
-        new Unknown(resource && (resource.origins[property] ?? []).flatMap((urn) => known.get(urn) ?? []));
+    const unknownOf = (property: string) => new Unknown(resource && (world.stack?.originsOf(resource, property) ?? []));
     return Object.fromEntries(
         Object.keys(props).flatMap((property) => {
             const value = plain(props, property, () => unknownOf(property), bookkeeping);

@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runByNode } from "../../cli/ringfence.fixture.ts";
 import { projectRoot } from "../../preview/index.ts";
+import { copyProject } from "../project-copy.ts";
 
 const guide = readFileSync(join(projectRoot, "docs", "admitting-a-resource.md"), "utf8");
 /** What the guide says to write, to run or to expect, by language and in its order. */
@@ -19,13 +19,7 @@ describe("whoever follows the guide to a resource that the rules do not know", {
     /** A copy of the project, to which the queue is added. */
     let copy = "";
     beforeAll(() => {
-        copy = mkdtempSync(join(tmpdir(), "ringfence-admission-"));
-        for (const name of readdirSync(projectRoot)) {
-            if (!name.startsWith(".") && name !== "node_modules") {
-                cpSync(join(projectRoot, name), join(copy, name), { recursive: true });
-            }
-        }
-        symlinkSync(join(projectRoot, "node_modules"), join(copy, "node_modules"));
+        copy = copyProject("admission");
     });
     afterAll(() => {
         rmSync(copy, { recursive: true });

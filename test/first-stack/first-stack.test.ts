@@ -1,21 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runByNode } from "../../cli/ringfence.fixture.ts";
 import type { Ran } from "../../cli/ringfence.fixture.ts";
-import { projectRoot } from "../../preview/index.ts";
+import { copyProject } from "../project-copy.ts";
 
 /** A copy of the project, which gets stacks of its own. */
 let copy = "";
 beforeAll(() => {
-    copy = mkdtempSync(join(tmpdir(), "ringfence-first-stack-"));
-    for (const name of readdirSync(projectRoot)) {
-        if (!name.startsWith(".") && name !== "node_modules") {
-            cpSync(join(projectRoot, name), join(copy, name), { recursive: true });
-        }
-    }
-    symlinkSync(join(projectRoot, "node_modules"), join(copy, "node_modules"));
+    copy = copyProject("first-stack");
 });
 afterAll(() => {
     rmSync(copy, { recursive: true });

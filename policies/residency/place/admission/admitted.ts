@@ -14,6 +14,5 @@ export function isAdmittedAsItIs(
     { urn, props, given }: Given,
     { admittedResources }: Pick<Declaration, "admittedResources">,
 ): boolean {
-    const listed = admittedResources.filter((one) => one.urn === urn);
-    return listed.length > 0 && listed.some(({ inputsSha256 }) => inputsSha256 === digestOf(props, given));
+    return admittedResources.some((one) => one.urn === urn && one.inputsSha256 === digestOf(props, given));
 }
